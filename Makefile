@@ -1,0 +1,87 @@
+# `make demo` shows sara with an invented town; `make test` runs every test.
+# Both need Python 3.11 or newer and nothing else: they make their own environment in .venv.
+
+PYTHON ?= python3
+DATA ?= data
+WORKERS ?= 2
+
+VENV := .venv
+BIN := $(VENV)/bin
+SARA := $(BIN)/sara
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run test check lint fmt bench lock clean
+
+help:
+	@echo "make demo    serve an invented town, with one sign-in for each role"
+	@echo "make run     serve an installation of your own, kept in $(DATA)/own"
+	@echo "make test    run every test"
+	@echo "make check   format, lint, types, import contracts, templates, then every test"
+	@echo "make lint    the same without the tests"
+	@echo "make fmt     bring the code into its form"
+	@echo "make bench   measure speed on both databases, and keep the report"
+	@echo "make lock    settle the versions of what sara needs (UPGRADE=1 takes newer ones)"
+	@echo "make clean   remove the environment and the caches; data stays"
+
+demo: $(VENV)/.runtime
+	@$(SARA) demo --data $(DATA)/demo
+
+run: $(VENV)/.runtime
+	@$(SARA) serve --data $(DATA)/own
+
+test: $(VENV)/.dev
+	@$(BIN)/python -m pytest -n $(WORKERS)
+
+check: lint test
+
+lint: $(VENV)/.dev
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-timing
+	@$(BIN)/djlint --lint --quiet templates
+
+fmt: $(VENV)/.dev
+	@$(BIN)/ruff check --quiet --fix-only .
+	@$(BIN)/ruff format --quiet .
+
+bench: $(VENV)/.dev
+	@$(BIN)/python -m benchmarks
+
+lock: $(VENV)/.dev
+	@$(COMPILE) $(if $(UPGRADE),--upgrade) pyproject.toml -o requirements.txt
+	@$(COMPILE) $(if $(UPGRADE),--upgrade) pyproject.toml --group dev -c requirements.txt \
+		-o requirements-dev.txt
+
+clean:
+	@rm -rf $(VENV) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+
+# The environment. Each step leaves a stamp, so that nothing is done twice.
+
+$(VENV)/.runtime: requirements.txt | $(SARA)
+	@echo "Installing what sara needs (once) ..."
+	@$(PIP) install --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt | $(SARA)
+	@echo "Installing what sara's tests need (once) ..."
+	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# The checkout itself is put on Python's path instead of being built and installed.
+$(SARA): | $(VENV)/pyvenv.cfg
+	@echo "$(CURDIR)/src" > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/sara.pth"
+	@printf '#!%s\nfrom sara.cli import main\n\nmain()\n' "$(CURDIR)/$(BIN)/python" > $@
+	@chmod +x $@
+
+$(VENV)/pyvenv.cfg:
+	@command -v $(PYTHON) > /dev/null || { \
+		echo "sara needs Python 3.11 or newer, and there is no $(PYTHON) here." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "sara needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V)." >&2; \
+		echo "Name another one: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@echo "Making the environment in $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
