@@ -1,0 +1,43 @@
+"""Alembic's way into the settings and the models."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import context
+
+from sara.db import Database
+from sara.models import METADATA
+from sara.settings import load
+
+# Made by hand for one engine each: the full-text index over `searchable`.
+BY_HAND = {"searchable_fts", "tsv", "ix_searchable_tsv"}
+
+
+def include(thing: Any, name: str | None, kind: str, reflected: bool, compare_to: Any) -> bool:
+    return not (reflected and name and (name in BY_HAND or name.startswith("searchable_fts")))
+
+
+def run() -> None:
+    settings = context.config.attributes.get("settings") or load()
+    database = Database(settings)
+    try:
+        with database.writes.connect() as connection:
+            context.configure(
+                connection=connection,
+                target_metadata=METADATA,
+                render_as_batch=connection.dialect.name == "sqlite",
+                transaction_per_migration=False,
+                include_object=include,
+                compare_type=True,
+            )
+            if connection.dialect.name == "postgresql":
+                # Two processes that start together must not migrate at once.
+                connection.execute(sa.text("SELECT pg_advisory_xact_lock(7272001)"))
+            with context.begin_transaction():
+                context.run_migrations()
+            connection.commit()
+    finally:
+        database.close()
+
+
+run()

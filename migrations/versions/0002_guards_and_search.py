@@ -1,0 +1,88 @@
+"""Guards on the history, and the full-text index: made by hand for each engine."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+REFUSAL = "the history is append-only"
+
+
+def upgrade() -> None:
+    head = sa.table("head", sa.column("id"), sa.column("seq"), sa.column("seal"))
+    op.bulk_insert(head, [{"id": 1, "seq": 0, "seal": ""}])
+    for statement in _up()[op.get_bind().dialect.name]:
+        op.execute(sa.text(statement))
+
+
+def downgrade() -> None:
+    for statement in _down()[op.get_bind().dialect.name]:
+        op.execute(sa.text(statement))
+    op.execute(sa.text("DELETE FROM head"))
+
+
+def _up() -> dict[str, list[str]]:
+    return {
+        "sqlite": [
+            *(
+                f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+                for table, verb in (("entry", "update"), ("entry", "delete"),
+                                    ("entry_text", "update"))
+            ),
+            # A REPLACE would delete without firing the delete trigger.
+            "CREATE TRIGGER entry_no_replace BEFORE INSERT ON entry "
+            "WHEN EXISTS (SELECT 1 FROM entry WHERE seq = NEW.seq) "
+            f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
+            "CREATE TRIGGER entry_text_no_replace BEFORE INSERT ON entry_text "
+            "WHEN EXISTS (SELECT 1 FROM entry_text WHERE seq = NEW.seq) "
+            f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
+            "CREATE VIRTUAL TABLE searchable_fts USING fts5("
+            "words, content='searchable', content_rowid='id', "
+            "tokenize='unicode61 remove_diacritics 2', prefix='2 3')",
+            "CREATE TRIGGER searchable_added AFTER INSERT ON searchable BEGIN "
+            "INSERT INTO searchable_fts(rowid, words) VALUES (NEW.id, NEW.words); END",
+            "CREATE TRIGGER searchable_gone AFTER DELETE ON searchable BEGIN "
+            "INSERT INTO searchable_fts(searchable_fts, rowid, words) "
+            "VALUES ('delete', OLD.id, OLD.words); END",
+            "CREATE TRIGGER searchable_changed AFTER UPDATE OF words ON searchable BEGIN "
+            "INSERT INTO searchable_fts(searchable_fts, rowid, words) "
+            "VALUES ('delete', OLD.id, OLD.words); "
+            "INSERT INTO searchable_fts(rowid, words) VALUES (NEW.id, NEW.words); END",
+            "INSERT INTO searchable_fts(searchable_fts) VALUES ('rebuild')",
+        ],
+        "postgresql": [
+            "CREATE FUNCTION history_is_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$",
+            "CREATE TRIGGER entry_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON entry "
+            "FOR EACH STATEMENT EXECUTE FUNCTION history_is_append_only()",
+            "CREATE TRIGGER entry_text_stays BEFORE UPDATE OR TRUNCATE ON entry_text "
+            "FOR EACH STATEMENT EXECUTE FUNCTION history_is_append_only()",
+            "ALTER TABLE searchable ADD COLUMN tsv tsvector "
+            "GENERATED ALWAYS AS (to_tsvector('simple', words)) STORED",
+            "CREATE INDEX ix_searchable_tsv ON searchable USING gin (tsv)",
+        ],
+    }  # fmt: skip
+
+
+def _down() -> dict[str, list[str]]:
+    triggers = (
+        "entry_no_update", "entry_no_delete", "entry_no_replace", "entry_text_no_update",
+        "entry_text_no_replace", "searchable_added", "searchable_gone", "searchable_changed",
+    )  # fmt: skip
+    return {
+        "sqlite": [
+            *(f"DROP TRIGGER {name}" for name in triggers),
+            "DROP TABLE searchable_fts",
+        ],
+        "postgresql": [
+            "DROP INDEX ix_searchable_tsv",
+            "ALTER TABLE searchable DROP COLUMN tsv",
+            "DROP TRIGGER entry_stays ON entry",
+            "DROP TRIGGER entry_text_stays ON entry_text",
+            "DROP FUNCTION history_is_append_only()",
+        ],
+    }

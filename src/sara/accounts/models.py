@@ -1,0 +1,131 @@
+"""Who signs in, whom they work for, where, and as what."""
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from sara.db import Base, Moment, spoken
+from sara.words import N_, Spoken
+
+
+class AgencyKind(Spoken):
+    POLICE = "police", N_("Police")
+    HOUSING = "housing", N_("Housing")
+    SCHOOL = "school", N_("School")
+    RESIDENTS = "residents", N_("Residents' association")
+    COUNCIL = "council", N_("Council or city department")
+    HEALTH = "health", N_("Health service")
+    BUSINESS = "business", N_("Business or traders")
+    OTHER = "other", N_("Other")
+
+
+class AccountState(Spoken):
+    PENDING = "pending", N_("Invited, not yet signed in")
+    ACTIVE = "active", N_("Active")
+    DISABLED = "disabled", N_("Disabled")
+
+
+class Role(Spoken):
+    ADMINISTRATOR = "administrator", N_("Administrator")
+    ANALYST = "analyst", N_("Analyst")
+    BOARD_MEMBER = "board_member", N_("Board member")
+    COORDINATOR = "coordinator", N_("Coordinator")
+    OFFICER = "officer", N_("Officer")
+    PARTNER = "partner", N_("Partner")
+    RESIDENT = "resident", N_("Resident")
+
+
+class Purpose(Spoken):
+    """What a single-use link is for."""
+
+    INVITATION = "invitation", N_("Invitation")
+    RESET = "reset", N_("New password")
+    FIRST = "first", N_("First administrator")
+
+
+class Agency(Base):
+    __tablename__ = "agency"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(120), unique=True)
+    kind: Mapped[AgencyKind] = mapped_column(spoken(AgencyKind))
+    active: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class Area(Base):
+    """A beat or neighbourhood. The boundary, when given, is a GeoJSON geometry."""
+
+    __tablename__ = "area"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(sa.String(24), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(120))
+    boundary: Mapped[str | None] = mapped_column(sa.Text)
+    active: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class Account(Base):
+    __tablename__ = "account"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(sa.String(254), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(120))
+    agency_id: Mapped[int | None] = mapped_column(sa.ForeignKey("agency.id"), index=True)
+    password_hash: Mapped[str | None] = mapped_column(sa.String(200))
+    state: Mapped[AccountState] = mapped_column(spoken(AccountState), default=AccountState.PENDING)
+    created_at: Mapped[dt.datetime] = mapped_column(Moment)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class RoleGrant(Base):
+    """A role, on one area or (no area) on the whole installation. Nobody grants to themselves."""
+
+    __tablename__ = "role_grant"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)
+    role: Mapped[Role] = mapped_column(spoken(Role))
+    area_id: Mapped[int | None] = mapped_column(sa.ForeignKey("area.id"), index=True)
+    granted_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    granted_at: Mapped[dt.datetime] = mapped_column(Moment)
+    __table_args__ = (
+        sa.CheckConstraint("granted_by IS NULL OR granted_by <> account_id", name="not_to_oneself"),
+        sa.Index(
+            "uq_role_grant_everywhere", "account_id", "role", unique=True,
+            sqlite_where=sa.text("area_id IS NULL"), postgresql_where=sa.text("area_id IS NULL"),
+        ),
+        sa.Index("uq_role_grant_area", "account_id", "role", "area_id", unique=True),
+    )  # fmt: skip
+
+
+class SignInSession(Base):
+    """A signed-in browser. Only the hash of its token is kept."""
+
+    __tablename__ = "sign_in_session"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)
+    created_at: Mapped[dt.datetime] = mapped_column(Moment)
+    seen_at: Mapped[dt.datetime] = mapped_column(Moment)
+    ends_at: Mapped[dt.datetime] = mapped_column(Moment, index=True)
+
+
+class SingleUseLink(Base):
+    """An invitation or password reset. Only the hash of its token is kept."""
+
+    __tablename__ = "single_use_link"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"), index=True)
+    purpose: Mapped[Purpose] = mapped_column(spoken(Purpose))
+    ends_at: Mapped[dt.datetime] = mapped_column(Moment)
+    used_at: Mapped[dt.datetime | None] = mapped_column(Moment)
+
+
+class Attempt(Base):
+    """A failed sign-in or a reset request, counted by keyed hashes of name and source."""
+
+    __tablename__ = "attempt"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(sa.String(64))
+    at: Mapped[dt.datetime] = mapped_column(Moment, index=True)
+    __table_args__ = (sa.Index("ix_attempt_key_at", "key", "at"),)

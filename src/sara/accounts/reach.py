@@ -1,0 +1,30 @@
+"""How far a person reaches into a problem, and for whom a part of it is meant."""
+
+import enum
+
+from sara.words import N_, Spoken
+
+
+class Audience(Spoken):
+    """For whom one part of a problem is meant."""
+
+    PUBLIC = "public", N_("Everyone")
+    TEAM = "team", N_("The team: residents and agencies on this problem")
+    AGENCIES = "agencies", N_("Agencies only")
+
+
+class Reach(enum.IntEnum):
+    """How far one person reaches into one problem; each step holds the one before it."""
+
+    NONE = 0
+    PUBLIC = 1
+    TEAM = 2
+    AGENCIES = 3
+
+    @property
+    def audiences(self) -> tuple[Audience, ...]:
+        """The parts this reach may see."""
+        return tuple(Audience)[: int(self)]
+
+    def sees(self, audience: Audience) -> bool:
+        return audience in self.audiences

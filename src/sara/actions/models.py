@@ -1,0 +1,78 @@
+"""Who does what by when, accepted by its owner."""
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from sara.accounts.reach import Audience
+from sara.db import Base, Moment, spoken
+from sara.problems.models import Stage
+from sara.words import N_, Spoken
+
+
+class ActionStatus(Spoken):
+    PROPOSED = "proposed", N_("Proposed: the owner has not answered")
+    ACCEPTED = "accepted", N_("Accepted")
+    DECLINED = "declined", N_("Declined")
+    DONE = "done", N_("Done")
+    PART_DONE = "part_done", N_("Done in part")
+    DROPPED = "dropped", N_("Dropped")
+
+
+OPEN = (ActionStatus.PROPOSED, ActionStatus.ACCEPTED)
+
+
+class Action(Base):
+    """What is promised. `hypothesis_id` or `criterion` says why; exactly one owner is named."""
+
+    __tablename__ = "action"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    problem_id: Mapped[int] = mapped_column(sa.ForeignKey("problem.id"))
+    what: Mapped[str] = mapped_column(sa.String(300))
+    hypothesis_id: Mapped[int | None] = mapped_column(index=True)
+    criterion: Mapped[str] = mapped_column(sa.String(48), default="")
+    interim: Mapped[bool] = mapped_column(default=False)
+    owner_account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    owner_agency_id: Mapped[int | None] = mapped_column(sa.ForeignKey("agency.id"))
+    owner_stakeholder_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stakeholder.id"))
+    role: Mapped[str] = mapped_column(sa.String(140), default="")
+    place: Mapped[str] = mapped_column(sa.String(200), default="")
+    start_on: Mapped[dt.date | None]
+    due_on: Mapped[dt.date]
+    continuing: Mapped[bool] = mapped_column(default=False)
+    stage: Mapped[Stage] = mapped_column(spoken(Stage))
+    audience: Mapped[Audience] = mapped_column(spoken(Audience), default=Audience.TEAM)
+    status: Mapped[ActionStatus] = mapped_column(
+        spoken(ActionStatus), default=ActionStatus.PROPOSED
+    )
+    status_because: Mapped[str] = mapped_column(sa.String(500), default="")
+    planned_dosage: Mapped[str] = mapped_column(sa.String(140), default="")
+    done_dosage: Mapped[str] = mapped_column(sa.String(140), default="")
+    delivered_percent: Mapped[int | None]
+    cost: Mapped[str] = mapped_column(sa.String(140), default="")
+    proof: Mapped[str] = mapped_column(sa.Text, default="")
+    answered_at: Mapped[dt.datetime | None] = mapped_column(Moment)
+    answered_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    ended_on: Mapped[dt.date | None]
+    added_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    added_at: Mapped[dt.datetime] = mapped_column(Moment)
+    version: Mapped[int] = mapped_column(default=1)
+    __table_args__ = (
+        sa.CheckConstraint(
+            "(CASE WHEN owner_account_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN owner_agency_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN owner_stakeholder_id IS NULL THEN 0 ELSE 1 END) = 1",
+            name="one_owner",
+        ),
+        sa.CheckConstraint(
+            "status NOT IN ('declined', 'dropped') OR status_because <> ''", name="no_has_reason"
+        ),
+        sa.CheckConstraint(
+            "delivered_percent IS NULL OR delivered_percent BETWEEN 0 AND 100", name="percent"
+        ),
+        sa.Index("ix_action_problem_id_id", "problem_id", "id"),
+        sa.Index("ix_action_owner_account", "owner_account_id", "status", "due_on", "id"),
+        sa.Index("ix_action_owner_agency", "owner_agency_id", "status", "due_on", "id"),
+        sa.Index("ix_action_problem_status_due", "problem_id", "status", "due_on"),
+    )

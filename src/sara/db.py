@@ -1,0 +1,147 @@
+"""The database: one engine that reads in autocommit, one that writes in transactions.
+
+Leaving `Database.write()` normally commits; raising rolls back. Nobody calls `commit()`.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+from sara.settings import Settings
+from sara.words import Spoken
+
+Reader = Connection | Session
+"""What a query runs on: a reading connection, or the session of a write."""
+
+BIGGEST_ID = 2**63 - 1
+POOL_SIZE = {"sqlite": 2, "postgresql": 8}
+
+
+class Base(DeclarativeBase):
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Moment(TypeDecorator[dt.datetime]):
+    """A point in time: stored as UTC, given back aware (SQLite would give it back naive)."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        return value.astimezone(dt.UTC)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> dt.datetime | None:
+        if value is None:
+            return None
+        stored: dt.datetime = value
+        return stored if stored.tzinfo else stored.replace(tzinfo=dt.UTC)
+
+
+def spoken(kind: type[Spoken]) -> sa.Enum:
+    """A column that holds the values of a `Spoken` enum, checked by the database."""
+    return sa.Enum(
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        length=24,
+        name=kind.__name__.lower(),
+        values_callable=lambda members: [m.value for m in members],
+    )
+
+
+class Database:
+    """Both engines of one installation."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.sqlite = settings.sqlite
+        self.threads = POOL_SIZE["sqlite" if self.sqlite else "postgresql"]
+        if self.sqlite:
+            settings.data.mkdir(parents=True, exist_ok=True)
+        self.reads = self._engine(
+            settings, self.threads, isolation_level="AUTOCOMMIT", pool_reset_on_return=None
+        )
+        self.writes = self._engine(
+            settings, 1 if self.sqlite else self.threads, pool_pre_ping=not self.sqlite
+        )
+        if self.sqlite:
+            for engine in (self.reads, self.writes):
+                sa.event.listen(engine, "connect", _sqlite_habits)
+            sa.event.listen(self.writes, "begin", _take_the_write_lock)
+
+    def _engine(self, settings: Settings, size: int, **options: Any) -> Engine:
+        return sa.create_engine(
+            settings.database_url, pool_size=size, max_overflow=0, pool_timeout=20, **options
+        )
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        with self.reads.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One transaction. Commits when the block ends, rolls back when it raises."""
+        with self.writes.connect() as connection:
+            transaction = connection.begin()
+            session = Session(bind=connection, expire_on_commit=False)
+            try:
+                yield session
+                session.flush()
+                transaction.commit()
+            except BaseException:
+                # A COMMIT that failed leaves SQLite's write transaction open: end it by hand.
+                connection.rollback()
+                raise
+            finally:
+                session.close()
+
+    def close(self) -> None:
+        self.reads.dispose()
+        self.writes.dispose()
+
+
+def _sqlite_habits(raw: Any, _record: Any) -> None:
+    raw.isolation_level = None
+    for pragma in ("journal_mode=wal", "synchronous=full", "foreign_keys=on",
+                   "busy_timeout=15000", "trusted_schema=off", "secure_delete=on"):  # fmt: skip
+        raw.execute("pragma " + pragma)
+
+
+def _take_the_write_lock(connection: Connection) -> None:
+    # With BEGIN alone a reader that turns writer is refused at once, whatever the busy timeout.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def bump(db: Session, table: sa.Table, row_id: int, version: int, **values: Any) -> bool:
+    """Update one row only if nobody changed it since `version`; False when somebody did."""
+    done = db.execute(
+        table.update()
+        .where(table.c.id == row_id, table.c.version == version)
+        .values(version=version + 1, **values)
+    )
+    return bool(done.rowcount)  # type: ignore[attr-defined]  # a DML result has a rowcount
+
+
+Clock = Callable[[], dt.datetime]
+
+
+def utc_now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)

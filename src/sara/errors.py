@@ -1,0 +1,88 @@
+"""Refusals: the domain says no, with a sentence a person can read and an HTTP status."""
+
+from typing import Any
+
+from sara.words import N_, Sentence, say
+
+
+class Refusal(Exception):
+    """Base of every refusal. `sentence` is what the person reads."""
+
+    status = 422
+    heading = N_("This cannot be done yet")
+
+    def __init__(self, sentence: str | Sentence, *more: Sentence, **values: Any) -> None:
+        self.sentence = sentence if isinstance(sentence, Sentence) else say(sentence, **values)
+        self.more = more
+        super().__init__(self.sentence.text)
+
+
+class Refused(Refusal):
+    """The rules of the practice do not allow it now."""
+
+
+class BadRequest(Refusal):
+    status = 400
+    heading = N_("We could not read what was sent")
+
+
+class SignedOut(Refusal):
+    status = 401
+    heading = N_("Please sign in")
+
+    def __init__(self) -> None:
+        super().__init__(N_("You are not signed in, or your session has ended."))
+
+
+class Forbidden(Refusal):
+    status = 403
+    heading = N_("You may not do this")
+
+    def __init__(self, sentence: str | Sentence = N_("Your role does not allow this.")) -> None:
+        super().__init__(sentence)
+
+
+class NotFound(Refusal):
+    status = 404
+    heading = N_("Page not found")
+
+    def __init__(self) -> None:
+        super().__init__(N_("There is nothing here, or it is not open to you."))
+
+
+class Stale(Refusal):
+    """Somebody else changed the same thing first.
+
+    `theirs` maps each form field to the text that stands now; `version` is the one to send again.
+    """
+
+    status = 409
+    heading = N_("Someone else changed this while you were writing")
+
+    def __init__(
+        self,
+        theirs: dict[str, str] | None = None,
+        version: int | None = None,
+        sentence: str = N_("Both texts are below. Nothing is lost: choose what should stand."),
+    ) -> None:
+        super().__init__(sentence)
+        self.theirs = theirs or {}
+        self.version = version
+
+
+class TooLarge(Refusal):
+    status = 413
+    heading = N_("That is too large")
+
+
+class TooMany(Refusal):
+    status = 429
+    heading = N_("Too many tries")
+
+
+class Unavailable(Refusal):
+    status = 503
+    heading = N_("sara is busy for a moment")
+
+    def __init__(self) -> None:
+        super().__init__(N_("Nothing was saved. Please try again in a minute."))

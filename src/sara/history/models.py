@@ -1,0 +1,53 @@
+"""The append-only record. Personal text lies beside the chain, so that it can be erased later."""
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from sara.accounts.reach import Audience
+from sara.db import Base, Moment, spoken
+
+
+class Entry(Base):
+    """One change (or one reading of agency-only material).
+
+    `digest` stands for the text in `EntryText`; `seal` chains this entry to the one before it.
+    """
+
+    __tablename__ = "entry"
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[dt.datetime] = mapped_column(Moment)
+    account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"), index=True)
+    problem_id: Mapped[int | None] = mapped_column(sa.ForeignKey("problem.id"))
+    verb: Mapped[str] = mapped_column(sa.String(48))
+    subject: Mapped[str] = mapped_column(sa.String(32))
+    subject_id: Mapped[int | None]
+    audience: Mapped[Audience] = mapped_column(spoken(Audience))
+    digest: Mapped[str] = mapped_column(sa.String(64))
+    seal: Mapped[str] = mapped_column(sa.String(64))
+    __table_args__ = (
+        sa.Index("ix_entry_problem_id_seq", "problem_id", "seq"),
+        sa.Index("ix_entry_subject", "subject", "subject_id"),
+    )
+
+
+class EntryText(Base):
+    """What an entry says: the changes as {field: [from, to]} and the reason. May be erased."""
+
+    __tablename__ = "entry_text"
+    seq: Mapped[int] = mapped_column(sa.ForeignKey("entry.seq"), primary_key=True)
+    salt: Mapped[str] = mapped_column(sa.String(32))
+    changes: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    reason: Mapped[str] = mapped_column(sa.Text)
+
+
+class Head(Base):
+    """The end of the chain: one row, locked while an entry is added."""
+
+    __tablename__ = "head"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seq: Mapped[int]
+    seal: Mapped[str] = mapped_column(sa.String(64))
+    __table_args__ = (sa.CheckConstraint("id = 1", name="one_row"),)

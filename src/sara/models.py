@@ -1,0 +1,23 @@
+"""Every room's models, for the migrations and nothing else."""
+
+from sara.accounts import models as accounts
+from sara.actions import models as actions
+from sara.analysis import models as analysis
+from sara.assessment import models as assessment
+from sara.db import Base
+from sara.evidence import models as evidence
+from sara.figures import models as figures
+from sara.groups import models as groups
+from sara.history import models as history
+from sara.mail import models as mail
+from sara.problems import models as problems
+from sara.response import models as response
+from sara.scanning import models as scanning
+from sara.web import models as web
+from sara.workflow import models as workflow
+
+ROOMS = (
+    accounts, actions, analysis, assessment, evidence, figures, groups, history, mail,
+    problems, response, scanning, web, workflow,
+)  # fmt: skip
+METADATA = Base.metadata

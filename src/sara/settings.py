@@ -1,0 +1,135 @@
+"""One frozen settings object, read from the environment or one file and checked at start.
+
+Every name below is documented under its own heading in docs/operating.md; a test compares the two.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+import msgspec
+
+PREFIX = "SARA_"
+Count = Annotated[int, msgspec.Meta(ge=1)]
+Days = Annotated[int, msgspec.Meta(ge=1, le=3650)]
+
+
+class WrongSettings(Exception):
+    """The settings cannot be used; each line says which one and why."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    # where things are
+    data: Path = Path("data")
+    database: str = ""
+    secret_file: str = ""
+    public_address: str = "http://127.0.0.1:8000"
+    listen: str = "127.0.0.1:8000"
+    proxy_hops: Annotated[int, msgspec.Meta(ge=0, le=5)] = 0
+    # how it speaks
+    name: str = "sara"
+    language: str = "en"
+    time_zone: str = "UTC"
+    mail_server: str = ""
+    mail_from: str = "sara@localhost"
+    worker: bool = True
+    # who is signed in, and how long
+    idle_minutes: Count = 30
+    session_hours: Count = 12
+    invitation_days: Days = 7
+    # the numbers and clocks of the practice
+    similar_events: Count = 2
+    delivered_share: Annotated[int, msgspec.Meta(ge=1, le=100)] = 50
+    scanning_days: Days = 14
+    analysis_days: Days = 30
+    plan_days: Days = 30
+    running_days: Days = 90
+    assessment_days: Days = 30
+    review_days: Days = 5
+    measure_again_months: tuple[Count, ...] = (3, 6, 12)
+    # files
+    file_megabytes: Annotated[int, msgspec.Meta(ge=1, le=500)] = 25
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite:///{self.data / 'sara.db'}"
+
+    @property
+    def sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def secret_path(self) -> Path:
+        return Path(self.secret_file) if self.secret_file else self.data / "secrets" / "key"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach this installation over TLS."""
+        return self.public_address.startswith("https://")
+
+    @property
+    def origin(self) -> str:
+        parts = urlsplit(self.public_address)
+        return f"{parts.scheme}://{parts.netloc}"
+
+
+def load(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from `SARA_...` variables, or from the TOML file named by `SARA_SETTINGS`.
+
+    A variable wins over the file. Raises `WrongSettings` with one plain line for each mistake.
+    """
+    given: dict[str, Any] = _from_file(environ.get(PREFIX + "SETTINGS"))
+    names = {f.name for f in msgspec.structs.fields(Settings)}
+    for name in names:
+        if (value := environ.get(PREFIX + name.upper())) is not None:
+            given[name] = value.split(",") if name == "measure_again_months" else value
+    wrong = [f"{k}: there is no such setting" for k in sorted(given.keys() - names)]
+    kept: dict[str, Any] = {}
+    for field in msgspec.structs.fields(Settings):
+        if field.name not in given:
+            continue
+        try:
+            value = Path(given[field.name]) if field.type is Path else given[field.name]
+            kept[field.name] = msgspec.convert(value, field.type, strict=False)
+        except (msgspec.ValidationError, TypeError) as error:
+            wrong.append(f"{field.name}: {error}")
+    settings = Settings(**kept)
+    wrong += _mistakes(settings)
+    if wrong:
+        raise WrongSettings("\n".join(wrong))
+    return settings
+
+
+def _from_file(path: str | None) -> dict[str, Any]:
+    if not path:
+        return {}
+    try:
+        return tomllib.loads(Path(path).read_text("utf-8"))
+    except OSError as error:
+        raise WrongSettings(f"settings: {path} cannot be read ({error.strerror})") from error
+    except tomllib.TOMLDecodeError as error:
+        raise WrongSettings(f"settings: {path} is not valid TOML ({error})") from error
+
+
+def _mistakes(settings: Settings) -> list[str]:
+    wrong = []
+    if settings.time_zone not in available_timezones():
+        wrong.append(f"time_zone: {settings.time_zone} is not a time zone; write Europe/London")
+    if not settings.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        wrong.append("database: write sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME")
+    if not settings.public_address.startswith(("http://", "https://")):
+        wrong.append("public_address: write the address people type, with https://")
+    if settings.mail_server and not settings.mail_server.startswith(("smtp://", "smtps://")):
+        wrong.append("mail_server: write smtp://USER:PASSWORD@HOST:PORT or smtps://...")
+    host, _, port = settings.listen.rpartition(":")
+    if not host or not port.isdigit():
+        wrong.append("listen: write HOST:PORT, for example 127.0.0.1:8000")
+    return wrong

@@ -1,0 +1,87 @@
+"""Words on the screen: marked where they are written, translated where they are shown.
+
+`N_` marks a string in Python, `Sentence` carries one with its values until a page shows it, and
+`gettext` puts it into the language of the person who reads. The language is set for each thread
+before it renders.
+"""
+
+import enum
+import gettext as catalogue
+import threading
+from typing import Any, Self
+
+import msgspec
+
+_reader = threading.local()
+
+
+def N_(text: str) -> str:
+    """Mark a string for translation and give it back unchanged."""
+    return text
+
+
+class Sentence(msgspec.Struct, frozen=True):
+    """A marked sentence with the values that go into its {places}."""
+
+    text: str
+    values: dict[str, Any] = {}
+
+    def __str__(self) -> str:
+        return gettext(self.text, **self.values)
+
+
+def say(text: str, **values: Any) -> Sentence:
+    """A sentence to be translated later; `text` must be marked with `N_`."""
+    return Sentence(text, values)
+
+
+class Spoken(enum.Enum):
+    """An enum whose members carry the words a person reads.
+
+    Not a subclass of str: the template engine would see only the string and lose `.words`.
+    """
+
+    words: str
+
+    def __new__(cls, value: str, words: str) -> Self:
+        member = object.__new__(cls)
+        member._value_ = value
+        member.words = words
+        return member
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+def read_in(translations: catalogue.NullTranslations) -> None:
+    """Choose the language of what this thread renders next."""
+    _reader.translations = translations
+
+
+def gettext(text: str | Sentence, **values: Any) -> str:
+    """The text in the reader's language, with its values filled in."""
+    if isinstance(text, Sentence):
+        text, values = text.text, text.values
+    translated = _translations().gettext(text) if text else ""
+    if not values:
+        return translated
+    return translated.format(**{k: _shown(v) for k, v in values.items()})
+
+
+def ngettext(one: str, many: str, n: int, **values: Any) -> str:
+    """The singular or plural text for `n`, which may be used as {n}."""
+    return _translations().ngettext(one, many, n).format(n=n, **values)
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, Spoken):
+        return gettext(value.words)
+    return gettext(value) if isinstance(value, Sentence) else value
+
+
+def _translations() -> catalogue.NullTranslations:
+    found = getattr(_reader, "translations", None)
+    return found if found is not None else _ENGLISH
+
+
+_ENGLISH = catalogue.NullTranslations()
