@@ -1,0 +1,263 @@
+"""Files kept by what they contain, under names that no person chose.
+
+    sealed/ab/cd/abcd...   originals as they came: read-only, never served
+    shown/ab/cd/abcd...    clean copies, the only files anybody is given
+    arriving/              what is still being received
+
+A file whose transaction was rolled back is only a file without a row; `orphans` lists those.
+"""
+
+import errno
+import hashlib
+import io
+import os
+import re
+import secrets
+import unicodedata
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import quote
+
+import msgspec
+
+from sara.errors import Refusal
+from sara.words import N_
+
+CHUNK = 64 * 1024
+SEALED, SHOWN, ARRIVING = "sealed", "shown", "arriving"
+
+
+class FileRefused(Refusal):
+    """A file that sara does not take. `sentence` says why, and what to do instead."""
+
+    heading = N_("This file cannot be taken")
+
+
+class TooLarge(FileRefused):
+    """More bytes came than `limit` allows."""
+
+    status = 413
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        unit = 1_000_000 if limit % 1_000_000 == 0 else 1024 * 1024
+        super().__init__(
+            N_("This file is larger than {megabytes} MB, the most that can be taken."),
+            megabytes=f"{limit / unit:.3g}",
+        )
+
+
+class NotKeptError(LookupError):
+    """No file with this hash is in the store."""
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """One stored file: its SHA-256 in hexadecimal, its size in bytes, and where it lies."""
+
+    sha256: str
+    size: int
+    path: Path
+
+
+class FileStore:
+    """The store in one folder. It holds no state of its own; processes may share the folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        for part in (SEALED, SHOWN, ARRIVING):
+            (folder / part).mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def keep(self, stream: BinaryIO, limit: int) -> Kept:
+        """Seal an original of at most `limit` bytes; raises TooLarge. Durable when it returns."""
+        return self._write(SEALED, stream, limit)
+
+    def show(self, stream: BinaryIO) -> Kept:
+        """Put a clean copy among what is shown. Durable when it returns."""
+        return self._write(SHOWN, stream, None)
+
+    def open(self, sha256: str) -> BinaryIO:
+        """A shown file, to be served; raises NotKeptError, also for what is only sealed."""
+        return self._read(SHOWN, sha256)
+
+    def open_sealed(self, sha256: str) -> BinaryIO:
+        """An original, to make clean copies from or to hand to a court; never to be served."""
+        return self._read(SEALED, sha256)
+
+    def verify(self, sha256: str) -> bool:
+        """Whether the file is there and every copy of it still has the content it was kept for."""
+        found = []
+        for shelf in (SEALED, SHOWN):
+            with suppress(NotKeptError), self._read(shelf, sha256) as kept:
+                found.append(hashlib.file_digest(kept, "sha256").hexdigest())
+        return bool(found) and set(found) == {sha256}
+
+    def remove(self, sha256: str) -> bool:
+        """Erase every copy of this content; whether there was one.
+
+        Equal files share one place: ask first whether another row still needs it.
+        """
+        removed = False
+        for shelf in (SEALED, SHOWN):
+            with suppress(NotKeptError), self._leaf(shelf, sha256) as way:
+                with _missing_is_not_kept(sha256):
+                    os.unlink(sha256, dir_fd=way[-1])
+                os.fsync(way[-1])
+                removed = True
+        return removed
+
+    def orphans(self, known: set[str], before: datetime | None = None) -> set[str]:
+        """Hashes of stored files that no row knows.
+
+        Give `before` some hours ago when they are to be removed: a file is stored a moment
+        earlier than its row is committed.
+        """
+        return {
+            found.name
+            for shelf in (SEALED, SHOWN)
+            for found in _files_under(self.folder / shelf)
+            if _is_hash(found.name) and found.name not in known and _older(found, before)
+        }
+
+    def clear_arrivals(self, before: datetime) -> int:
+        """Remove what was half received when a process died; how many files that were."""
+        left = [f for f in _files_under(self.folder / ARRIVING) if _older(f, before)]
+        for file in left:
+            file.unlink(missing_ok=True)
+        return len(left)
+
+    def _write(self, shelf: str, stream: BinaryIO, limit: int | None) -> Kept:
+        name = secrets.token_hex(16)
+        with _folder(self.folder / ARRIVING) as arriving:
+            try:
+                sha256, size = _receive(stream, name, arriving, limit)
+                with self._leaf(shelf, sha256, make=True) as way:
+                    # Always replaced: a copy damaged on disk heals, and its time becomes new.
+                    os.replace(name, sha256, src_dir_fd=arriving, dst_dir_fd=way[-1])
+                    for folder in reversed(way):
+                        os.fsync(folder)
+            finally:
+                with suppress(FileNotFoundError):
+                    os.unlink(name, dir_fd=arriving)
+        return Kept(sha256, size, self.folder / shelf / sha256[:2] / sha256[2:4] / sha256)
+
+    def _read(self, shelf: str, sha256: str) -> io.BufferedReader:
+        with self._leaf(shelf, sha256) as way, _missing_is_not_kept(sha256):
+            flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC
+            return os.fdopen(os.open(sha256, flags, dir_fd=way[-1]), "rb")
+
+    @contextmanager
+    def _leaf(self, shelf: str, sha256: str, make: bool = False) -> Iterator[list[int]]:
+        if not _is_hash(sha256):
+            raise NotKeptError(sha256)
+        with ExitStack() as opened:
+            with _missing_is_not_kept(sha256):
+                way = [opened.enter_context(_folder(self.folder / shelf))]
+                for part in (sha256[:2], sha256[2:4]):
+                    way.append(opened.enter_context(_folder(part, way[-1], make)))
+            yield way
+
+
+def _receive(stream: BinaryIO, name: str, folder: int, limit: int | None) -> tuple[str, int]:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    digest, size = hashlib.sha256(), 0
+    with os.fdopen(os.open(name, flags, 0o400, dir_fd=folder), "wb") as file:
+        while chunk := stream.read(CHUNK):
+            size += len(chunk)
+            if limit is not None and size > limit:
+                raise TooLarge(limit)
+            digest.update(chunk)
+            file.write(chunk)
+        file.flush()
+        os.fsync(file.fileno())
+    return digest.hexdigest(), size
+
+
+@contextmanager
+def _folder(name: str | Path, inside: int | None = None, make: bool = False) -> Iterator[int]:
+    if make:
+        with suppress(FileExistsError):
+            os.mkdir(name, 0o700, dir_fd=inside)
+    flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+    opened = os.open(name, flags, dir_fd=inside)
+    try:
+        yield opened
+    finally:
+        os.close(opened)
+
+
+@contextmanager
+def _missing_is_not_kept(sha256: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        # The last two are what a symbolic link in the way answers.
+        if error.errno in (errno.ENOENT, errno.ELOOP, errno.ENOTDIR):
+            raise NotKeptError(sha256) from error
+        raise
+
+
+def _is_hash(name: str) -> bool:
+    return re.fullmatch(r"[0-9a-f]{64}", name) is not None
+
+
+def _files_under(folder: Path) -> Iterator[Path]:
+    for place, _, names in os.walk(folder):
+        yield from (Path(place, name) for name in names)
+
+
+def _older(file: Path, before: datetime | None) -> bool:
+    return before is None or file.lstat().st_mtime < before.timestamp()
+
+
+# Names: the store knows hashes only; these are for the screen and the download.
+
+_LONGEST = 180  # bytes; file systems take 255, and people add to a name
+_FORBIDDEN = re.compile(r'[<>:"|?*]')
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|clock\$|(com|lpt)[0-9¹²³])(?=\.|$)")
+_JOINERS = "\u200c\u200d"  # Persian, the languages of India and emoji need them
+_BLANK_LETTERS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"  # letters that show nothing
+
+
+def display_name(raw: str) -> str:
+    """The name a file came with, made safe to show and to save under; never empty.
+
+    Letters of every language stay. Folders, controls, invisible signs and changes of writing
+    direction go; a name that Windows reserves gets a `_` before it.
+    """
+    # Invisible signs go before the folders: they must not hide a separator or a dot.
+    visible = "".join(_seen(c) for c in unicodedata.normalize("NFC", raw))
+    last = re.split(r"[/\\\u2044\u2215\u29f5\u29f8\ufe68\uff0f\uff3c]", visible)[-1]
+    name = " ".join(_FORBIDDEN.sub("_", last).split())
+    stem, dot, ending = name.strip(" .~-" + _JOINERS).rpartition(".")
+    if not dot or len(ending.encode()) > 20:
+        stem, dot, ending = stem + dot + ending, "", ""
+    room = _LONGEST - len(f"_{dot}{ending}".encode())
+    name = _shortened(stem, room).strip(" .~-" + _JOINERS) + dot + ending.strip(_JOINERS)
+    return "_" + name if _RESERVED.match(name) else name.strip(" .") or "file"
+
+
+def content_disposition(name: str) -> str:
+    """The header that has a file saved, not opened, under this name (RFC 6266, RFC 5987)."""
+    safe = display_name(name)
+    plain = unicodedata.normalize("NFKD", safe).encode("ascii", "ignore").decode()
+    plain = re.sub(r"[^A-Za-z0-9 ._()\[\]+-]", "_", plain).strip()
+    plain = plain if plain.strip(".") and not plain.startswith(".") else f"file{plain}"
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(safe, safe='!#$&+^`|')}"
+
+
+def _seen(character: str) -> str:
+    category = unicodedata.category(character)
+    if category in ("Zs", "Zl", "Zp") or character in "\t\n\r\f\v":
+        return " "
+    if character in _JOINERS:
+        return character
+    number = ord(character)
+    hollow = number & 0xFFFE == 0xFFFE or 0xFDD0 <= number <= 0xFDEF or character in _BLANK_LETTERS
+    return "" if hollow or category in ("Cc", "Cf", "Cs", "Co") else character
+
+
+def _shortened(text: str, most: int) -> str:
+    return text.encode()[:most].decode("utf-8", "ignore") if len(text.encode()) > most else text
