@@ -1,0 +1,149 @@
+"""A real browser against the real server.
+
+`live` serves the application of a test on its own port; `page` opens a browser window on it. A page
+that breaks the content security policy, throws in its script or asks another host for anything
+fails the test, whatever else the test looks at.
+
+Playwright keeps an event loop in the test's thread: a test beside it must not start one there.
+"""
+
+import re
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+from sara.settings import Settings
+from tests.databases import missing
+
+NO_BROWSER = "Chromium not found: browser tests are skipped; install chromium"
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+PATIENCE = 10_000  # milliseconds
+PICTURES = Path("test-results")
+
+OpenPage = Callable[..., Page]
+FAILED = pytest.StashKey[bool]()
+
+
+class Live(msgspec.Struct, frozen=True):
+    """A server that answers at `address` while the test runs."""
+
+    address: str
+    settings: Settings
+
+
+@pytest.fixture
+def live(settings: Settings, listening_socket: socket.socket) -> Iterator[Live]:
+    from sara.app import create_app
+
+    server = uvicorn.Server(
+        uvicorn.Config(
+            create_app(settings), log_config=None, ws="none", timeout_graceful_shutdown=1
+        )
+    )
+    serving = threading.Thread(target=server.run, kwargs={"sockets": [listening_socket]})
+    serving.start()
+    while not server.started:
+        assert serving.is_alive(), "the server did not start"
+        time.sleep(0.01)
+    yield Live(settings.public_address, settings)
+    server.should_exit = True
+    serving.join()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    if found is None:
+        missing(NO_BROWSER)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser, live: Live, request: pytest.FixtureRequest) -> Iterator[OpenPage]:
+    """`page(script=False, width=390, dark=True)`: a window of its own, as another person has."""
+    windows: list[Page] = []
+    wrong: list[str] = []
+
+    def opened(
+        *, script: bool = True, width: int = 1280, height: int = 900, dark: bool = False,
+        **more: Any,
+    ) -> Page:  # fmt: skip
+        context = browser.new_context(
+            base_url=live.address,
+            java_script_enabled=script,
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+            locale="en-GB",
+            **more,
+        )
+        context.set_default_timeout(PATIENCE)
+        window = context.new_page()
+        _watch(window, live.address, wrong)
+        windows.append(window)
+        return window
+
+    yield opened
+    for number, window in enumerate(windows):
+        if request.node.stash.get(FAILED, False):
+            _keep_a_picture(window, f"{request.node.nodeid}-{number}")
+        window.context.close()
+    assert not wrong, "\n".join(wrong)
+
+
+def what_axe_finds(window: Page) -> list[str]:
+    """One line for each place that a person who needs help of a tool cannot use."""
+    found = Axe().run(window).response["violations"]
+    return [
+        f"{rule['id']} ({rule['impact']}): {node['target']} {node['html'][:200]}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+def _watch(window: Page, address: str, wrong: list[str]) -> None:
+    def heard(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            wrong.append(f"{window.url}: {message.text}")
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith((address, "data:", "blob:")):
+            wrong.append(f"{window.url} asks {request.url}")
+
+    window.on("console", heard)
+    window.on("request", asked)
+    window.on("pageerror", lambda error: wrong.append(f"{window.url}: {error}"))
+
+
+def _keep_a_picture(window: Page, name: str) -> None:
+    PICTURES.mkdir(exist_ok=True)
+    window.screenshot(path=PICTURES / f"{re.sub(r'[^a-zA-Z0-9]+', '-', name)}.png", full_page=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report

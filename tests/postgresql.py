@@ -1,0 +1,149 @@
+"""The PostgreSQL server of a test run.
+
+It lives in the run's folder, listens on a socket there and nowhere else, and forgets everything at
+the end. Nothing is forced to disk: a crash may lose it all.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import psycopg
+import sqlalchemy as sa
+from psycopg import sql
+
+LOCALE = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
+HABITS = {
+    "listen_addresses": "",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_wal_size": "4GB",
+    "max_connections": "200",
+    "jit": "off",
+    # Far from UTC and not on the hour, so that a forgotten time zone shows.
+    "timezone": "Pacific/Chatham",
+}
+
+
+class Server:
+    """A running server, and the databases that this run makes on it: all begin with `prefix`."""
+
+    def __init__(self, url: sa.URL, prefix: str) -> None:
+        self.url = url
+        self.prefix = prefix
+        self.migrated = f"{prefix}_migrated"
+
+    def address(self, name: str) -> str:
+        return self.url.set(database=name).render_as_string(hide_password=False)
+
+    def connect(self, name: str = "postgres") -> psycopg.Connection:
+        plain = self.url.set(drivername="postgresql", database=name)
+        return psycopg.connect(plain.render_as_string(hide_password=False), autocommit=True)
+
+    def names(self) -> set[str]:
+        with self.connect() as connection:
+            rows = connection.execute(
+                "select datname from pg_database where starts_with(datname, %s)", [self.prefix]
+            )
+            return {name for (name,) in rows}
+
+    def create(self, name: str, *, template: str) -> None:
+        self._say("create database {} template {}", name, template)
+
+    def rename(self, name: str, to: str) -> None:
+        self._say("alter database {} rename to {}", name, to)
+
+    def drop(self, name: str) -> None:
+        self._say("drop database {} with (force)", name)
+
+    def _say(self, sentence: str, *names: str) -> None:
+        with self.connect() as connection:
+            connection.execute(sql.SQL(sentence).format(*map(sql.Identifier, names)))
+
+
+def is_installed() -> bool:
+    return _program("initdb") is not None
+
+
+def start(folder: Path) -> sa.URL:
+    """The address of the server that runs in `folder`, started if it does not."""
+    url = sa.URL.create(
+        "postgresql+psycopg", username="postgres", database="postgres", query={"host": str(folder)}
+    )
+    if runs(folder):
+        return url
+    folder.mkdir(mode=0o700)
+    if os.getuid() == 0:
+        folder.parent.chmod(0o711)
+        shutil.chown(folder, "postgres", "postgres")
+    _run("initdb", "-D", str(folder / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8",
+         f"--locale={LOCALE}", "--no-sync", "--no-instructions")  # fmt: skip
+    options = " ".join(f"-c {name}={value}" for name, value in HABITS.items())
+    _run("pg_ctl", "start", "-D", str(folder / "data"), "-l", str(folder / "log"), "-w",
+         "-o", f"-k '{folder}' {options}")  # fmt: skip
+    return url
+
+
+def runs(folder: Path) -> bool:
+    return (folder / "data" / "postmaster.pid").exists()
+
+
+def stop(folder: Path) -> None:
+    _run("pg_ctl", "stop", "-D", str(folder / "data"), "-m", "immediate", "-w")
+
+
+def emptying(connection: psycopg.Connection) -> str:
+    """One script that brings every table and sequence back to what the migrations left.
+
+    It removes the history too, whose triggers forbid that: run it as a replica, which has none.
+    """
+    connection.execute("create schema migrated")
+    script = ["begin"]
+    tables = connection.execute("select tablename from pg_tables where schemaname = 'public'")
+    for (table,) in tables.fetchall():
+        script.append(f'delete from public."{table}"')
+        if connection.execute(f'select 1 from public."{table}" limit 1').fetchone():
+            connection.execute(f'create table migrated."{table}" as table public."{table}"')
+            columns = ", ".join(f'"{name}"' for name in _columns(connection, table))
+            script.append(
+                f'insert into public."{table}" ({columns}) overriding system value'
+                f' select {columns} from migrated."{table}"'
+            )
+    sequences = connection.execute(
+        "select sequencename, coalesce(last_value, start_value), last_value is not null"
+        " from pg_sequences where schemaname = 'public'"
+    )
+    script += [f"select setval('public.\"{s}\"', {at}, {used})" for s, at, used in sequences]
+    return ";".join([*script, "commit"])
+
+
+def _columns(connection: psycopg.Connection, table: str) -> list[str]:
+    rows = connection.execute(
+        "select column_name from information_schema.columns where table_schema = 'public'"
+        " and table_name = %s and is_generated = 'NEVER' order by ordinal_position",
+        [table],
+    )
+    return [name for (name,) in rows]
+
+
+def _run(program: str, *arguments: str) -> None:
+    # The server refuses to run as root.
+    other = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+    command = [*(other if os.getuid() == 0 else []), str(_program(program)), *arguments]
+    with tempfile.TemporaryFile("w+") as said:  # a pipe would stay open as long as the server runs
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, cwd="/", check=False
+        )
+        said.seek(0)
+        assert done.returncode == 0, f"{program} failed: {said.read()}"
+
+
+def _program(name: str) -> str | None:
+    """Debian keeps the server's programs off PATH, in a folder for each version."""
+    folders = Path("/usr/lib/postgresql").glob("*/bin")
+    newest_first = sorted(folders, key=lambda folder: int(folder.parent.name), reverse=True)
+    return shutil.which(name, path=os.pathsep.join(map(str, newest_first))) or shutil.which(name)
