@@ -28,7 +28,6 @@
   document.addEventListener("htmx:before:request", (event) => busy(event, true));
   document.addEventListener("htmx:finally:request", (event) => busy(event, false));
   document.addEventListener("htmx:after:swap", (event) => showErrors(event.detail.ctx?.target));
-  showErrors(document);
 
   document.addEventListener("keydown", (event) => {
     const menu = document.querySelector(".menu[open]");
