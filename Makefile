@@ -33,7 +33,7 @@ run: $(VENV)/.runtime
 	@$(SARA) serve --data $(DATA)/own
 
 test: $(VENV)/.dev
-	@$(BIN)/python -m pytest -n $(WORKERS)
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal
 
 check: lint test
 
@@ -41,7 +41,7 @@ lint: $(VENV)/.dev
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/lint-imports --no-timing
+	@said=$$($(BIN)/lint-imports --no-logo) || { echo "$$said"; exit 1; }
 	@$(BIN)/djlint --lint --quiet templates
 
 fmt: $(VENV)/.dev
