@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
+from sara.secret import Secret
 from sara.settings import Settings
 from sara.words import Spoken
 
@@ -71,6 +72,7 @@ class Database:
     """Both engines of one installation."""
 
     def __init__(self, settings: Settings) -> None:
+        self.secret = Secret.of(settings)
         self.sqlite = settings.sqlite
         self.threads = POOL_SIZE["sqlite" if self.sqlite else "postgresql"]
         if self.sqlite:
@@ -88,7 +90,12 @@ class Database:
 
     def _engine(self, settings: Settings, size: int, **options: Any) -> Engine:
         return sa.create_engine(
-            settings.database_url, pool_size=size, max_overflow=0, pool_timeout=20, **options
+            settings.database_url,
+            pool_size=size,
+            max_overflow=0,
+            pool_timeout=20,
+            hide_parameters=True,
+            **options,
         )
 
     @contextmanager
@@ -102,6 +109,7 @@ class Database:
         with self.writes.connect() as connection:
             transaction = connection.begin()
             session = Session(bind=connection, expire_on_commit=False)
+            session.info["secret"] = self.secret
             try:
                 yield session
                 session.flush()
@@ -121,7 +129,7 @@ class Database:
 def _sqlite_habits(raw: Any, _record: Any) -> None:
     raw.isolation_level = None
     for pragma in ("journal_mode=wal", "synchronous=full", "foreign_keys=on",
-                   "busy_timeout=15000", "trusted_schema=off", "secure_delete=on"):  # fmt: skip
+                   "busy_timeout=15000", "secure_delete=on"):  # fmt: skip
         raw.execute("pragma " + pragma)
 
 

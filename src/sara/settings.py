@@ -89,8 +89,8 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     given: dict[str, Any] = _from_file(environ.get(PREFIX + "SETTINGS"))
     names = {f.name for f in msgspec.structs.fields(Settings)}
     for name in names:
-        if (value := environ.get(PREFIX + name.upper())) is not None:
-            given[name] = value.split(",") if name == "measure_again_months" else value
+        if (text := environ.get(PREFIX + name.upper())) is not None:
+            given[name] = text.split(",") if name == "measure_again_months" else text
     wrong = [f"{k}: there is no such setting" for k in sorted(given.keys() - names)]
     kept: dict[str, Any] = {}
     for field in msgspec.structs.fields(Settings):

@@ -49,6 +49,14 @@ class Spoken(enum.Enum):
         member.words = words
         return member
 
+    @classmethod
+    def of(cls, value: str) -> Self:
+        """The member with this stored value. Raises `ValueError` for any other."""
+        for member in cls:
+            if member.value == value:
+                return member
+        raise ValueError(value)
+
     def __str__(self) -> str:
         return str(self.value)
 
@@ -61,7 +69,7 @@ def read_in(translations: catalogue.NullTranslations) -> None:
 def gettext(text: str | Sentence, **values: Any) -> str:
     """The text in the reader's language, with its values filled in."""
     if isinstance(text, Sentence):
-        text, values = text.text, text.values
+        return gettext(text.text, **text.values)
     translated = _translations().gettext(text) if text else ""
     if not values:
         return translated

@@ -1,0 +1,72 @@
+"""Who may do what: one enum, one table of grants. The page "who may do what" is drawn from it."""
+
+import msgspec
+
+from sara.accounts.models import Role
+from sara.words import N_, Spoken
+
+A, AN, B, C = Role.ADMINISTRATOR, Role.ANALYST, Role.BOARD_MEMBER, Role.COORDINATOR
+O, P, R = Role.OFFICER, Role.PARTNER, Role.RESIDENT  # noqa: E741  initials of the roles
+STAFF = frozenset({AN, C, O})
+EVERY_ROLE = frozenset(Role)
+
+
+class Permission(Spoken):
+    """What a route may ask for: thing first, then the verb."""
+
+    ACCOUNTS_MANAGE = "accounts.manage", N_("Invite and disable people, give roles")
+    ACTION_ADD = "action.add", N_("Add an action")
+    ACTION_ANSWER = "action.answer", N_("Answer for an action one owns")
+    AGENCIES_MANAGE = "agencies.manage", N_("Add and change agencies")
+    AREAS_MANAGE = "areas.manage", N_("Add and change areas")
+    COMMENT_POST = "comment.post", N_("Write in the discussion")
+    EVIDENCE_ADD = "evidence.add", N_("Add evidence")
+    GATE_REVIEW = "gate.review", N_("Decide at a gate")
+    PLAN_LOCK = "plan.lock", N_("Lock and amend the evaluation plan")
+    PROBLEM_LOG = "problem.log", N_("Log a problem")
+    PROBLEM_MOVE = "problem.move", N_("Pause, resume or reopen a problem")
+    PROBLEM_PUBLISH = "problem.publish", N_("Publish the public summary")
+    PROBLEM_READ = "problem.read", N_("Read the problems open to one")
+    PROBLEM_WORK = "problem.work", N_("Fill in the stages of a problem")
+    PUBLIC = "public", N_("See the public pages")
+    READINGS_SEE = "readings.see", N_("See who read agency-only material")
+    REVIEW_ASK = "review.ask", N_("Ask for a review")
+    REVIEW_QUEUE = "review.queue", N_("See the queue of reviews")
+    SIGNED_IN = "signed_in", N_("Use one's own account")
+    TEAM_MANAGE = "team.manage", N_("Give and end seats on a problem")
+    VERDICT_GIVE = "verdict.give", N_("Give a verdict on the result")
+
+
+class Grant(msgspec.Struct, frozen=True):
+    """The roles that hold a permission in their area, and the seats that hold it on one problem."""
+
+    roles: frozenset[Role] = frozenset()
+    seats: frozenset[str] = frozenset()
+    anyone: bool = False
+
+
+WORKING_SEATS = frozenset({"lead", "member", "partner"})
+
+GRANTS: dict[Permission, Grant] = {
+    Permission.ACCOUNTS_MANAGE: Grant(frozenset({A})),
+    Permission.ACTION_ADD: Grant(frozenset({C}), WORKING_SEATS),
+    Permission.ACTION_ANSWER: Grant(STAFF, WORKING_SEATS),
+    Permission.AGENCIES_MANAGE: Grant(frozenset({A})),
+    Permission.AREAS_MANAGE: Grant(frozenset({A})),
+    Permission.COMMENT_POST: Grant(STAFF, WORKING_SEATS | {"reviewer"}),
+    Permission.EVIDENCE_ADD: Grant(STAFF, WORKING_SEATS),
+    Permission.GATE_REVIEW: Grant(frozenset({C}), frozenset({"reviewer"})),
+    Permission.PLAN_LOCK: Grant(frozenset(), frozenset({"lead"})),
+    Permission.PROBLEM_LOG: Grant(STAFF),
+    Permission.PROBLEM_MOVE: Grant(frozenset({C}), frozenset({"lead"})),
+    Permission.PROBLEM_PUBLISH: Grant(frozenset({C})),
+    Permission.PROBLEM_READ: Grant(EVERY_ROLE - {A}, WORKING_SEATS | {"observer", "reviewer"}),
+    Permission.PROBLEM_WORK: Grant(frozenset({C}), frozenset({"lead", "member"})),
+    Permission.PUBLIC: Grant(EVERY_ROLE, anyone=True),
+    Permission.READINGS_SEE: Grant(frozenset({C})),
+    Permission.REVIEW_ASK: Grant(frozenset(), frozenset({"lead"})),
+    Permission.REVIEW_QUEUE: Grant(frozenset({C})),
+    Permission.SIGNED_IN: Grant(EVERY_ROLE),
+    Permission.TEAM_MANAGE: Grant(frozenset({C}), frozenset({"lead"})),
+    Permission.VERDICT_GIVE: Grant(frozenset({C}), WORKING_SEATS),
+}

@@ -1,0 +1,75 @@
+"""Who is signed in: one statement for session, account and roles."""
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from sara.accounts.models import Account, AccountState, Agency, Area, RoleGrant, SignInSession
+from sara.accounts.viewer import Held, Viewer
+from sara.db import Reader
+from sara.secret import hashed
+
+_BEHIND = (
+    sa.select(
+        SignInSession.id.label("session_id"),
+        SignInSession.created_at,
+        SignInSession.seen_at,
+        SignInSession.ends_at,
+        Account.id.label("account_id"),
+        Account.name,
+        Account.email,
+        Account.agency_id,
+        RoleGrant.role,
+        RoleGrant.area_id,
+    )
+    .join(Account, Account.id == SignInSession.account_id)
+    .outerjoin(RoleGrant, RoleGrant.account_id == Account.id)
+    .where(
+        SignInSession.token_hash == sa.bindparam("token_hash"),
+        SignInSession.ends_at > sa.bindparam("now"),
+        SignInSession.seen_at > sa.bindparam("idle_since"),
+        Account.state == AccountState.ACTIVE,
+    )
+    .order_by(RoleGrant.id)
+)
+
+
+def viewer_of(db: Connection, token: str, now: dt.datetime, idle: dt.timedelta) -> Viewer | None:
+    """The person behind a session token, or None when it is unknown, ended, idle or disabled."""
+    if not token:
+        return None
+    token_hash = hashed(token)
+    rows = db.execute(
+        _BEHIND, {"token_hash": token_hash, "now": now, "idle_since": now - idle}
+    ).all()
+    if not rows:
+        return None
+    first = rows[0]
+    return Viewer(
+        account_id=first.account_id,
+        name=first.name,
+        email=first.email,
+        agency_id=first.agency_id,
+        held=tuple(Held(r.role, r.area_id) for r in rows if r.role is not None),
+        session_id=first.session_id,
+        token_hash=token_hash,
+        seen_at=first.seen_at,
+    )
+
+
+_AREAS = sa.select(Area.id, Area.code, Area.name).where(Area.active).order_by(Area.name)
+_AGENCIES = (
+    sa.select(Agency.id, Agency.name, Agency.kind).where(Agency.active).order_by(Agency.name)
+)
+
+
+def areas(db: Reader) -> list[Any]:
+    """Every area in use, by name."""
+    return list(db.execute(_AREAS).all())
+
+
+def agencies(db: Reader) -> list[Any]:
+    """Every agency in use, by name."""
+    return list(db.execute(_AGENCIES).all())

@@ -1,0 +1,30 @@
+"""Reading agency-only material leaves an entry, before the answer is sent."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from sara.accounts.reach import Audience
+from sara.accounts.viewer import Viewer
+from sara.history.operations import record
+
+
+class Read(Protocol):
+    @property
+    def problem_id(self) -> int: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def subject_id(self) -> int: ...
+
+
+def record_readings(
+    db: Session, viewer: Viewer, readings: Sequence[Read], now: dt.datetime
+) -> None:
+    for reading in readings:
+        record(
+            db, "read", by=viewer.account_id, now=now, problem_id=reading.problem_id,
+            subject=reading.subject, subject_id=reading.subject_id, audience=Audience.AGENCIES,
+        )  # fmt: skip

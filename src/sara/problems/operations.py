@@ -1,0 +1,182 @@
+"""Logging a problem, and giving and ending seats."""
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from sara.accounts.viewer import Viewer
+from sara.db import bump
+from sara.errors import Refused, Stale
+from sara.history.operations import changed, record
+from sara.problems import search
+from sara.problems.models import (
+    Precision,
+    Problem,
+    Seat,
+    SeatKind,
+    Stage,
+    Tier,
+    Visit,
+    YearCount,
+)
+from sara.words import N_
+
+
+def log_problem(
+    db: Session,
+    *,
+    title: str,
+    behaviour: str,
+    place: str,
+    times: str,
+    area_id: int,
+    by: Viewer,
+    now: dt.datetime,
+    today: dt.date,
+    due_on: dt.date,
+    tier: Tier = Tier.QUICK,
+    point: tuple[float, float] | None = None,
+    precision: Precision = Precision.AREA,
+) -> Problem:
+    """Start a problem in scanning; whoever logs it is its author and first lead."""
+    problem = Problem(
+        reference=next_reference(db, today.year),
+        title=title, behaviour=behaviour, place=place, times=times, area_id=area_id,
+        latitude=point[0] if point else None, longitude=point[1] if point else None,
+        precision=precision, tier=tier, author_id=by.account_id, lead_id=by.account_id,
+        stage=Stage.SCANNING, stage_since=now, stage_due=due_on, opened_at=now, updated_at=now,
+    )  # fmt: skip
+    db.add(problem)
+    db.flush()
+    db.add(
+        Visit(problem_id=problem.id, stage=Stage.SCANNING, entered_at=now,
+              entered_by=by.account_id, move="log")
+    )  # fmt: skip
+    db.add(
+        Seat(problem_id=problem.id, account_id=by.account_id, kind=SeatKind.LEAD, since=now,
+             given_by=by.account_id)
+    )  # fmt: skip
+    reindex(db, problem)
+    record(
+        db, "problem.logged", by=by.account_id, now=now, problem_id=problem.id,
+        subject_id=problem.id, changes={"title": ("", title), "stage": ("", Stage.SCANNING)},
+    )  # fmt: skip
+    return problem
+
+
+def next_reference(db: Session, year: int) -> str:
+    """The next number of the year, such as 2026-0147; the row is locked until the commit."""
+    last = db.scalar(
+        sa.update(YearCount)
+        .where(YearCount.year == year)
+        .values(last=YearCount.last + 1)
+        .returning(YearCount.last)
+    )
+    if last is None:
+        db.add(YearCount(year=year, last=1))
+        db.flush()
+        last = 1
+    return f"{year}-{last:04d}"
+
+
+STATEMENT = ("title", "behaviour", "place", "times", "area_id", "latitude", "longitude",
+             "precision")  # fmt: skip
+
+
+def restate(
+    db: Session, problem: Problem, version: int, *, by: Viewer, now: dt.datetime, **values: object
+) -> None:
+    """Change title, statement, place or area. Raises `Stale` when somebody was quicker."""
+    changes = changed(problem, values)
+    if not bump(db, Problem.__table__, problem.id, version, updated_at=now, **values):  # type: ignore[arg-type]
+        raise Stale({k: str(getattr(problem, k) or "") for k in values}, problem.version)
+    db.refresh(problem)
+    reindex(db, problem)
+    record(
+        db, "problem.restated", by=by.account_id, now=now, problem_id=problem.id,
+        subject_id=problem.id, changes=changes,
+    )  # fmt: skip
+
+
+def reindex(db: Session, problem: Problem) -> None:
+    words = "\n".join((problem.reference, problem.title, problem.behaviour, problem.place,
+                       problem.times))  # fmt: skip
+    search.index(db, problem_id=problem.id, subject="problem", subject_id=problem.id, words=words)
+
+
+def give_seat(
+    db: Session, problem_id: int, account_id: int, kind: SeatKind, *, by: Viewer, now: dt.datetime
+) -> Seat:
+    """Give a seat, ending the one the person holds there now. The lead's seat moves by handover."""
+    held = db.scalars(
+        sa.select(Seat).where(
+            Seat.problem_id == problem_id, Seat.account_id == account_id, Seat.until.is_(None)
+        )
+    ).one_or_none()
+    if held and held.kind is SeatKind.LEAD:
+        raise Refused(N_("The lead keeps their seat until another lead is named."))
+    if account_id == by.account_id and held is not None:
+        raise Refused(N_("Nobody can change their own seat."))
+    if held:
+        held.until = now
+        db.flush()
+    if kind is SeatKind.LEAD:
+        return _hand_over(db, problem_id, account_id, by=by, now=now)
+    seat = Seat(problem_id=problem_id, account_id=account_id, kind=kind, since=now,
+                given_by=by.account_id)  # fmt: skip
+    db.add(seat)
+    record(
+        db, "seat.given", by=by.account_id, now=now, problem_id=problem_id, subject="seat",
+        subject_id=account_id, changes={"seat": (held.kind if held else "", kind)},
+    )  # fmt: skip
+    return seat
+
+
+def end_seat(
+    db: Session, problem_id: int, account_id: int, *, by: Viewer, now: dt.datetime
+) -> None:
+    """End a seat; its dates stay on record."""
+    seat = db.scalars(
+        sa.select(Seat).where(
+            Seat.problem_id == problem_id, Seat.account_id == account_id, Seat.until.is_(None)
+        )
+    ).one_or_none()
+    if seat is None:
+        return
+    if seat.kind is SeatKind.LEAD:
+        raise Refused(N_("A problem always has a lead. Name another lead first."))
+    seat.until = now
+    record(
+        db, "seat.ended", by=by.account_id, now=now, problem_id=problem_id, subject="seat",
+        subject_id=account_id, changes={"seat": (seat.kind, "")},
+    )  # fmt: skip
+
+
+def _hand_over(
+    db: Session, problem_id: int, account_id: int, *, by: Viewer, now: dt.datetime
+) -> Seat:
+    """Make somebody the lead; the lead before becomes a member."""
+    problem = db.get_one(Problem, problem_id)
+    before = db.scalars(
+        sa.select(Seat).where(
+            Seat.problem_id == problem_id, Seat.kind == SeatKind.LEAD, Seat.until.is_(None)
+        )
+    ).one()
+    before.until = now
+    db.flush()
+    seat = Seat(problem_id=problem_id, account_id=account_id, kind=SeatKind.LEAD, since=now,
+                given_by=by.account_id)  # fmt: skip
+    db.add_all([
+        seat,
+        Seat(problem_id=problem_id, account_id=before.account_id, kind=SeatKind.MEMBER,
+             since=now, given_by=by.account_id),
+    ])  # fmt: skip
+    problem.lead_id = account_id
+    problem.updated_at = now
+    problem.version += 1
+    record(
+        db, "problem.handed_over", by=by.account_id, now=now, problem_id=problem_id,
+        subject_id=problem_id, changes={"lead": (before.account_id, account_id)},
+    )  # fmt: skip
+    return seat

@@ -1,0 +1,98 @@
+"""Finding is authorising: a problem is only ever loaded through what its reader may see."""
+
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from sara.accounts.models import Account, Area
+from sara.accounts.permissions import Permission
+from sara.accounts.reach import Reach
+from sara.accounts.viewer import Viewer
+from sara.db import Reader
+from sara.errors import Forbidden, NotFound
+from sara.problems.models import Problem, Seat
+
+P = Problem.__table__.c
+Lead = sa.orm.aliased(Account)
+
+_ONE = (
+    sa.select(
+        *Problem.__table__.c,
+        Area.name.label("area_name"),
+        Area.code.label("area_code"),
+        Lead.name.label("lead_name"),
+        Seat.kind.label("seat"),
+    )
+    .join(Area, Area.id == Problem.area_id)
+    .join(Lead, Lead.id == Problem.lead_id)
+    .outerjoin(
+        Seat,
+        sa.and_(
+            Seat.problem_id == Problem.id,
+            Seat.account_id == sa.bindparam("reader"),
+            Seat.until.is_(None),
+        ),
+    )
+    .where(Problem.id == sa.bindparam("problem_id"))
+)
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """A problem as one reader reaches it. `row` holds its columns and the names beside them."""
+
+    row: Any
+    viewer: Viewer
+    reach: Reach
+    seat: str | None
+
+    @property
+    def id(self) -> int:
+        return int(self.row.id)
+
+    def may(self, permission: Permission) -> bool:
+        return self.viewer.may_on(permission, self.row.area_id, self.seat)
+
+
+def find(
+    db: Reader, viewer: Viewer, problem_id: int, permission: Permission = Permission.PROBLEM_READ,
+    at_least: Reach = Reach.TEAM,
+) -> Found:  # fmt: skip
+    """The problem, if this reader reaches it that far and holds the permission on it.
+
+    Raises `NotFound` when it is not there or out of reach, `Forbidden` when it may be seen but
+    not touched in this way.
+    """
+    row = db.execute(_ONE, {"problem_id": problem_id, "reader": viewer.account_id}).one_or_none()
+    reach = reach_of(viewer, row) if row is not None else Reach.NONE
+    if row is None or reach < at_least:
+        raise NotFound
+    found = Found(row=row, viewer=viewer, reach=reach, seat=row.seat.value if row.seat else None)
+    if permission is not Permission.PROBLEM_READ and not found.may(permission):
+        raise Forbidden
+    return found
+
+
+def reach_of(viewer: Viewer, row: Any) -> Reach:
+    """How far this person reaches into the problem in `row` (area_id, seat, published_at)."""
+    if viewer.reads_everywhere or row.area_id in viewer.reads_areas:
+        return Reach.AGENCIES
+    if row.seat is not None:
+        return viewer.seat_reach
+    return Reach.PUBLIC if row.published_at is not None else Reach.NONE
+
+
+_TEAM = (
+    sa.select(
+        Seat.id, Seat.kind, Seat.since, Account.id.label("account_id"), Account.name,
+        Account.agency_id,
+    )
+    .join(Account, Account.id == Seat.account_id)
+    .where(Seat.problem_id == sa.bindparam("problem_id"), Seat.until.is_(None))
+    .order_by(Seat.id)
+)  # fmt: skip
+
+
+def team(db: Reader, problem_id: int) -> list[Any]:
+    """Who holds a seat on the problem now."""
+    return list(db.execute(_TEAM, {"problem_id": problem_id}).all())

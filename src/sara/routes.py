@@ -1,0 +1,6 @@
+"""Every route of every room, joined for the application."""
+
+from sara.scanning.routes import ROUTES as SCANNING
+from sara.web.route import Route
+
+ALL: list[Route] = [*SCANNING]

@@ -1,0 +1,48 @@
+"""The key of this installation, and keyed hashes made with it.
+
+Made at the first start, kept in a file that only sara may read. Two processes on one database
+share the file.
+"""
+
+import hashlib
+import hmac
+import os
+import secrets
+
+from sara.settings import Settings
+
+
+class Secret:
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Secret":
+        path = settings.secret_path
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            try:
+                handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            except FileExistsError:  # another process was first
+                return cls(path.read_bytes())
+            with os.fdopen(handle, "wb") as file:
+                file.write(secrets.token_hex(32).encode())
+                file.flush()
+                os.fsync(file.fileno())
+        return cls(path.read_bytes())
+
+    def sign(self, purpose: str, *parts: str) -> str:
+        """HMAC-SHA256 in hex over the parts; a different purpose gives a different key."""
+        key = hmac.digest(self._key, purpose.encode(), "sha256")
+        message = b"".join(len(p.encode()).to_bytes(4, "big") + p.encode() for p in parts)
+        return hmac.new(key, message, hashlib.sha256).hexdigest()
+
+
+def token() -> str:
+    """A fresh random token of 256 bits for an address or a cookie."""
+    return secrets.token_urlsafe(32)
+
+
+def hashed(value: str) -> str:
+    """What the database keeps of a token."""
+    return hashlib.sha256(value.encode()).hexdigest()

@@ -1,0 +1,45 @@
+"""What a route gives back; the page wrapper turns it into a response."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+
+class Page(msgspec.Struct, frozen=True):
+    """A whole page, or one of its parts when htmx asks for the part's id.
+
+    `parts` maps the id of a part to its template; a part sees the same context as the page.
+    """
+
+    template: str
+    context: Mapping[str, Any] = {}
+    parts: Mapping[str, str] = {}
+    status: int = 200
+
+
+class Redirect(msgspec.Struct, frozen=True):
+    """303 to a page of our own, which then shows `notice` once (a name of `sara.web.notices`)."""
+
+    to: str
+    notice: str = ""
+    cookie: str | None = None
+    """A new session token to set, or "" to forget the one there is."""
+
+
+class Download(msgspec.Struct, frozen=True):
+    """A file from the store, streamed."""
+
+    path: Path
+    media_type: str
+    disposition: str
+
+
+class Text(msgspec.Struct, frozen=True):
+    body: str
+    media_type: str = "text/plain; charset=utf-8"
+    disposition: str = ""
+
+
+Answer = Page | Redirect | Download | Text

@@ -1,0 +1,105 @@
+"""What came in, read on the event loop before a worker thread takes over."""
+
+from typing import IO, Any
+from urllib.parse import parse_qsl, urlencode
+
+import msgspec
+from litestar import Request
+from litestar.datastructures import UploadFile
+
+from sara.errors import BadRequest
+from sara.settings import Settings
+from sara.words import N_
+
+UNREADABLE = N_(
+    "Part of what was sent is not text that we can read. Please check it and try again."
+)
+
+
+class Upload(msgspec.Struct, frozen=True):
+    name: str
+    file: IO[bytes]
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    method: str
+    path: str
+    query: dict[str, list[str]]
+    typed: dict[str, list[str]] = {}
+    uploads: dict[str, list[Upload]] = {}
+    token: str = ""
+    notice: str = ""
+    origin: str = ""
+    fetch_site: str = ""
+    source: str = ""
+    part: str = ""
+    """The id of the part of a page that htmx wants, empty for a whole page."""
+    htmx: bool = False
+
+    @property
+    def address(self) -> str:
+        """Path and query, as the address bar shows them."""
+        pairs = [(k, v) for k, vs in self.query.items() for v in vs]
+        return f"{self.path}?{urlencode(pairs)}" if pairs else self.path
+
+
+def cookie_name(settings: Settings) -> str:
+    return "__Host-sara" if settings.secure else "sara"
+
+
+async def asked_of(request: Request[Any, Any, Any], settings: Settings) -> Asked:
+    """Read the request. Raises `BadRequest` for bytes that are no text."""
+    header = request.headers.get
+    htmx = header("hx-request") == "true"
+    typed, uploads = await _form(request) if request.method == "POST" else ({}, {})
+    return Asked(
+        method=request.method,
+        path=request.url.path,
+        query=grouped(parse_qsl(request.scope["query_string"].decode("latin-1"), True)),
+        typed=typed,
+        uploads=uploads,
+        token=request.cookies.get(cookie_name(settings), ""),
+        notice=request.cookies.get("sara_notice", ""),
+        origin=header("origin", ""),
+        fetch_site=header("sec-fetch-site", ""),
+        source=_source(request, settings.proxy_hops),
+        htmx=htmx,
+        part=header("hx-target", "").rpartition("#")[2] if htmx else "",
+    )
+
+
+def grouped(pairs: list[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, value in pairs:
+        found.setdefault(name, []).append(value.replace("\x00", ""))
+    return found
+
+
+async def _form(
+    request: Request[Any, Any, Any],
+) -> tuple[dict[str, list[str]], dict[str, list[Upload]]]:
+    try:
+        form = await request.form()
+    except (UnicodeError, LookupError, ValueError) as error:
+        raise BadRequest(UNREADABLE) from error
+    typed: dict[str, list[str]] = {}
+    uploads: dict[str, list[Upload]] = {}
+    for name, value in form.multi_items():
+        if isinstance(value, UploadFile):
+            if value.filename:
+                uploads.setdefault(name, []).append(Upload(value.filename, value.file))
+        else:
+            typed.setdefault(name, []).append(str(value).replace("\x00", ""))
+    return typed, uploads
+
+
+def _source(request: Request[Any, Any, Any], hops: int) -> str:
+    """The address the request came from; what a client writes itself is never believed.
+
+    With `hops` proxies in front, each adds one address at the end of X-Forwarded-For.
+    """
+    if hops:
+        chain = [p.strip() for p in request.headers.get("x-forwarded-for", "").split(",")]
+        if len(chain) >= hops and chain[-hops]:
+            return chain[-hops]
+    return request.client.host if request.client else ""

@@ -1,0 +1,153 @@
+"""One call on sara: who asks, what they sent, and the database they may use."""
+
+import datetime as dt
+import secrets
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import msgspec
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
+
+from sara.db import Clock, Database
+from sara.errors import SignedOut
+from sara.secret import Secret
+from sara.settings import Settings
+from sara.web import dates, forgery, forms
+from sara.web.asked import Asked
+from sara.web.rendering import Renderer
+from sara.words import Sentence
+
+if TYPE_CHECKING:
+    from sara.accounts.permissions import Permission
+    from sara.accounts.viewer import Viewer
+
+D = TypeVar("D", Connection, Session)
+F = TypeVar("F", bound=forms.Form)
+
+
+class NavItem(msgspec.Struct, frozen=True):
+    href: str
+    words: str
+    current: bool
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """Agency-only material that this call shows; it leaves an entry before the answer is sent."""
+
+    problem_id: int
+    subject: str
+    subject_id: int
+
+
+class House(msgspec.Struct, frozen=True, kw_only=True):
+    """What every call shares. The upper rooms hang in what the web layer may not import."""
+
+    settings: Settings
+    database: Database
+    secret: Secret
+    renderer: Renderer
+    clock: Clock
+    threads: Executor
+    slow: Executor
+    identify: "Callable[[Connection, str, dt.datetime], Viewer | None]"
+    anyone: "Callable[[Permission], bool]"
+    touch: "Callable[[Session, Viewer, dt.datetime], None]"
+    needs_touch: "Callable[[Viewer, dt.datetime], bool]"
+    record_readings: "Callable[[Session, Viewer, list[Reading], dt.datetime], None]"
+    nav: "Callable[[Viewer | None, str], list[NavItem]]"
+
+
+class Call(Generic[D]):
+    """Given to every route; lives in one worker thread, for one request."""
+
+    def __init__(
+        self,
+        house: House,
+        asked: Asked,
+        db: D,
+        viewer: "Viewer | None",
+        now: dt.datetime,
+        mistakes: Mapping[str, Sentence] | None = None,
+        refusal: Sentence | None = None,
+        prepared: Any = None,
+    ) -> None:
+        self.house, self.asked, self.viewer, self.now = house, asked, viewer, now
+        self.db: D = db
+        self.prepared = prepared
+        self.refusal = refusal
+        self.readings: list[Reading] = []
+        self._mistakes = mistakes
+        self._once = secrets.token_hex(16)
+
+    @property
+    def settings(self) -> Settings:
+        return self.house.settings
+
+    @property
+    def secret(self) -> Secret:
+        return self.house.secret
+
+    @property
+    def today(self) -> dt.date:
+        return dates.today(self.now)
+
+    @property
+    def me(self) -> "Viewer":
+        """The signed-in person. Raises `SignedOut` on a public page that has none."""
+        if self.viewer is None:
+            raise SignedOut
+        return self.viewer
+
+    @property
+    def csrf(self) -> str:
+        return forgery.mask(self.secret, self.viewer.token_hash) if self.viewer else ""
+
+    def query(self, name: str, default: str = "") -> str:
+        return self.asked.query.get(name, [default])[-1]
+
+    def read(self, kind: type[F]) -> F:
+        """The form that was sent. Raises `FormError`, which shows the page again."""
+        return forms.read(kind, self.asked.typed)
+
+    def filled(
+        self, standing: Mapping[str, Any] | object | None = None, name: str = ""
+    ) -> forms.Filled:
+        """A form for a template: `standing` holds the present values, by name or as a row.
+
+        `name` tells apart the forms of one page: only the one that was sent keeps what was typed.
+        """
+        sent = self._mistakes is not None or self.refusal is not None
+        mine = sent and self.asked.typed.get("_form", [""])[-1] == name
+        return forms.Filled(
+            name=name,
+            typed=self.asked.typed if mine else None,
+            standing=_by_name(standing),
+            mistakes=self._wrong() if mine else {},
+            csrf=self.csrf,
+            once=self._once + name,
+        )
+
+    def _wrong(self) -> Mapping[str, Sentence]:
+        return {"": self.refusal} if self.refusal else self._mistakes or {}
+
+    def note_reading(self, problem_id: int, subject: str, subject_id: int) -> None:
+        self.readings.append(Reading(problem_id, subject, subject_id))
+
+
+Read = Call[Connection]
+Write = Call[Session]
+
+
+def _by_name(standing: Mapping[str, Any] | object | None) -> Mapping[str, Any]:
+    if standing is None:
+        return {}
+    if isinstance(standing, Mapping):
+        return standing
+    if hasattr(standing, "_mapping"):
+        found: Mapping[str, Any] = standing._mapping
+        return found
+    if isinstance(standing, msgspec.Struct):
+        return msgspec.structs.asdict(standing)
+    return {k: v for k, v in vars(standing).items() if not k.startswith("_")}

@@ -1,0 +1,57 @@
+"""Dates as a person reads them, in the installation's time zone and the reader's language."""
+
+import datetime as dt
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_timedelta
+
+_place: dict[str, object] = {"zone": ZoneInfo("UTC")}
+
+
+def live_in(zone: ZoneInfo) -> None:
+    """Set the time zone of this installation, once at start."""
+    _place["zone"] = zone
+    _moment.cache_clear()
+
+
+def local(at: dt.datetime) -> dt.datetime:
+    zone = _place["zone"]
+    assert isinstance(zone, ZoneInfo)
+    return at.astimezone(zone)
+
+
+def today(now: dt.datetime) -> dt.date:
+    return local(now).date()
+
+
+def day(value: dt.date | dt.datetime | None, language: str = "en") -> str:
+    if value is None:
+        return ""
+    return _day(local(value).date() if isinstance(value, dt.datetime) else value, language)
+
+
+def moment(value: dt.datetime | None, language: str = "en") -> str:
+    return "" if value is None else _moment(value, language)
+
+
+def iso(value: dt.date | dt.datetime | None) -> str:
+    if value is None:
+        return ""
+    return (
+        local(value).isoformat(timespec="minutes") if isinstance(value, dt.datetime) else str(value)
+    )
+
+
+def ago(days: int, language: str = "en") -> str:
+    return format_timedelta(dt.timedelta(days=days), granularity="day", locale=language)
+
+
+@lru_cache(maxsize=4096)
+def _day(value: dt.date, language: str) -> str:
+    return format_date(value, format="d MMM y", locale=language)
+
+
+@lru_cache(maxsize=4096)
+def _moment(value: dt.datetime, language: str) -> str:
+    return format_datetime(local(value), format="d MMM y, HH:mm", locale=language)

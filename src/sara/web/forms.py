@@ -1,0 +1,174 @@
+"""Typed forms: every field is read by itself, so that every mistake is shown at once."""
+
+import datetime as dt
+import types
+import typing
+from collections.abc import Mapping
+from typing import Any, ClassVar, TypeVar, Union
+
+import msgspec
+
+from sara.words import N_, Sentence, Spoken, gettext, say
+
+Typed = Mapping[str, list[str]]
+F = TypeVar("F", bound="Form")
+
+MISSING = N_("Fill this in")
+CHOOSE = N_("Choose one of the answers")
+A_DATE = N_("Write a date like 2026-11-15")
+A_NUMBER = N_("Write a number, for example 12")
+TOO_LONG = N_("Use at most {n} characters")
+
+
+class FormError(Exception):
+    """The form cannot be read; `errors` maps each field to its sentence."""
+
+    def __init__(self, errors: Mapping[str, Sentence]) -> None:
+        self.errors = errors
+        super().__init__(", ".join(errors))
+
+
+class Form(msgspec.Struct, kw_only=True):
+    """Base of every form. `says` holds the sentence of a field when it is missing.
+
+    A field without a default must be filled in. `Annotated[str, Meta(max_length=...)]` limits.
+    Override `check` for rules between fields.
+    """
+
+    says: ClassVar[Mapping[str, str]] = {}
+
+    def check(self) -> Mapping[str, Sentence]:
+        return {}
+
+
+def read(kind: type[F], typed: Typed) -> F:
+    """The form filled from what was typed. Raises `FormError` with every mistake."""
+    values: dict[str, Any] = {}
+    errors: dict[str, Sentence] = {}
+    hints = typing.get_type_hints(kind, include_extras=True)
+    for field in msgspec.structs.fields(kind):
+        required = field.default is msgspec.NODEFAULT and field.default_factory is msgspec.NODEFAULT
+        given = typed.get(field.name)
+        wanted = _Wanted(hints[field.name])
+        try:
+            value = wanted.convert(given)
+        except ValueError as error:
+            errors[field.name] = typing.cast(Sentence, error.args[0])
+            continue
+        if value is None and not wanted.many and not wanted.flag:
+            if required:
+                errors[field.name] = say(kind.says.get(field.name, MISSING))
+            elif given is not None and wanted.optional:
+                values[field.name] = None
+            continue
+        values[field.name] = value
+    if not errors:
+        form = kind(**values)
+        errors = dict(form.check())
+        if not errors:
+            return form
+    raise FormError(errors)
+
+
+class _Wanted:
+    """What one field's annotation asks for."""
+
+    def __init__(self, annotation: Any) -> None:
+        self.limit: int | None = None
+        self.optional = False
+        if typing.get_origin(annotation) in (Union, types.UnionType):
+            self.optional = True
+            annotation = next(a for a in typing.get_args(annotation) if a is not type(None))
+        if typing.get_origin(annotation) is typing.Annotated:
+            annotation, *metas = typing.get_args(annotation)
+            for meta in metas:
+                self.limit = getattr(meta, "max_length", None) or self.limit
+        self.many = typing.get_origin(annotation) in (list, tuple)
+        self.kind = typing.get_args(annotation)[0] if self.many else annotation
+        self.flag = self.kind is bool
+
+    def convert(self, given: list[str] | None) -> Any:
+        if self.flag:
+            return bool(given) and (given or [""])[-1] not in ("", "0", "false", "off")
+        if self.many:
+            found = [self._one(g) for g in given or () if g.strip()]
+            return tuple(found)
+        # A parameter that comes twice is read once, the last one, as browsers show it.
+        text = given[-1].replace("\r\n", "\n").strip() if given else ""
+        return self._one(text) if text else None
+
+    def _one(self, text: str) -> Any:
+        text = text.replace("\x00", "")
+        if self.limit is not None and len(text) > self.limit:
+            raise ValueError(say(TOO_LONG, n=self.limit))
+        kind = self.kind
+        if isinstance(kind, type) and issubclass(kind, Spoken):
+            try:
+                return kind.of(text)
+            except ValueError:
+                raise ValueError(say(CHOOSE)) from None
+        if kind is dt.date:
+            try:
+                return dt.date.fromisoformat(text)
+            except ValueError:
+                raise ValueError(say(A_DATE)) from None
+        if kind in (int, float):
+            try:
+                return msgspec.convert(text.replace(",", "."), kind, strict=False)
+            except msgspec.ValidationError:
+                raise ValueError(say(A_NUMBER)) from None
+        return text
+
+
+class FieldError(msgspec.Struct, frozen=True):
+    name: str
+    sentence: str
+
+
+class Filled(msgspec.Struct, frozen=True, kw_only=True):
+    """A form as a template shows it: what was typed, else what stands; and what was wrong."""
+
+    typed: Typed | None
+    name: str = ""
+    standing: Mapping[str, Any] = {}
+    mistakes: Mapping[str, Sentence] = {}
+    csrf: str = ""
+    once: str = ""
+
+    @property
+    def version(self) -> str:
+        if self.typed is not None and self.typed.get("version"):
+            return self.typed["version"][-1]
+        return str(self.standing.get("version") or "")
+
+    @property
+    def errors(self) -> list[FieldError]:
+        return [FieldError(k, gettext(v)) for k, v in self.mistakes.items()]
+
+    def value(self, name: str) -> str:
+        values = self._values(name)
+        return values[-1] if values else ""
+
+    def has(self, name: str, value: Any) -> bool:
+        return str(value) in self._values(name)
+
+    def error(self, name: str) -> str:
+        return gettext(self.mistakes[name]) if name in self.mistakes else ""
+
+    def _values(self, name: str) -> list[str]:
+        if self.typed is not None:
+            return list(self.typed.get(name, []))
+        return texts(self.standing.get(name))
+
+
+def texts(value: Any) -> list[str]:
+    """A value of ours as the texts a form would send for it."""
+    if value is None or value is False:
+        return []
+    if value is True:
+        return ["1"]
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [t for v in value for t in texts(v)]
+    if isinstance(value, float) and value.is_integer():
+        return [str(int(value))]
+    return [str(value)]

@@ -1,0 +1,182 @@
+"""Answers and refusals become responses, with the headers that keep pages safe."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from litestar import Response
+from litestar.datastructures import Cookie
+from litestar.response import Stream
+
+from sara.errors import Refusal, SignedOut, Stale
+from sara.web.answers import Answer, Download, Page, Redirect, Text
+from sara.web.asked import Asked, cookie_name
+from sara.web.call import Call, House
+from sara.web.forgery import mask
+from sara.web.forms import Filled
+from sara.web.notices import NOTICES
+from sara.words import N_, gettext
+
+if TYPE_CHECKING:
+    from sara.accounts.viewer import Viewer
+
+HTML = "text/html"
+CHUNK = 64 * 1024
+HIDDEN = {"_csrf", "_once", "_form", "version", "password", "password_again", "old_password"}
+
+
+def respond(call: Call[Any], answer: Answer, status: int = 200) -> Response[Any]:
+    match answer:
+        case Page():
+            return _page(call, answer, status)
+        case Redirect():
+            return _redirect(call.house, answer)
+        case Download():
+            headers = {
+                "Content-Disposition": answer.disposition,
+                "Content-Length": str(answer.path.stat().st_size),
+                "Content-Security-Policy": "default-src 'none'; sandbox",
+            }
+            return Stream(_chunks(answer.path), media_type=answer.media_type, headers=headers)
+        case Text():
+            extra = {"Content-Disposition": answer.disposition} if answer.disposition else {}
+            return Response(answer.body, media_type=answer.media_type, headers=extra)
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            yield chunk
+
+
+def _page(call: Call[Any], page: Page, status: int) -> Response[Any]:
+    house, asked = call.house, call.asked
+    notice = gettext(NOTICES.get(asked.notice, ""))
+    template = page.parts.get(asked.part, page.template)
+    context = around(house, asked, call.viewer, csrf=call.csrf) | {
+        "notice": notice,
+        "refusal": gettext(call.refusal) if call.refusal else "",
+    }
+    body = house.renderer.render(template, **context, **page.context)
+    response = Response(body, media_type=HTML, status_code=page.status if status == 200 else status)
+    if asked.notice:
+        response.delete_cookie("sara_notice")
+        if asked.htmx and notice:
+            response.set_header("HX-Trigger", _announce(notice))
+    return response
+
+
+def _announce(text: str) -> str:
+    """The announcement for htmx; JSON in ASCII, as header values must be."""
+    return json.dumps({"announce": {"text": text}})
+
+
+def _redirect(house: House, answer: Redirect) -> Response[Any]:
+    response: Response[Any] = Response(
+        None, status_code=303, headers={"Location": local(answer.to)}, media_type=HTML
+    )
+    if answer.notice:
+        response.set_cookie(
+            Cookie(key="sara_notice", value=answer.notice, max_age=60, httponly=True,
+                   samesite="lax", secure=house.settings.secure)
+        )  # fmt: skip
+    if answer.cookie is not None:
+        name = cookie_name(house.settings)
+        response.set_cookie(
+            Cookie(key=name, value=answer.cookie, httponly=True, samesite="lax", path="/",
+                   secure=house.settings.secure, max_age=None if answer.cookie else 0)
+        )  # fmt: skip
+    return response
+
+
+def local(to: str) -> str:
+    """An address of our own, whatever was asked for: an open redirect helps a forger."""
+    if not to.startswith("/") or to.startswith(("//", "/\\")):
+        return "/"
+    return quote(to, safe="/?&=#%+:,;~-_.!*'()")
+
+
+def around(house: House, asked: Asked, viewer: "Viewer | None", csrf: str = "") -> dict[str, Any]:
+    """What every page shows around its own content."""
+    return {
+        "viewer": viewer,
+        "nav": house.nav(viewer, asked.path),
+        "notice": "",
+        "refusal": "",
+        "csrf": csrf,
+        "lang": house.settings.language,
+        "dir": "rtl" if house.settings.language in ("ar", "fa", "he", "ur") else "ltr",
+        "installation": house.settings.name,
+        "here": asked.path,
+    }
+
+
+def refuse(house: House, asked: Asked, viewer: "Viewer | None", refusal: Refusal) -> Response[Any]:
+    """A refusal as a page in plain words that keeps what was typed."""
+    if isinstance(refusal, SignedOut) and asked.method in ("GET", "HEAD"):
+        to = "/sign-in" if asked.path == "/" else "/sign-in?next=" + quote(asked.address, safe="/")
+        response: Response[Any] = Response(
+            None, status_code=303, headers={"Location": to}, media_type=HTML
+        )
+        if asked.htmx:
+            response = Response(None, status_code=401, headers={"HX-Redirect": to})
+        return response
+    csrf = mask(house.secret, viewer.token_hash) if viewer else ""
+    body = house.renderer.render(
+        "errors/page.html",
+        **around(house, asked, viewer, csrf),
+        heading=gettext(refusal.heading),
+        sentence=gettext(refusal.sentence),
+        more=[gettext(m) for m in refusal.more],
+        status=refusal.status,
+        next=_next(refusal, viewer),
+        typed=kept(asked),
+    )
+    headers = {"Retry-After": "60"} if refusal.status in (429, 503) else {}
+    return Response(body, media_type=HTML, status_code=refusal.status, headers=headers)
+
+
+def _next(refusal: Refusal, viewer: "Viewer | None") -> list[dict[str, str]]:
+    if isinstance(refusal, SignedOut) or viewer is None:
+        return [{"href": "/sign-in", "words": gettext(N_("Sign in"))}]
+    return [
+        {"href": "/", "words": gettext(N_("What waits for me"))},
+        {"href": "/problems", "words": gettext(N_("All problems"))},
+    ]
+
+
+def kept(asked: Asked) -> list[dict[str, str]]:
+    """What was typed, so that no refusal loses it."""
+    return [
+        {"name": name, "value": values[-1]}
+        for name, values in asked.typed.items()
+        if name not in HIDDEN and "".join(values).strip()
+    ]
+
+
+def show_both(house: House, asked: Asked, viewer: "Viewer | None", stale: Stale) -> Response[Any]:
+    """The page that shows both texts when two people changed one thing."""
+    assert viewer is not None
+    typed = dict(asked.typed) | {"version": [str(stale.version)]}
+    form = Filled(
+        typed=typed, name=asked.typed.get("_form", [""])[-1],
+        csrf=mask(house.secret, viewer.token_hash), once=asked.typed.get("_once", [""])[-1] + "b",
+    )  # fmt: skip
+    fields = [
+        {"label": name.replace("_", " ").capitalize(), "name": name, "yours": "\n".join(values),
+         "theirs": stale.theirs.get(name, "")}
+        for name, values in asked.typed.items()
+        if name not in HIDDEN
+    ]  # fmt: skip
+    body = house.renderer.render(
+        "errors/stale.html",
+        **around(house, asked, viewer, form.csrf),
+        heading=gettext(stale.heading),
+        sentence=gettext(stale.sentence),
+        fields=fields,
+        form=form,
+        action=asked.path,
+    )
+    return Response(body, media_type=HTML, status_code=409)

@@ -1,0 +1,56 @@
+"""A route is data: method, path, one permission, and the function that answers.
+
+@get("/problems/{problem_id:int}", may=Permission.PROBLEM_READ)
+def show(call: Read, problem_id: int) -> Page: ...
+
+@post("/problems", may=Permission.PROBLEM_LOG, again=new)
+def log(call: Write) -> Redirect: ...
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from sara.web.answers import Answer
+from sara.web.asked import Asked
+from sara.web.call import House
+
+if TYPE_CHECKING:
+    from sara.accounts.permissions import Permission
+    from sara.accounts.viewer import Viewer
+
+FORM_BYTES = 1_000_000
+
+Before = "Callable[[House, Asked, Viewer | None], Any]"
+
+
+class Route(msgspec.Struct, frozen=True, kw_only=True):
+    method: str
+    path: str
+    may: "Permission"
+    run: Callable[..., Answer]
+    again: "Route | None" = None
+    """The page that shows a form again when what was typed cannot be used."""
+    before: "Callable[[House, Asked, Viewer | None], Any] | None" = None
+    """Slow work (hashing, files) done in a thread of its own, before the transaction starts."""
+    uploads: bool = False
+
+
+def get(path: str, *, may: "Permission") -> Callable[[Callable[..., Answer]], Route]:
+    """A page. Reads only."""
+    return lambda run: Route(method="GET", path=path, may=may, run=run)
+
+
+def post(
+    path: str,
+    *,
+    may: "Permission",
+    again: Route | None = None,
+    before: "Callable[[House, Asked, Viewer | None], Any] | None" = None,
+    uploads: bool = False,
+) -> Callable[[Callable[..., Answer]], Route]:
+    """A move. Returning commits, raising rolls back."""
+    return lambda run: Route(
+        method="POST", path=path, may=may, run=run, again=again, before=before, uploads=uploads
+    )

@@ -1,0 +1,148 @@
+"""The Litestar application around the routes: headers, static files, errors, worker threads."""
+
+import logging
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+from litestar import Litestar, Request, Response
+from litestar.config.compression import CompressionConfig
+from litestar.exceptions import HTTPException
+from litestar.static_files import create_static_files_router
+
+from sara.errors import BadRequest, Forbidden, NotFound, Refusal, TooLarge, TooMany
+from sara.web.asked import Asked
+from sara.web.call import House
+from sara.web.rendering import static_folder
+from sara.web.responses import refuse
+from sara.web.route import Route
+from sara.web.wrapper import handler
+from sara.words import N_
+
+logger = logging.getLogger("sara.web")
+
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "img-src 'self' data: blob:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(self), camera=(), microphone=(), browsing-topics=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+    "Vary": "Cookie, HX-Request, HX-Target",
+}
+
+
+class Broken(Refusal):
+    status = 500
+    heading = N_("Something went wrong on our side")
+
+    def __init__(self) -> None:
+        super().__init__(N_("Nothing was saved. The fault is written down for those who run sara."))
+
+
+class NotAllowed(Refusal):
+    status = 405
+    heading = N_("This address cannot be used that way")
+
+    def __init__(self) -> None:
+        super().__init__(N_("Go back to the page and use its buttons."))
+
+
+def application(
+    house: House,
+    routes: Sequence[Route],
+    permission_of_static: Any,
+    lifespan: Sequence[Callable[[Litestar], AbstractAsyncContextManager[None]]] = (),
+) -> Litestar:
+    """Join the routes into one application."""
+
+    @asynccontextmanager
+    async def closing(_app: Litestar) -> AsyncIterator[None]:
+        yield
+        house.threads.shutdown()
+        house.slow.shutdown()
+        house.database.close()
+
+    def on_error(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+        return _error(house, request, error)
+
+    static = create_static_files_router(
+        path="/static",
+        directories=[static_folder()],
+        cache_control=None,
+        opt={"permission": permission_of_static},
+        include_in_schema=False,
+        after_request=_long_lived,
+    )
+    return Litestar(
+        [static, *(handler(house, route) for route in routes)],
+        exception_handlers={HTTPException: on_error, Exception: on_error},
+        after_request=_safe,
+        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=2),
+        openapi_config=None,
+        lifespan=[closing, *lifespan],
+        logging_config=None,
+    )
+
+
+def _safe(response: Response[Any]) -> Response[Any]:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if response.status_code == 303:
+        response.headers.pop("Content-Type", None)
+    return response
+
+
+def _long_lived(response: Response[Any]) -> Response[Any]:
+    # The address carries the hash of the file (see rendering.asset), so it never changes.
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _error(house: House, request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    asked = Asked(
+        method=request.method, path=request.url.path, query={},
+        htmx=request.headers.get("hx-request") == "true",
+    )  # fmt: skip
+    refusal = _as_refusal(house, error)
+    if isinstance(refusal, Broken):
+        logger.error("%s %s failed", request.method, request.scope["path"], exc_info=error)
+    response = refuse(house, asked, None, refusal)
+    for name, value in (getattr(error, "headers", None) or {}).items():
+        response.headers.setdefault(name, value)
+    return _safe(response)
+
+
+def _as_refusal(house: House, error: Exception) -> Refusal:
+    if isinstance(error, Refusal):
+        return error
+    match getattr(error, "status_code", 500):
+        case 400:
+            return BadRequest(N_("Part of what was sent could not be read."))
+        case 401 | 403:
+            return Forbidden()
+        case 404:
+            return NotFound()
+        case 405:
+            return NotAllowed()
+        case 413:
+            return TooLarge(
+                N_("It is larger than {n} MB. Go back: what you wrote is still in your browser."),
+                n=house.settings.file_megabytes,
+            )
+        case 429:
+            return TooMany(N_("Please wait a minute and try again."))
+        case _:
+            return Broken()

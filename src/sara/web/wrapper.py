@@ -1,0 +1,216 @@
+"""The page wrapper: session, permission, form, route, rendering and commit, in one hop."""
+
+import asyncio
+import inspect
+import logging
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from litestar import Request, Response, route as litestar_route
+from litestar.handlers import HTTPRouteHandler
+from sqlalchemy import exc
+
+from sara.db import BIGGEST_ID
+from sara.errors import Forbidden, NotFound, Refusal, SignedOut, Stale, Unavailable
+from sara.web import forgery, once
+from sara.web.answers import Redirect
+from sara.web.asked import Asked, asked_of
+from sara.web.call import Call, House
+from sara.web.forms import FormError
+from sara.web.notices import TWICE
+from sara.web.responses import refuse, respond, show_both
+from sara.web.route import FORM_BYTES, Route
+from sara.words import Sentence
+
+if TYPE_CHECKING:
+    from sara.accounts.viewer import Viewer
+
+logger = logging.getLogger("sara.web")
+
+AWAY = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError, exc.InternalError)
+
+
+def handler(house: House, route: Route) -> HTTPRouteHandler:
+    """The route as Litestar wants it."""
+    methods = ["GET", "HEAD"] if route.method == "GET" else [route.method]
+    limit = house.settings.file_megabytes * 1_100_000 if route.uploads else FORM_BYTES
+
+    async def answer(request: Request[Any, Any, Any]) -> Response[Any]:
+        loop = asyncio.get_running_loop()
+        if route.uploads and not request.cookies:
+            return refuse(house, Asked(method="POST", path=request.url.path, query={}),
+                          None, SignedOut())  # fmt: skip
+        try:
+            asked = await asked_of(request, house.settings)
+        except Refusal as refusal:
+            return refuse(
+                house, Asked(method="POST", path=request.url.path, query={}), None, refusal
+            )
+        params = dict(request.path_params)
+        prepared = None
+        if route.before is not None:
+            ready = await loop.run_in_executor(house.slow, _prepare, house, route, asked)
+            if isinstance(ready, Response):
+                return ready
+            prepared = ready
+        run = _get if route.method == "GET" else _post
+        return await loop.run_in_executor(
+            house.threads, _guarded, run, house, route, asked, params, prepared
+        )
+
+    return litestar_route(
+        route.path,
+        http_method=methods,  # type: ignore[arg-type]  # Litestar takes the names too
+        name=f"{route.method} {route.path}",
+        opt={"permission": route.may},
+        include_in_schema=False,
+        request_max_body_size=limit,
+        status_code=200,
+    )(answer)
+
+
+def _guarded(
+    run: Callable[..., Response[Any]],
+    house: House,
+    route: Route,
+    asked: Asked,
+    params: Mapping[str, Any],
+    prepared: Any,
+) -> Response[Any]:
+    try:
+        if any(isinstance(p, int) and not 0 <= p <= BIGGEST_ID for p in params.values()):
+            raise NotFound
+        return run(house, route, asked, params, prepared)
+    except Refusal as refusal:
+        return refuse(house, asked, _who(house, asked, refusal), refusal)
+    except AWAY:
+        logger.exception("the database did not answer")
+        return refuse(house, asked, None, Unavailable())
+
+
+def _get(
+    house: House, route: Route, asked: Asked, params: Mapping[str, Any], prepared: Any
+) -> Response[Any]:
+    return _show(house, route, asked, params, prepared=prepared)
+
+
+def _show(
+    house: House,
+    route: Route,
+    asked: Asked,
+    params: Mapping[str, Any],
+    *,
+    mistakes: Mapping[str, Sentence] | None = None,
+    refusal: Refusal | None = None,
+    prepared: Any = None,
+) -> Response[Any]:
+    now = house.clock()
+    with house.database.read() as db:
+        viewer = house.identify(db, asked.token, now)
+        permit(house, viewer, route)
+        call = Call(
+            house, asked, db, viewer, now, mistakes, refusal.sentence if refusal else None, prepared
+        )
+        answer = route.run(call, **_wanted(route, params))
+        status = refusal.status if refusal else 422 if mistakes is not None else 200
+        response = respond(call, answer, status)
+    if viewer and (call.readings or house.needs_touch(viewer, now)):
+        with house.database.write() as session:
+            house.touch(session, viewer, now)
+            house.record_readings(session, viewer, call.readings, now)
+    return response
+
+
+def _post(
+    house: House, route: Route, asked: Asked, params: Mapping[str, Any], prepared: Any
+) -> Response[Any]:
+    try:
+        return _act(house, route, asked, params, prepared)
+    except FormError as error:
+        if route.again is None:
+            raise
+        return _show(house, route.again, asked, params, mistakes=error.errors)
+    except Stale as stale:
+        if not stale.theirs:
+            raise
+        return show_both(house, asked, _who(house, asked, stale), stale)
+    except Refusal as refusal:
+        if route.again is None or refusal.status != 422:
+            raise
+        return _show(house, route.again, asked, params, refusal=refusal)
+
+
+def _act(
+    house: House, route: Route, asked: Asked, params: Mapping[str, Any], prepared: Any
+) -> Response[Any]:
+    now = house.clock()
+    number = asked.typed.get("_once", [""])[-1]
+    with house.database.write() as db:
+        viewer = house.identify(db.connection(), asked.token, now)
+        permit(house, viewer, route)
+        _not_forged(house, asked, viewer)
+        by = viewer.account_id if viewer else None
+        if number and (led := once.claim(db, number, by, now)) is not None:
+            return respond(Call(house, asked, db, viewer, now), Redirect(led, TWICE))
+        call = Call(house, asked, db, viewer, now, prepared=prepared)
+        answer = route.run(call, **_wanted(route, params))
+        if number and isinstance(answer, Redirect):
+            once.led_to(db, number, by, answer.to)
+        if viewer:
+            house.touch(db, viewer, now)
+            house.record_readings(db, viewer, call.readings, now)
+        return respond(call, answer)
+
+
+def _prepare(house: House, route: Route, asked: Asked) -> Any:
+    """Check who asks, then do the slow work; a refusal is returned as a response."""
+    viewer = None
+    try:
+        with house.database.read() as db:
+            viewer = house.identify(db, asked.token, house.clock())
+        permit(house, viewer, route)
+        if route.method == "POST":
+            _not_forged(house, asked, viewer)
+        assert route.before is not None
+        return route.before(house, asked, viewer)
+    except FormError as error:
+        if route.again is None:
+            raise
+        return _show(house, route.again, asked, {}, mistakes=error.errors)
+    except Refusal as refusal:
+        return refuse(house, asked, viewer, refusal)
+    except AWAY:
+        logger.exception("the database did not answer")
+        return refuse(house, asked, None, Unavailable())
+
+
+def permit(house: House, viewer: "Viewer | None", route: Route) -> None:
+    """Raise unless this person might use the route at all."""
+    if house.anyone(route.may):
+        return
+    if viewer is None:
+        raise SignedOut
+    if not viewer.might(route.may):
+        raise Forbidden
+
+
+def _not_forged(house: House, asked: Asked, viewer: "Viewer | None") -> None:
+    forgery.check_origin(asked.origin, house.settings.origin, asked.fetch_site)
+    if viewer is not None:
+        forgery.check_token(house.secret, viewer.token_hash, asked.typed.get("_csrf", [""])[-1])
+
+
+def _wanted(route: Route, params: Mapping[str, Any]) -> dict[str, Any]:
+    names = inspect.signature(route.run).parameters
+    return {k: v for k, v in params.items() if k in names}
+
+
+def _who(house: House, asked: Asked, refusal: Refusal) -> "Viewer | None":
+    """Who asks, for the navigation on a refusal page."""
+    if isinstance(refusal, SignedOut):
+        return None
+    try:
+        with house.database.read() as db:
+            return house.identify(db, asked.token, house.clock())
+    except AWAY:
+        return None
