@@ -8,7 +8,7 @@ WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 SARA := $(BIN)/sara
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq --no-input
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
@@ -62,12 +62,12 @@ clean:
 # The environment. Each step leaves a stamp, so that nothing is done twice.
 
 $(VENV)/.runtime: requirements.txt | $(SARA)
-	@echo "Installing what sara needs (once) ..."
+	@echo "Installing what sara needs; once, about a minute ..."
 	@$(PIP) install --require-hashes -r requirements.txt
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt | $(SARA)
-	@echo "Installing what sara's tests need (once) ..."
+	@echo "Installing what the tests need; once, about a minute ..."
 	@$(PIP) install --require-hashes -r requirements-dev.txt
 	@touch $@
 

@@ -22,7 +22,9 @@ import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
+from sara.app import create_app
 from sara.settings import Settings
+from tests.clock import Clock
 from tests.databases import missing
 
 NO_BROWSER = "Chromium not found: browser tests are skipped; install chromium"
@@ -50,14 +52,12 @@ class Live(msgspec.Struct, frozen=True):
 
 
 @pytest.fixture
-def live(settings: Settings, listening_socket: socket.socket) -> Iterator[Live]:
-    from sara.app import create_app
-
-    server = uvicorn.Server(
-        uvicorn.Config(
-            create_app(settings), log_config=None, ws="none", timeout_graceful_shutdown=1
-        )
-    )
+def live(settings: Settings, clock: Clock, listening_socket: socket.socket) -> Iterator[Live]:
+    config = uvicorn.Config(
+        create_app(settings, clock), log_config=None, log_level="warning", access_log=False,
+        ws="none", timeout_graceful_shutdown=1,
+    )  # fmt: skip
+    server = uvicorn.Server(config)
     serving = threading.Thread(target=server.run, kwargs={"sockets": [listening_socket]})
     serving.start()
     while not server.started:

@@ -9,8 +9,10 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from sqlalchemy.orm import Session
 
+from sara.app import create_app
 from sara.db import Database
 from sara.settings import Settings
+from tests.clock import Clock
 
 pytest_plugins = ["tests.databases", "tests.browser"]
 
@@ -46,10 +48,13 @@ def db(database: Database, request: pytest.FixtureRequest) -> Iterator[Session]:
 
 
 @pytest.fixture
-def app(settings: Settings) -> Litestar:
-    from sara.app import create_app
+def clock() -> Clock:
+    return Clock()
 
-    return create_app(settings)
+
+@pytest.fixture
+def app(settings: Settings, clock: Clock) -> Litestar:
+    return create_app(settings, clock)
 
 
 @pytest.fixture
@@ -70,3 +75,11 @@ def new_client(app: Litestar, settings: Settings) -> Iterator[NewClient]:
 @pytest.fixture
 def client(new_client: NewClient) -> httpx.Client:
     return new_client()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_breaks(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """A fault that sara writes down fails the test; one that is expected: `caplog.clear()`."""
+    yield
+    faults = [r for r in caplog.get_records("call") if r.levelname in {"ERROR", "CRITICAL"}]
+    assert not faults, "\n".join(f"{r.name}: {r.getMessage()}\n{r.exc_text or ''}" for r in faults)

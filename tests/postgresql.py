@@ -99,10 +99,11 @@ def stop(folder: Path) -> None:
 def emptying(connection: psycopg.Connection) -> str:
     """One script that brings every table and sequence back to what the migrations left.
 
-    It removes the history too, whose triggers forbid that: run it as a replica, which has none.
+    Sent in one piece it is one transaction. It removes the history too, whose triggers forbid that:
+    run it as a replica, which has none.
     """
     connection.execute("create schema migrated")
-    script = ["begin"]
+    script = []
     tables = connection.execute("select tablename from pg_tables where schemaname = 'public'")
     for (table,) in tables.fetchall():
         script.append(f'delete from public."{table}"')
@@ -118,7 +119,7 @@ def emptying(connection: psycopg.Connection) -> str:
         " from pg_sequences where schemaname = 'public'"
     )
     script += [f"select setval('public.\"{s}\"', {at}, {used})" for s, at, used in sequences]
-    return ";".join([*script, "commit"])
+    return ";".join(script)
 
 
 def _columns(connection: psycopg.Connection, table: str) -> list[str]:
