@@ -12,8 +12,7 @@ from typing import BinaryIO
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from sara.errors import Refusal
 from sara.evidence.store import (
@@ -122,9 +121,9 @@ def test_file_and_every_folder_on_the_way_are_synced_around_the_rename(
         seen.append(str(Path(f"/proc/self/fd/{fd}").readlink()))
         fsync(fd)
 
-    def spy_replace(*args: str, **kwargs: int) -> None:
+    def spy_replace(old: str, new: str, *, src_dir_fd: int, dst_dir_fd: int) -> None:
         seen.append("rename")
-        replace(*args, **kwargs)
+        replace(old, new, src_dir_fd=src_dir_fd, dst_dir_fd=dst_dir_fd)
 
     if not Path("/proc/self/fd").exists():
         pytest.skip("needs /proc to see which file is synced")
