@@ -1,5 +1,6 @@
 """What every test may ask for. Databases and the browser have files of their own beside this."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
@@ -14,7 +15,7 @@ from sara.db import Database
 from sara.settings import Settings
 from tests.clock import Clock
 
-pytest_plugins = ["tests.databases", "tests.browser"]
+pytest_plugins = ["tests.databases", "tests.browser", "tests.cast"]
 
 NewClient = Callable[[], httpx.Client]
 
@@ -83,3 +84,11 @@ def _nothing_breaks(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     yield
     faults = [r for r in caplog.get_records("call") if r.levelname in {"ERROR", "CRITICAL"}]
     assert not faults, "\n".join(f"{r.name}: {r.getMessage()}\n{r.exc_text or ''}" for r in faults)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """One line for each reason that tests were skipped."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in skipped)
+    for reason, count in reasons.items():
+        terminalreporter.write_line(f"{reason} ({count} tests)")
