@@ -1,0 +1,65 @@
+"""What stands around every page of one problem: its head, its stepper, its tabs."""
+
+import datetime as dt
+from typing import Any
+
+import msgspec
+
+from sara.accounts.permissions import Permission
+from sara.accounts.reach import Reach
+from sara.problems.models import Stage
+from sara.problems.queries import Found
+from sara.problems.stages import SLUG, steps, why_closed
+from sara.words import N_
+
+
+class Tab(msgspec.Struct, frozen=True):
+    href: str
+    words: str
+    current: bool
+
+
+TABS: tuple[tuple[str, str], ...] = (
+    ("", N_("Overview")),
+    ("/scanning", N_("Scanning")),
+    ("/analysis", N_("Analysis")),
+    ("/plan", N_("Plan")),
+    ("/running", N_("Running")),
+    ("/assessment", N_("Assessment")),
+    ("/sustain", N_("Sustain")),
+    ("/evidence", N_("Evidence")),
+    ("/actions", N_("Actions")),
+    ("/people", N_("People")),
+    ("/discussion", N_("Discussion")),
+    ("/history", N_("History")),
+)
+
+
+def frame(
+    found: Found, today: dt.date, here: str = "", stage: Stage | None = None
+) -> dict[str, Any]:
+    """The context of `problems/frame.html`.
+
+    `here` is the end of the address, such as "/scanning". With `stage`, `closed` holds the
+    sentence that says why its page cannot be written in (empty when it can), and `may_write`
+    whether this person may write in it now.
+    """
+    closed = why_closed(found.row, stage) if stage else ""
+    base = f"/problems/{found.id}"
+    shown = TABS if found.reach >= Reach.TEAM else TABS[:1]
+    return {
+        "problem": found.row,
+        "base": base,
+        "late": late(found.row, today),
+        "steps": steps(found.row),
+        "tabs": [Tab(base + end, words, end == here) for end, words in shown],
+        "reaches_agencies": found.reach is Reach.AGENCIES,
+        "reaches_team": found.reach >= Reach.TEAM,
+        "closed": closed,
+        "may_write": stage is not None and not closed and found.may(Permission.PROBLEM_WORK),
+    }
+
+
+def late(row: Any, today: dt.date) -> bool:
+    """Whether the stage has stood longer than its clock allows."""
+    return row.stage in SLUG and row.stage_due is not None and row.stage_due < today

@@ -1,0 +1,69 @@
+"""The order of the stages as a person sees it, and which of them may be written in now."""
+
+from typing import Any
+
+import msgspec
+
+from sara.problems.models import WORKING, Stage
+from sara.words import N_
+
+ORDER = (*WORKING, Stage.SUSTAIN)
+
+SLUG = {
+    Stage.SCANNING: "scanning",
+    Stage.ANALYSIS: "analysis",
+    Stage.PLAN: "plan",
+    Stage.RUNNING: "running",
+    Stage.ASSESSMENT: "assessment",
+    Stage.SUSTAIN: "sustain",
+}
+"""The last word of a stage's address."""
+
+OPENS_LATER: dict[Stage, str] = {
+    Stage.SCANNING: "",
+    Stage.ANALYSIS: N_("This opens when scanning has passed its review."),
+    Stage.PLAN: N_("This opens when analysis has passed its review. What must be done now for"
+                   " safety can be added as an interim action."),
+    Stage.RUNNING: N_("This opens when the response plan has passed its review."),
+    Stage.ASSESSMENT: N_("This opens when the response has run and passed its review."),
+    Stage.SUSTAIN: N_("This opens when the assessment has passed its review."),
+}  # fmt: skip
+
+AT_REST: dict[Stage, str] = {
+    Stage.CLOSED: N_("This problem is closed. Reopen it to change anything."),
+    Stage.PAUSED: N_("This problem is paused. Resume it to change anything."),
+    Stage.REFERRED_OUT: N_("This problem was referred out. Reopen it to change anything."),
+    Stage.NOT_A_PROBLEM: N_("This was found not to be a problem. Reopen it to change anything."),
+    Stage.MERGED: N_("This was merged into another problem. Reopen it to change anything."),
+}
+
+
+class Step(msgspec.Struct, frozen=True):
+    words: str
+    state: str
+    note: str = ""
+
+
+def at(row: Any) -> Stage:
+    """The working stage a problem stands in, looking through a pause."""
+    found = row.paused_from if row.stage is Stage.PAUSED else row.stage
+    assert isinstance(found, Stage)
+    return found
+
+
+def why_closed(row: Any, stage: Stage) -> str:
+    """The sentence that says why this stage's page cannot be written in now; "" when it can."""
+    if row.stage in AT_REST:
+        return AT_REST[row.stage]
+    return OPENS_LATER[stage] if ORDER.index(stage) > ORDER.index(row.stage) else ""
+
+
+def steps(row: Any) -> list[Step]:
+    """The stepper: every stage as done, current or still to come."""
+    here = at(row)
+    reached = ORDER.index(here) if here in ORDER else len(ORDER) if here is Stage.CLOSED else 0
+    found = []
+    for number, stage in enumerate(ORDER):
+        state = "done" if number < reached else "current" if number == reached else "todo"
+        found.append(Step(stage.words, state))
+    return found
