@@ -41,7 +41,7 @@ def _session() -> Session:
     return _using[-1]
 
 
-class _Factory(SQLAlchemyModelFactory[Any]):
+class _Factory(SQLAlchemyModelFactory):
     class Meta:
         abstract = True
         sqlalchemy_session_factory = _session
