@@ -66,6 +66,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("seal", sa.String(length=64), nullable=False),
+        sa.Column("proof", sa.String(length=64), nullable=False),
         sa.CheckConstraint("id = 1", name=op.f("ck_head_one_row")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_head")),
     )
@@ -304,6 +305,10 @@ def upgrade() -> None:
         sa.Column("area_id", sa.Integer(), nullable=True),
         sa.Column("granted_by", sa.Integer(), nullable=True),
         sa.Column("granted_at", Moment(), nullable=False),
+        sa.CheckConstraint(
+            "role <> 'administrator' OR area_id IS NULL",
+            name=op.f("ck_role_grant_administrators_are_everywhere"),
+        ),
         sa.CheckConstraint(
             "granted_by IS NULL OR granted_by <> account_id",
             name=op.f("ck_role_grant_not_to_oneself"),
@@ -941,6 +946,7 @@ def upgrade() -> None:
         sa.Column("choice_because", sa.Text(), nullable=False),
         sa.Column("agreed", sa.Text(), nullable=False),
         sa.Column("objections", sa.Text(), nullable=False),
+        sa.Column("answers", sa.Text(), nullable=False),
         sa.Column("enforcement_only_because", sa.Text(), nullable=False),
         sa.Column("short_term", sa.Text(), nullable=False),
         sa.Column("long_term", sa.Text(), nullable=False),
@@ -1395,6 +1401,8 @@ def upgrade() -> None:
         sa.Column("problem_id", sa.Integer(), nullable=False),
         sa.Column("what", sa.Text(), nullable=False),
         sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("follow_up_from", sa.Date(), nullable=True),
+        sa.Column("follow_up_to", sa.Date(), nullable=True),
         sa.Column("made_by", sa.Integer(), nullable=False),
         sa.Column("made_at", Moment(), nullable=False),
         sa.ForeignKeyConstraint(

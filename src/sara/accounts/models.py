@@ -89,6 +89,9 @@ class RoleGrant(Base):
     granted_at: Mapped[dt.datetime] = mapped_column(Moment)
     __table_args__ = (
         sa.CheckConstraint("granted_by IS NULL OR granted_by <> account_id", name="not_to_oneself"),
+        sa.CheckConstraint(
+            "role <> 'administrator' OR area_id IS NULL", name="administrators_are_everywhere"
+        ),
         sa.Index(
             "uq_role_grant_everywhere", "account_id", "role", unique=True,
             sqlite_where=sa.text("area_id IS NULL"), postgresql_where=sa.text("area_id IS NULL"),

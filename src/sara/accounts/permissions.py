@@ -43,6 +43,8 @@ class Grant(msgspec.Struct, frozen=True):
     roles: frozenset[Role] = frozenset()
     seats: frozenset[str] = frozenset()
     anyone: bool = False
+    signed_in: bool = False
+    """Held by every account in use, even one without a role."""
 
 
 WORKING_SEATS = frozenset({"lead", "member", "partner"})
@@ -66,7 +68,7 @@ GRANTS: dict[Permission, Grant] = {
     Permission.READINGS_SEE: Grant(frozenset({C})),
     Permission.REVIEW_ASK: Grant(frozenset(), frozenset({"lead"})),
     Permission.REVIEW_QUEUE: Grant(frozenset({C})),
-    Permission.SIGNED_IN: Grant(EVERY_ROLE),
+    Permission.SIGNED_IN: Grant(EVERY_ROLE, signed_in=True),
     Permission.TEAM_MANAGE: Grant(frozenset({C}), frozenset({"lead"})),
     Permission.VERDICT_GIVE: Grant(frozenset({C}), WORKING_SEATS),
 }

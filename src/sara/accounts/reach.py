@@ -13,6 +13,16 @@ class Audience(Spoken):
     AGENCIES = "agencies", N_("Agencies only")
 
 
+class SeatKind(Spoken):
+    """The place of one person on one problem."""
+
+    LEAD = "lead", N_("Lead")
+    MEMBER = "member", N_("Member")
+    PARTNER = "partner", N_("Partner")
+    OBSERVER = "observer", N_("Observer")
+    REVIEWER = "reviewer", N_("Reviewer")
+
+
 class Reach(enum.IntEnum):
     """How far one person reaches into one problem; each step holds the one before it."""
 

@@ -57,12 +57,12 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
 
     def might(self, permission: Permission) -> bool:
         """Whether the permission is held somewhere, or could come with a seat on a problem."""
-        grant = GRANTS[permission]
-        return grant.anyone or bool(grant.roles & self.roles) or bool(grant.seats)
+        return self.might_by_role(permission) or bool(GRANTS[permission].seats)
 
     def might_by_role(self, permission: Permission) -> bool:
         """Whether one of the roles gives the permission somewhere."""
-        return GRANTS[permission].anyone or bool(GRANTS[permission].roles & self.roles)
+        grant = GRANTS[permission]
+        return grant.anyone or grant.signed_in or bool(grant.roles & self.roles)
 
     def may_in(self, permission: Permission, area_id: int) -> bool:
         """Whether a role gives the permission for problems of this area."""

@@ -5,7 +5,7 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sara.accounts.reach import Audience
+from sara.accounts.reach import Audience, SeatKind as SeatKind
 from sara.db import Base, Moment, spoken
 from sara.words import N_, Spoken
 
@@ -41,14 +41,6 @@ class Precision(Spoken):
     STREET = "street", N_("Street")
     BLOCK = "block", N_("Block")
     AREA = "area", N_("Area only")
-
-
-class SeatKind(Spoken):
-    LEAD = "lead", N_("Lead")
-    MEMBER = "member", N_("Member")
-    PARTNER = "partner", N_("Partner")
-    OBSERVER = "observer", N_("Observer")
-    REVIEWER = "reviewer", N_("Reviewer")
 
 
 class Outcome(Spoken):

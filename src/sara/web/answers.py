@@ -26,6 +26,8 @@ class Redirect(msgspec.Struct, frozen=True):
     notice: str = ""
     cookie: str | None = None
     """A new session token to set, or "" to forget the one there is."""
+    device: str = ""
+    """The marks of the people who signed in on this browser, to be kept for long."""
 
 
 class Download(msgspec.Struct, frozen=True):

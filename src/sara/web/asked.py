@@ -28,6 +28,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     typed: dict[str, list[str]] = {}
     uploads: dict[str, list[Upload]] = {}
     token: str = ""
+    device: str = ""
     notice: str = ""
     origin: str = ""
     fetch_site: str = ""
@@ -47,6 +48,10 @@ def cookie_name(settings: Settings) -> str:
     return "__Host-sara" if settings.secure else "sara"
 
 
+def device_name(settings: Settings) -> str:
+    return cookie_name(settings) + "-device"
+
+
 async def asked_of(request: Request[Any, Any, Any], settings: Settings) -> Asked:
     """Read the request. Raises `BadRequest` for bytes that are no text."""
     header = request.headers.get
@@ -59,6 +64,7 @@ async def asked_of(request: Request[Any, Any, Any], settings: Settings) -> Asked
         typed=typed,
         uploads=uploads,
         token=request.cookies.get(cookie_name(settings), ""),
+        device=request.cookies.get(device_name(settings), ""),
         notice=request.cookies.get("sara_notice", ""),
         origin=header("origin", ""),
         fetch_site=header("sec-fetch-site", ""),

@@ -12,7 +12,7 @@ from litestar.response import Stream
 
 from sara.errors import Refusal, SignedOut, Stale
 from sara.web.answers import Answer, Download, Page, Redirect, Text
-from sara.web.asked import Asked, cookie_name
+from sara.web.asked import Asked, cookie_name, device_name
 from sara.web.call import Call, House
 from sara.web.forgery import mask
 from sara.web.forms import Filled
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 HTML = "text/html"
 CHUNK = 64 * 1024
+HALF_A_YEAR = 180 * 24 * 3600
 HIDDEN = {"_csrf", "_once", "_form", "version", "password", "password_again", "old_password"}
 
 
@@ -87,6 +88,11 @@ def _redirect(house: House, answer: Redirect) -> Response[Any]:
         response.set_cookie(
             Cookie(key=name, value=answer.cookie, httponly=True, samesite="lax", path="/",
                    secure=house.settings.secure, max_age=None if answer.cookie else 0)
+        )  # fmt: skip
+    if answer.device:
+        response.set_cookie(
+            Cookie(key=device_name(house.settings), value=answer.device, httponly=True, path="/",
+                   samesite="lax", secure=house.settings.secure, max_age=HALF_A_YEAR)
         )  # fmt: skip
     return response
 

@@ -49,7 +49,7 @@ def handler(house: House, route: Route) -> HTTPRouteHandler:
         params = dict(request.path_params)
         prepared = None
         if route.before is not None:
-            ready = await loop.run_in_executor(house.slow, _prepare, house, route, asked)
+            ready = await loop.run_in_executor(house.slow, _prepare, house, route, asked, params)
             if isinstance(ready, Response):
                 return ready
             prepared = ready
@@ -162,7 +162,7 @@ def _act(
         return respond(call, answer)
 
 
-def _prepare(house: House, route: Route, asked: Asked) -> Any:
+def _prepare(house: House, route: Route, asked: Asked, params: Mapping[str, Any]) -> Any:
     """Check who asks, then do the slow work; a refusal is returned as a response."""
     viewer = None
     try:
@@ -176,9 +176,11 @@ def _prepare(house: House, route: Route, asked: Asked) -> Any:
     except FormError as error:
         if route.again is None:
             raise
-        return _show(house, route.again, asked, {}, mistakes=error.errors)
+        return _show(house, route.again, asked, params, mistakes=error.errors)
     except Refusal as refusal:
-        return refuse(house, asked, viewer, refusal)
+        if route.again is None or refusal.status != 422:
+            return refuse(house, asked, viewer, refusal)
+        return _show(house, route.again, asked, params, refusal=refusal)
     except AWAY:
         logger.exception("the database did not answer")
         return refuse(house, asked, None, Unavailable())
