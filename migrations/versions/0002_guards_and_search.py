@@ -12,8 +12,8 @@ REFUSAL = "the history is append-only"
 
 
 def upgrade() -> None:
-    head = sa.table("head", sa.column("id"), sa.column("seq"), sa.column("seal"))
-    op.bulk_insert(head, [{"id": 1, "seq": 0, "seal": ""}])
+    head = sa.table("head", *map(sa.column, ("id", "seq", "seal", "proof")))
+    op.bulk_insert(head, [{"id": 1, "seq": 0, "seal": "", "proof": ""}])
     for statement in _up()[op.get_bind().dialect.name]:
         op.execute(sa.text(statement))
 

@@ -44,10 +44,14 @@ class EntryText(Base):
 
 
 class Head(Base):
-    """The end of the chain: one row, locked while an entry is added."""
+    """The end of the chain: one row, locked while an entry is added.
+
+    `proof` belongs to `seal` and stands nowhere else; see `sara.history.chain`.
+    """
 
     __tablename__ = "head"
     id: Mapped[int] = mapped_column(primary_key=True)
     seq: Mapped[int]
     seal: Mapped[str] = mapped_column(sa.String(64))
+    proof: Mapped[str] = mapped_column(sa.String(64))
     __table_args__ = (sa.CheckConstraint("id = 1", name="one_row"),)

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import enum
-import json
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -11,12 +10,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sara.accounts.reach import Audience
+from sara.errors import NotFound, Refused
+from sara.history.chain import End, Link, add, digest, written
 from sara.history.models import Entry, EntryText, Head
 from sara.secret import Secret
+from sara.words import N_
 
 Changes = Mapping[str, tuple[Any, Any]]
 
-_LOCK_HEAD = sa.select(Head.seq, Head.seal).where(Head.id == 1).with_for_update()
+_LOCK_HEAD = sa.select(Head.seq, Head.seal, Head.proof).where(Head.id == 1).with_for_update()
+ERASED = "text.erased"
 
 
 def record(
@@ -37,57 +40,58 @@ def record(
     `verb` is a word of `sara.history.verbs.VERBS`; `changes` maps a field to (from, to).
     """
     db.flush()
-    before = db.execute(_LOCK_HEAD).one()
-    seq = before.seq + 1
+    before = End(*db.execute(_LOCK_HEAD).one())
     said = {k: [plain(a), plain(b)] for k, (a, b) in (changes or {}).items()}
     salt = secrets.token_hex(16)
-    text_digest = digest(salt, said, reason)
-    sealed = seal(
-        secret_of(db), before.seal, seq, now, by, problem_id, verb, subject, subject_id,
-        audience, text_digest,
+    link = Link(
+        seq=before.seq + 1, at=written(now), account_id=by, problem_id=problem_id, verb=verb,
+        subject=subject, subject_id=subject_id, audience=audience.value,
+        digest=digest(salt, said, reason),
     )  # fmt: skip
+    end = add(secret_of(db), before, link)
     db.execute(
         sa.insert(Entry.__table__).values(  # type: ignore[arg-type]
-            seq=seq, at=now, account_id=by, problem_id=problem_id, verb=verb, subject=subject,
-            subject_id=subject_id, audience=audience, digest=text_digest, seal=sealed,
+            seq=link.seq, at=now, account_id=by, problem_id=problem_id, verb=verb, subject=subject,
+            subject_id=subject_id, audience=audience, digest=link.digest, seal=end.seal,
         )
     )  # fmt: skip
     db.execute(
         sa.insert(EntryText.__table__).values(  # type: ignore[arg-type]
-            seq=seq, salt=salt, changes=said, reason=reason
+            seq=link.seq, salt=salt, changes=said, reason=reason
         )
     )
-    db.execute(sa.update(Head).where(Head.id == 1).values(seq=seq, seal=sealed))
-    return int(seq)
+    db.execute(
+        sa.update(Head).where(Head.id == 1).values(seq=end.seq, seal=end.seal, proof=end.proof)
+    )
+    return link.seq
 
 
-def digest(salt: str, changes: Mapping[str, Any], reason: str) -> str:
-    """What stands in the chain for the text, so that the text can be erased and the chain holds.
+_STANDING = (
+    sa.select(Entry.verb, Entry.problem_id, Entry.audience, EntryText.seq.label("text"))
+    .outerjoin(EntryText, EntryText.seq == Entry.seq)
+    .where(Entry.seq == sa.bindparam("seq"))
+)
 
-    Salted, so that a short text cannot be guessed from its digest once it is erased.
+
+def erase(db: Session, seq: int, *, by: int | None, now: dt.datetime, reason: str) -> int:
+    """Erase what an entry says; that there was an entry stays, and so does the chain.
+
+    Leaves an entry of its own and returns its number. Raises `NotFound` when there is no such
+    entry, `Refused` when its text is erased already or it tells of an erasure.
     """
-    written = json.dumps([salt, changes, reason], sort_keys=True, ensure_ascii=False)
-    return Secret(salt.encode()).sign("text", written)
-
-
-def seal(
-    secret: Secret,
-    before: str,
-    seq: int,
-    at: dt.datetime,
-    by: int | None,
-    problem_id: int | None,
-    verb: str,
-    subject: str,
-    subject_id: int | None,
-    audience: Audience,
-    text_digest: str,
-) -> str:
-    """The keyed hash of an entry together with the seal before it."""
-    moment = at.astimezone(dt.UTC).isoformat(timespec="microseconds")
-    return secret.sign(
-        "history", before, str(seq), moment, str(by), str(problem_id), verb, subject,
-        str(subject_id), audience.value, text_digest,
+    found = db.execute(_STANDING, {"seq": seq}).one_or_none()
+    if found is None:
+        raise NotFound
+    if found.text is None:
+        raise Refused(N_("The text of this entry was erased before."))
+    if found.verb == ERASED:
+        raise Refused(N_("Why something was erased stays on record."))
+    if not reason.strip():
+        raise Refused(N_("Say why."))
+    db.execute(sa.delete(EntryText).where(EntryText.seq == seq))
+    return record(
+        db, ERASED, by=by, now=now, problem_id=found.problem_id, subject="entry", subject_id=seq,
+        reason=reason, audience=found.audience,
     )  # fmt: skip
 
 
