@@ -417,6 +417,12 @@ def test_an_object_stream_is_found_whatever_comes_first_in_its_dictionary() -> N
         assert why_not(pdf(b"(" + b"x" * filling + b")", stream)) == sniffing.SCRIPTED
 
 
+def test_a_name_across_the_border_of_two_unpacked_pieces_is_seen() -> None:
+    for place in range(64 * 1024 - 12, 64 * 1024 + 1):
+        packed = bytes(place) + b"/JavaScript" + bytes(500)
+        assert why_not(pdf(object_stream(packed))) == sniffing.SCRIPTED
+
+
 def test_a_locked_pdf_is_refused() -> None:
     assert why_not(pdf(trailer=b"<</Root 1 0 R/Encrypt 5 0 R>>")) == sniffing.LOCKED
 
@@ -439,7 +445,7 @@ def test_an_ordinary_pdf_with_links_fonts_and_pictures_is_taken() -> None:
         (b"<html><script>alert(1)</script>" + pdf(), sniffing.TWO_KINDS),
         (b"\n\n" + pdf(), sniffing.TWO_KINDS),
         (b"%PDF-1.7\n<script>alert(1)</script>\n" + pdf(), sniffing.TWO_KINDS),
-        (pdf() + b"<html><script>alert(1)</script>", sniffing.TWO_KINDS),
+        (pdf(bytes(2000)) + b"<html><script>alert(1)</script>", sniffing.TWO_KINDS),
         (pdf() + zipped({"a.exe": "MZ"}), sniffing.TWO_KINDS),
         (pdf() + b"x" * 5000, sniffing.DAMAGED),
         (pdf()[:-7], sniffing.DAMAGED),
@@ -596,6 +602,14 @@ def test_two_parts_with_one_name_are_refused(second: str) -> None:
 )
 def test_xml_that_expands_fetches_or_hides_is_refused(part: str | bytes) -> None:
     assert why_not(docx({"word/styles.xml": part})) == sniffing.DAMAGED
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_packing_that_no_office_program_uses_is_refused(packing: int) -> None:
+    file = io.BytesIO(docx())
+    with zipfile.ZipFile(file, "a", packing) as archive:
+        archive.writestr("word/media/image1.png", picture("PNG"))
+    assert why_not(file.getvalue()) == sniffing.DAMAGED
 
 
 def test_a_locked_document_is_refused() -> None:

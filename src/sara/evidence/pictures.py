@@ -160,7 +160,6 @@ def _only_what_is_seen(picture: Image.Image) -> Image.Image:
 def _derivative(purpose: Purpose, shown: Image.Image) -> Derivative:
     copy = shown.copy()
     copy.thumbnail((LONGEST_SIDE[purpose],) * 2, Image.Resampling.LANCZOS)
-    copy.info = {}
     written = io.BytesIO()
     if copy.mode == "RGBA":
         copy.save(written, "PNG")
