@@ -68,6 +68,7 @@ class Plan(Base):
     choice_because: Mapped[str] = mapped_column(sa.Text, default="")
     agreed: Mapped[str] = mapped_column(sa.Text, default="")
     objections: Mapped[str] = mapped_column(sa.Text, default="")
+    answers: Mapped[str] = mapped_column(sa.Text, default="")
     enforcement_only_because: Mapped[str] = mapped_column(sa.Text, default="")
     short_term: Mapped[str] = mapped_column(sa.Text, default="")
     long_term: Mapped[str] = mapped_column(sa.Text, default="")
@@ -110,6 +111,8 @@ class Amendment(Base):
     problem_id: Mapped[int] = mapped_column(sa.ForeignKey("evaluation_plan.problem_id"), index=True)
     what: Mapped[str] = mapped_column(sa.Text)
     because: Mapped[str] = mapped_column(sa.Text)
+    follow_up_from: Mapped[dt.date | None]
+    follow_up_to: Mapped[dt.date | None]
     made_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
     made_at: Mapped[dt.datetime] = mapped_column(Moment)
 
