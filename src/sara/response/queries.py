@@ -1,0 +1,213 @@
+"""Reads of the response room."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from sara.accounts.models import Account, Agency
+from sara.accounts.reach import Audience
+from sara.actions.models import Action, ActionStatus
+from sara.analysis.models import Hypothesis
+from sara.db import Reader
+from sara.figures.models import Indicator, Measurement
+from sara.problems.models import Stage, Stakeholder, Visit
+from sara.response.files import (
+    ActionLine,
+    Evaluation,
+    OptionLine,
+    PlanFile,
+    PlanIndicatorLine,
+    PlanTexts,
+    RunningFile,
+)
+from sara.response.models import EvaluationPlan, LogKind, LogLine, Option, Plan, PlanIndicator
+from sara.settings import Settings
+
+EVERYBODY = tuple(Audience)
+
+
+def plan_file(
+    db: Reader, problem_id: int, settings: Settings, today: dt.date  # noqa: ARG001  as every gate
+) -> PlanFile:  # fmt: skip
+    """What the gate of the plan looks at. Five statements."""
+    return PlanFile(
+        options=options(db, problem_id),
+        actions=tuple(
+            a for a in actions(db, problem_id)
+            if a.planned and a.status is not ActionStatus.DROPPED
+        ),
+        plan=plan_texts(db, problem_id),
+        evaluation=evaluation(db, problem_id, settings),
+        indicators=indicators(db, problem_id),
+    )  # fmt: skip
+
+
+def running_file(db: Reader, problem_id: int, settings: Settings, today: dt.date) -> RunningFile:
+    """What the gate of the running response looks at. Five statements."""
+    began_on = began(db, problem_id, Stage.RUNNING, settings)
+    return RunningFile(
+        actions=of_the_response(actions(db, problem_id), began_on),
+        evaluation=evaluation(db, problem_id, settings),
+        indicators=indicators(db, problem_id),
+        began_on=began_on,
+        today=today,
+        least_share=settings.delivered_share,
+    )
+
+
+def of_the_response(
+    lines: Sequence[ActionLine], began_on: dt.date | None
+) -> tuple[ActionLine, ...]:
+    """Without the actions that were dropped while the plan was still being made."""
+    return tuple(
+        a for a in lines
+        if not (a.status is ActionStatus.DROPPED and a.ended_on is not None
+                and began_on is not None and a.ended_on < began_on)
+    )  # fmt: skip
+
+
+_STANDS = sa.and_(Hypothesis.problem_id == sa.bindparam("problem_id"),
+                  Hypothesis.dropped_at.is_(None))  # fmt: skip
+
+_OPTIONS = (
+    sa.select(
+        Option.id, Option.title, Option.approach, Option.side, Option.hypothesis_id, Option.how,
+        Option.chosen, Option.version, Hypothesis.id.is_not(None).label("explained"),
+    )
+    .outerjoin(Hypothesis, sa.and_(Hypothesis.id == Option.hypothesis_id, _STANDS))
+    .where(Option.problem_id == sa.bindparam("problem_id"), Option.removed_at.is_(None))
+    .order_by(Option.id)
+)  # fmt: skip
+
+
+def options(db: Reader, problem_id: int) -> tuple[OptionLine, ...]:
+    """The alternatives that were not taken back, oldest first."""
+    rows = db.execute(_OPTIONS, {"problem_id": problem_id})
+    return tuple(OptionLine(**(dict(r._mapping) | {"explained": bool(r.explained)})) for r in rows)
+
+
+_TOLD = (
+    sa.select(sa.func.count())
+    .select_from(LogLine)
+    .where(LogLine.action_id == Action.id, LogLine.kind == LogKind.DEVIATION)
+    .scalar_subquery()
+)
+
+_ACTIONS = (
+    sa.select(
+        Action.id, Action.what, Action.role, Action.place, Action.stage, Action.audience,
+        Action.hypothesis_id, Action.status, Action.status_because, Action.start_on,
+        Action.due_on, Action.ended_on, Action.continuing, Action.planned_dosage,
+        Action.done_dosage, Action.delivered_percent,
+        sa.func.coalesce(Account.name, Agency.name, Stakeholder.name, "").label("owner"),
+        Hypothesis.id.is_not(None).label("explained"),
+        _TOLD.label("deviations"),
+    )
+    .outerjoin(Account, Account.id == Action.owner_account_id)
+    .outerjoin(Agency, Agency.id == Action.owner_agency_id)
+    .outerjoin(Stakeholder, Stakeholder.id == Action.owner_stakeholder_id)
+    .outerjoin(Hypothesis, sa.and_(Hypothesis.id == Action.hypothesis_id, _STANDS))
+    .where(
+        Action.problem_id == sa.bindparam("problem_id"),
+        Action.stage.in_((Stage.PLAN, Stage.RUNNING)),
+        Action.interim.is_(False),
+        Action.audience.in_(sa.bindparam("audiences", expanding=True)),
+    )
+    .order_by(Action.due_on, Action.id)
+)  # fmt: skip
+
+
+def actions(
+    db: Reader, problem_id: int, audiences: Sequence[Audience] = EVERYBODY
+) -> tuple[ActionLine, ...]:
+    """The actions of the plan and of the running response, by due date; no interim ones."""
+    rows = db.execute(_ACTIONS, {"problem_id": problem_id, "audiences": list(audiences)})
+    return tuple(ActionLine(**(dict(r._mapping) | {"explained": bool(r.explained)})) for r in rows)
+
+
+_PLAN = sa.select(*(c for c in Plan.__table__.c if c.name != "problem_id")).where(
+    Plan.problem_id == sa.bindparam("problem_id")
+)
+
+
+def plan_texts(db: Reader, problem_id: int) -> PlanTexts:
+    """What is written about the choice; empty, with version 0, before anything is."""
+    row = db.execute(_PLAN, {"problem_id": problem_id}).one_or_none()
+    return PlanTexts(**row._mapping) if row else PlanTexts()
+
+
+_EVALUATION = (
+    sa.select(
+        EvaluationPlan.design, EvaluationPlan.comparison, EvaluationPlan.buffer,
+        EvaluationPlan.follow_up_on, EvaluationPlan.assessor, EvaluationPlan.decision_rule,
+        EvaluationPlan.locked_at, EvaluationPlan.version,
+        sa.func.coalesce(Account.name, "").label("locked_by_name"),
+    )
+    .outerjoin(Account, Account.id == EvaluationPlan.locked_by)
+    .where(EvaluationPlan.problem_id == sa.bindparam("problem_id"))
+)  # fmt: skip
+
+
+def evaluation(db: Reader, problem_id: int, settings: Settings) -> Evaluation:
+    """The evaluation plan; empty, with version 0, before it is begun."""
+    row = db.execute(_EVALUATION, {"problem_id": problem_id}).one_or_none()
+    if row is None:
+        return Evaluation()
+    locked_on = row.locked_at.astimezone(settings.zone).date() if row.locked_at else None
+    return Evaluation(**row._mapping, locked_on=locked_on)
+
+
+_INDICATORS = (
+    sa.select(
+        Indicator.id, Indicator.name, Indicator.unit, Indicator.generator,
+        PlanIndicator.indicator_id.is_not(None).label("named"),
+        Measurement.taken, Measurement.ends_on,
+    )
+    .outerjoin(
+        PlanIndicator,
+        sa.and_(PlanIndicator.indicator_id == Indicator.id,
+                PlanIndicator.problem_id == Indicator.problem_id),
+    )
+    .outerjoin(Measurement, Measurement.indicator_id == Indicator.id)
+    .where(Indicator.problem_id == sa.bindparam("problem_id"))
+    .order_by(Indicator.id, Measurement.ends_on, Measurement.id)
+)  # fmt: skip
+
+
+def indicators(db: Reader, problem_id: int) -> tuple[PlanIndicatorLine, ...]:
+    """Every indicator of the problem, and whether the evaluation plan names it."""
+    found: dict[int, Any] = {}
+    taken: dict[int, list[Any]] = {}
+    for row in db.execute(_INDICATORS, {"problem_id": problem_id}):
+        found[row.id] = row
+        values = taken.setdefault(row.id, [])
+        if row.taken is not None:
+            values.append((row.taken, row.ends_on))
+    return tuple(
+        PlanIndicatorLine(id=r.id, name=r.name, unit=r.unit, generator=r.generator,
+                          named=bool(r.named), taken=tuple(taken[r.id]))
+        for r in found.values()
+    )  # fmt: skip
+
+
+_BEGAN = sa.select(sa.func.max(Visit.entered_at).label("at")).where(
+    Visit.problem_id == sa.bindparam("problem_id"),
+    Visit.stage == sa.bindparam("stage"),
+    Visit.move != "resume",
+)
+
+
+def began_at(db: Reader, problem_id: int, stage: Stage) -> dt.datetime | None:
+    """When the problem last came into this stage; coming back from a pause is not counted."""
+    at: dt.datetime | None = db.execute(
+        _BEGAN, {"problem_id": problem_id, "stage": stage}
+    ).scalar_one()
+    return at
+
+
+def began(db: Reader, problem_id: int, stage: Stage, settings: Settings) -> dt.date | None:
+    """The day the problem last came into this stage, in the installation's time zone."""
+    at = began_at(db, problem_id, stage)
+    return at.astimezone(settings.zone).date() if at else None
