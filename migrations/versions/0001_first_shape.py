@@ -263,6 +263,28 @@ def upgrade() -> None:
             "ix_problem_area_stage", ["area_id", "stage", "updated_at", "id"], unique=False
         )
         batch_op.create_index(
+            "ix_problem_area_tier", ["area_id", "tier", "updated_at", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_problem_area_tier_stage",
+            ["area_id", "tier", "stage", "updated_at", "id"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_problem_clock",
+            ["updated_at", "id", "stage_due", "stage"],
+            unique=False,
+            sqlite_where=sa.text("stage_due IS NOT NULL"),
+            postgresql_where=sa.text("stage_due IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_problem_clock_area",
+            ["area_id", "updated_at", "id", "stage_due", "stage"],
+            unique=False,
+            sqlite_where=sa.text("stage_due IS NOT NULL"),
+            postgresql_where=sa.text("stage_due IS NOT NULL"),
+        )
+        batch_op.create_index(
             "ix_problem_lead_id_updated_at_id", ["lead_id", "updated_at", "id"], unique=False
         )
         batch_op.create_index(
@@ -272,9 +294,33 @@ def upgrade() -> None:
             sqlite_where=sa.text("published_at IS NOT NULL"),
             postgresql_where=sa.text("published_at IS NOT NULL"),
         )
+        batch_op.create_index(
+            "ix_problem_published_area",
+            ["area_id", "updated_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("published_at IS NOT NULL"),
+            postgresql_where=sa.text("published_at IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_problem_published_area_stage",
+            ["area_id", "stage", "updated_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("published_at IS NOT NULL"),
+            postgresql_where=sa.text("published_at IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_problem_published_stage",
+            ["stage", "updated_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("published_at IS NOT NULL"),
+            postgresql_where=sa.text("published_at IS NOT NULL"),
+        )
         batch_op.create_index("ix_problem_stage_due", ["stage_due", "id"], unique=False)
         batch_op.create_index(
             "ix_problem_stage_updated_at_id", ["stage", "updated_at", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_problem_tier_stage", ["tier", "stage", "updated_at", "id"], unique=False
         )
         batch_op.create_index(
             "ix_problem_tier_updated_at_id", ["tier", "updated_at", "id"], unique=False
@@ -872,6 +918,18 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=140), nullable=False),
         sa.Column("unit", sa.String(length=60), nullable=False),
         sa.Column(
+            "counted",
+            sa.Enum(
+                "count",
+                "level",
+                name="counted",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
             "generator",
             sa.Enum(
                 "residents",
@@ -1002,6 +1060,7 @@ def upgrade() -> None:
         "searchable",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("problem_id", sa.Integer(), nullable=False),
+        sa.Column("area_id", sa.Integer(), nullable=False),
         sa.Column("subject", sa.String(length=32), nullable=False),
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.Column(
@@ -1018,6 +1077,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("words", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["area_id"], ["area.id"], name=op.f("fk_searchable_area_id_area")),
         sa.ForeignKeyConstraint(
             ["problem_id"], ["problem.id"], name=op.f("fk_searchable_problem_id_problem")
         ),
@@ -1025,7 +1085,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("subject", "subject_id", name=op.f("uq_searchable_subject_subject_id")),
     )
     with op.batch_alter_table("searchable", schema=None) as batch_op:
+        batch_op.create_index("ix_searchable_area_id", ["area_id", "id"], unique=False)
         batch_op.create_index("ix_searchable_problem_id", ["problem_id", "id"], unique=False)
+        batch_op.create_index(
+            "ix_searchable_title",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("subject = 'title'"),
+            postgresql_where=sa.text("subject = 'title'"),
+        )
 
     op.create_table(
         "seat",
@@ -1936,7 +2004,13 @@ def downgrade() -> None:
 
     op.drop_table("seat")
     with op.batch_alter_table("searchable", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_searchable_title",
+            sqlite_where=sa.text("subject = 'title'"),
+            postgresql_where=sa.text("subject = 'title'"),
+        )
         batch_op.drop_index("ix_searchable_problem_id")
+        batch_op.drop_index("ix_searchable_area_id")
 
     op.drop_table("searchable")
     op.drop_table("scan")
@@ -2007,14 +2081,42 @@ def downgrade() -> None:
     with op.batch_alter_table("problem", schema=None) as batch_op:
         batch_op.drop_index("ix_problem_updated_at_id")
         batch_op.drop_index("ix_problem_tier_updated_at_id")
+        batch_op.drop_index("ix_problem_tier_stage")
         batch_op.drop_index("ix_problem_stage_updated_at_id")
         batch_op.drop_index("ix_problem_stage_due")
+        batch_op.drop_index(
+            "ix_problem_published_stage",
+            sqlite_where=sa.text("published_at IS NOT NULL"),
+            postgresql_where=sa.text("published_at IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_problem_published_area_stage",
+            sqlite_where=sa.text("published_at IS NOT NULL"),
+            postgresql_where=sa.text("published_at IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_problem_published_area",
+            sqlite_where=sa.text("published_at IS NOT NULL"),
+            postgresql_where=sa.text("published_at IS NOT NULL"),
+        )
         batch_op.drop_index(
             "ix_problem_published",
             sqlite_where=sa.text("published_at IS NOT NULL"),
             postgresql_where=sa.text("published_at IS NOT NULL"),
         )
         batch_op.drop_index("ix_problem_lead_id_updated_at_id")
+        batch_op.drop_index(
+            "ix_problem_clock_area",
+            sqlite_where=sa.text("stage_due IS NOT NULL"),
+            postgresql_where=sa.text("stage_due IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_problem_clock",
+            sqlite_where=sa.text("stage_due IS NOT NULL"),
+            postgresql_where=sa.text("stage_due IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_problem_area_tier_stage")
+        batch_op.drop_index("ix_problem_area_tier")
         batch_op.drop_index("ix_problem_area_stage")
         batch_op.drop_index("ix_problem_area_id_updated_at_id")
 

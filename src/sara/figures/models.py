@@ -31,12 +31,20 @@ class Taken(Spoken):
     LATER = "later", N_("Later check")
 
 
+class Counted(Spoken):
+    """How a value goes with its window: a count grows with the days, a level does not."""
+
+    COUNT = "count", N_("A count: how many in those days")
+    LEVEL = "level", N_("A level: a share, a score or a mean")
+
+
 class Indicator(Base):
     __tablename__ = "indicator"
     id: Mapped[int] = mapped_column(primary_key=True)
     problem_id: Mapped[int] = mapped_column(sa.ForeignKey("problem.id"), index=True)
     name: Mapped[str] = mapped_column(sa.String(140))
     unit: Mapped[str] = mapped_column(sa.String(60), default="")
+    counted: Mapped[Counted] = mapped_column(spoken(Counted), default=Counted.COUNT)
     generator: Mapped[Generator] = mapped_column(spoken(Generator))
     direction: Mapped[Direction] = mapped_column(spoken(Direction))
     frozen_at: Mapped[dt.datetime | None] = mapped_column(Moment)

@@ -1,0 +1,48 @@
+"""The small series of one indicator, as every room above reads it."""
+
+import datetime as dt
+
+import msgspec
+
+from sara.figures.models import Counted, Direction, Generator, Taken
+
+
+class MeasurementLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One value over one window; both end days count."""
+
+    id: int
+    taken: Taken
+    value: float
+    starts_on: dt.date
+    ends_on: dt.date
+    source: str
+
+    @property
+    def days(self) -> int:
+        return (self.ends_on - self.starts_on).days + 1
+
+
+class IndicatorLine(msgspec.Struct, frozen=True, kw_only=True):
+    id: int
+    name: str
+    unit: str
+    counted: Counted
+    generator: Generator
+    direction: Direction
+    frozen_at: dt.datetime | None
+    version: int
+    measurements: tuple[MeasurementLine, ...]
+    """Earliest window first."""
+
+    def at(self, *when: Taken) -> tuple[MeasurementLine, ...]:
+        """The values taken at these times of the problem's life."""
+        return tuple(m for m in self.measurements if m.taken in when)
+
+    @property
+    def baseline(self) -> tuple[MeasurementLine, ...]:
+        """What was measured before the response, each with its window and source."""
+        return tuple(m for m in self.at(Taken.BASELINE) if m.source.strip())
+
+    @property
+    def frozen(self) -> bool:
+        return self.frozen_at is not None
