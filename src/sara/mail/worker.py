@@ -1,0 +1,125 @@
+"""Sends what lies in the outbox and tidies up: a thread of the server, or `sara worker`."""
+
+import datetime as dt
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sara.accounts import links, sessions, throttle
+from sara.db import Clock, Database, Reader, utc_now
+from sara.mail import outbox
+from sara.mail.carriers import FAILURES, Carrier, Parcel, carrier_for
+from sara.settings import Settings
+from sara.web import once
+
+logger = logging.getLogger("sara.mail")
+
+LOOKS = 2.0
+"""Seconds between two looks at an empty outbox."""
+AFTER_A_FAULT = 30.0
+TIDIES = dt.timedelta(hours=1)
+
+StillMay = Callable[[Reader, int, int | None], bool]
+"""Whether an account may still get a letter, and still reaches its problem."""
+
+
+def run(
+    settings: Settings,
+    stop: threading.Event,
+    still_may: StillMay,
+    *,
+    database: Database | None = None,
+    clock: Clock = utc_now,
+) -> None:
+    """Work until `stop` is set."""
+    own = database or Database(settings)
+    tidied = dt.datetime.min.replace(tzinfo=dt.UTC)
+    try:
+        while not stop.is_set():
+            try:
+                deliver(own, carrier_for(settings), still_may, clock, stop)
+                if clock() - tidied > TIDIES:
+                    tidy(own, clock())
+                    tidied = clock()
+                stop.wait(LOOKS)
+            except Exception:
+                logger.exception("the mail worker stumbled and goes on in %s s", AFTER_A_FAULT)
+                stop.wait(AFTER_A_FAULT)
+    finally:
+        if database is None:
+            own.close()
+
+
+def deliver(
+    database: Database,
+    carrier: Carrier,
+    still_may: StillMay,
+    clock: Clock = utc_now,
+    stop: threading.Event | None = None,
+) -> int:
+    """Send everything that is due; gives the number of letters taken up."""
+    taken = 0
+    try:
+        while not (stop and stop.is_set()) and _deliver_one(database, carrier, still_may, clock):
+            taken += 1
+    finally:
+        carrier.rest()
+    return taken
+
+
+def _deliver_one(database: Database, carrier: Carrier, still_may: StillMay, clock: Clock) -> bool:
+    with database.read() as db:
+        if not outbox.is_anything_due(db, clock()):
+            return False
+    with database.write() as db:
+        letter = outbox.claim(db, clock())
+        if letter is None:
+            return False
+        if letter.account_id and not still_may(db, letter.account_id, letter.problem_id):
+            outbox.dropped(db, letter, clock(), "the reader's right to it has ended")
+            return True
+    parcel = Parcel(
+        number=letter.message_id, to=letter.to, subject=letter.subject, body=letter.body,
+        written_at=letter.created_at,
+    )  # fmt: skip
+    try:
+        carrier.carry(parcel)
+    except FAILURES as error:
+        logger.warning(
+            "letter %s: try %s failed: %s", letter.id, letter.tries, type(error).__name__
+        )
+        with database.write() as db:
+            outbox.failed(db, letter, clock(), f"{type(error).__name__}: {error}")
+        return True
+    with database.write() as db:
+        outbox.sent(db, letter, clock())
+    return True
+
+
+def tidy(database: Database, now: dt.datetime) -> None:
+    """Forget what is over: sessions, forms acted on, tries, links and letters."""
+    for forget in (
+        sessions.forget_ended, once.forget_old, throttle.forget_old, links.forget_old,
+        outbox.forget_old,
+    ):  # fmt: skip
+        with database.write() as db:
+            forget(db, now)
+
+
+@contextmanager
+def beside(
+    settings: Settings, database: Database, still_may: StillMay, clock: Clock = utc_now
+) -> Iterator[None]:
+    """A worker in a thread of its own, while a server runs."""
+    stop = threading.Event()
+    thread = threading.Thread(
+        target=run, args=(settings, stop, still_may), name="mail", daemon=True,
+        kwargs={"database": database, "clock": clock},
+    )  # fmt: skip
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(timeout=5)
