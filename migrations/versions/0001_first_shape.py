@@ -1799,6 +1799,7 @@ def upgrade() -> None:
         sa.Column("thumb", sa.String(length=64), nullable=False),
         sa.Column("width", sa.Integer(), nullable=False),
         sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("hidden", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["evidence_id"], ["evidence.id"], name=op.f("fk_stored_file_evidence_id_evidence")
         ),

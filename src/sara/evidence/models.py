@@ -94,3 +94,5 @@ class StoredFile(Base):
     thumb: Mapped[str] = mapped_column(sa.String(64), default="")
     width: Mapped[int] = mapped_column(default=0)
     height: Mapped[int] = mapped_column(default=0)
+    hidden: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
+    """Warnings about what the file holds that a reader does not see at once."""

@@ -120,6 +120,14 @@ class _Wanted:
         return text
 
 
+class Choice(msgspec.Struct, frozen=True):
+    """One answer to choose, for the macros: what is sent, what is read, and more about it."""
+
+    value: str
+    words: str
+    hint: str = ""
+
+
 class FieldError(msgspec.Struct, frozen=True):
     name: str
     sentence: str
