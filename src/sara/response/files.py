@@ -6,7 +6,8 @@ import msgspec
 
 from sara.accounts.reach import Audience
 from sara.actions.models import ActionStatus
-from sara.figures.models import Generator, Taken
+from sara.figures.models import Taken
+from sara.figures.series import IndicatorLine, MeasurementLine
 from sara.problems.models import Stage
 from sara.response.models import Approach, Design, Side
 
@@ -81,22 +82,6 @@ class ActionLine(msgspec.Struct, frozen=True, kw_only=True):
         return bool(self.status_because.strip()) or self.deviations > 0
 
 
-class PlanIndicatorLine(msgspec.Struct, frozen=True, kw_only=True):
-    """An indicator of the problem; `named` when the evaluation plan judges by it."""
-
-    id: int
-    name: str
-    unit: str = ""
-    generator: Generator
-    named: bool = False
-    taken: tuple[tuple[Taken, dt.date], ...] = ()
-    """The kind of each value and the last day of its window."""
-
-    def after(self, began: dt.date | None) -> bool:
-        """Whether a value taken after the response, and not before this one began, is in."""
-        return any(t is Taken.AFTER and (began is None or on >= began) for t, on in self.taken)
-
-
 class PlanTexts(msgspec.Struct, frozen=True, kw_only=True):
     choice_because: str = ""
     agreed: str = ""
@@ -131,7 +116,6 @@ class PlanFile(msgspec.Struct, frozen=True, kw_only=True):
     """The actions of the plan that were not dropped."""
     plan: PlanTexts = PlanTexts()
     evaluation: Evaluation = Evaluation()
-    indicators: tuple[PlanIndicatorLine, ...] = ()
 
     @property
     def chosen(self) -> tuple[OptionLine, ...]:
@@ -142,8 +126,19 @@ class RunningFile(msgspec.Struct, frozen=True, kw_only=True):
     actions: tuple[ActionLine, ...] = ()
     """The actions of the response; those dropped before it began to run are left out."""
     evaluation: Evaluation = Evaluation()
-    indicators: tuple[PlanIndicatorLine, ...] = ()
+    indicators: tuple[IndicatorLine, ...] = ()
+    named: tuple[int, ...] = ()
+    """The indicators by which the evaluation plan judges."""
     began_on: dt.date | None = None
     today: dt.date
     least_share: int
     """The share of the plan, in percent, below which its result says nothing about it."""
+
+    @property
+    def judged_by(self) -> tuple[IndicatorLine, ...]:
+        return tuple(i for i in self.indicators if i.id in self.named)
+
+
+def after_values(line: IndicatorLine, began_on: dt.date | None) -> tuple[MeasurementLine, ...]:
+    """The values taken after this response: those that ended before it began are left out."""
+    return tuple(m for m in line.at(Taken.AFTER) if began_on is None or m.ends_on >= began_on)

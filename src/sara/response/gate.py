@@ -6,7 +6,7 @@ from sara.accounts.reach import Audience
 from sara.actions.models import ActionStatus
 from sara.problems.criteria import Criterion
 from sara.response.delivery import delivered_share, enough_delivered
-from sara.response.files import ActionLine, PlanFile, RunningFile
+from sara.response.files import ActionLine, PlanFile, RunningFile, after_values
 from sara.response.models import Approach
 from sara.words import N_, Sentence, say
 
@@ -229,12 +229,15 @@ def followed_up(file: RunningFile) -> bool:
 
 
 def after_values_in(file: RunningFile) -> bool:
-    named = [i for i in file.indicators if i.named]
-    return bool(named) and all(i.after(file.began_on) for i in named)
+    return bool(file.judged_by) and not _without_after(file)
+
+
+def _without_after(file: RunningFile) -> list[str]:
+    return [i.name for i in file.judged_by if not after_values(i, file.began_on)]
 
 
 def _waiting_for(file: RunningFile) -> Sentence | None:
-    names = [i.name for i in file.indicators if i.named and not i.after(file.began_on)]
+    names = _without_after(file)
     return say(N_("Not yet: {names}"), names="; ".join(names)) if names else None
 
 

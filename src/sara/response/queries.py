@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -11,14 +10,13 @@ from sara.accounts.reach import Audience
 from sara.actions.models import Action, ActionStatus
 from sara.analysis.models import Hypothesis
 from sara.db import Reader
-from sara.figures.models import Indicator, Measurement
+from sara.figures.queries import indicators
 from sara.problems.models import Stage, Stakeholder, Visit
 from sara.response.files import (
     ActionLine,
     Evaluation,
     OptionLine,
     PlanFile,
-    PlanIndicatorLine,
     PlanTexts,
     RunningFile,
 )
@@ -31,7 +29,7 @@ EVERYBODY = tuple(Audience)
 def plan_file(
     db: Reader, problem_id: int, settings: Settings, today: dt.date  # noqa: ARG001  as every gate
 ) -> PlanFile:  # fmt: skip
-    """What the gate of the plan looks at. Five statements."""
+    """What the gate of the plan looks at. Four statements."""
     return PlanFile(
         options=options(db, problem_id),
         actions=tuple(
@@ -40,7 +38,6 @@ def plan_file(
         ),
         plan=plan_texts(db, problem_id),
         evaluation=evaluation(db, problem_id, settings),
-        indicators=indicators(db, problem_id),
     )  # fmt: skip
 
 
@@ -51,6 +48,7 @@ def running_file(db: Reader, problem_id: int, settings: Settings, today: dt.date
         actions=of_the_response(actions(db, problem_id), began_on),
         evaluation=evaluation(db, problem_id, settings),
         indicators=indicators(db, problem_id),
+        named=named_indicators(db, problem_id),
         began_on=began_on,
         today=today,
         least_share=settings.delivered_share,
@@ -159,37 +157,16 @@ def evaluation(db: Reader, problem_id: int, settings: Settings) -> Evaluation:
     return Evaluation(**row._mapping, locked_on=locked_on)
 
 
-_INDICATORS = (
-    sa.select(
-        Indicator.id, Indicator.name, Indicator.unit, Indicator.generator,
-        PlanIndicator.indicator_id.is_not(None).label("named"),
-        Measurement.taken, Measurement.ends_on,
-    )
-    .outerjoin(
-        PlanIndicator,
-        sa.and_(PlanIndicator.indicator_id == Indicator.id,
-                PlanIndicator.problem_id == Indicator.problem_id),
-    )
-    .outerjoin(Measurement, Measurement.indicator_id == Indicator.id)
-    .where(Indicator.problem_id == sa.bindparam("problem_id"))
-    .order_by(Indicator.id, Measurement.ends_on, Measurement.id)
-)  # fmt: skip
+_NAMED = (
+    sa.select(PlanIndicator.indicator_id)
+    .where(PlanIndicator.problem_id == sa.bindparam("problem_id"))
+    .order_by(PlanIndicator.indicator_id)
+)
 
 
-def indicators(db: Reader, problem_id: int) -> tuple[PlanIndicatorLine, ...]:
-    """Every indicator of the problem, and whether the evaluation plan names it."""
-    found: dict[int, Any] = {}
-    taken: dict[int, list[Any]] = {}
-    for row in db.execute(_INDICATORS, {"problem_id": problem_id}):
-        found[row.id] = row
-        values = taken.setdefault(row.id, [])
-        if row.taken is not None:
-            values.append((row.taken, row.ends_on))
-    return tuple(
-        PlanIndicatorLine(id=r.id, name=r.name, unit=r.unit, generator=r.generator,
-                          named=bool(r.named), taken=tuple(taken[r.id]))
-        for r in found.values()
-    )  # fmt: skip
+def named_indicators(db: Reader, problem_id: int) -> tuple[int, ...]:
+    """The ids of the indicators by which the evaluation plan judges."""
+    return tuple(db.execute(_NAMED, {"problem_id": problem_id}).scalars())
 
 
 _BEGAN = sa.select(sa.func.max(Visit.entered_at).label("at")).where(

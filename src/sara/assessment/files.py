@@ -1,0 +1,87 @@
+"""What the gate of the assessment looks at: frozen, read once, free of the database."""
+
+import datetime as dt
+
+import msgspec
+
+from sara.assessment.models import (
+    Delivered,
+    FailureReason,
+    Fell,
+    Finding,
+    GoalMet,
+    Judgement,
+    Moved,
+    VerdictOf,
+)
+from sara.figures.change import Change, change
+from sara.figures.models import Generator, Taken
+from sara.figures.series import IndicatorLine
+from sara.problems.models import Outcome
+from sara.response.files import after_values
+
+
+class AssessmentTexts(msgspec.Struct, frozen=True, kw_only=True):
+    """The answers on the assessment page; empty, with version 0, before anything is written."""
+
+    delivered: Delivered | None = None
+    process: str = ""
+    failure: FailureReason | None = None
+    fell: Fell | None = None
+    impact: str = ""
+    goal_met: GoalMet | None = None
+    objectives: str = ""
+    residents_measure: str = ""
+    lessons: str = ""
+    goes_on: str = ""
+    outcome: Outcome | None = None
+    you_said: str = ""
+    we_found: str = ""
+    we_did: str = ""
+    what_changed: str = ""
+    what_did_not: str = ""
+    version: int = 0
+
+    @property
+    def summary(self) -> tuple[str, str, str, str, str]:
+        return (self.you_said, self.we_found, self.we_did, self.what_changed, self.what_did_not)
+
+
+class Compared(msgspec.Struct, frozen=True, kw_only=True):
+    """An indicator before and after this response; `named` when the evaluation plan names it."""
+
+    line: IndicatorLine
+    named: bool
+    change: Change
+
+    @property
+    def measured(self) -> bool:
+        """Whether there is a value on both sides."""
+        return self.change.before is not None and self.change.after is not None
+
+    @property
+    def outcome(self) -> bool:
+        """Whether it shows what changed, and not how busy the police were."""
+        return self.line.generator is not Generator.POLICE_ACTIVITY
+
+
+def compared(line: IndicatorLine, began_on: dt.date | None, *, named: bool) -> Compared:
+    """Hold an indicator's baseline against what was measured after this response."""
+    after = after_values(line, began_on)
+    kept = tuple(m for m in line.measurements if m.taken is not Taken.AFTER or m in after)
+    now = msgspec.structs.replace(line, measurements=kept)
+    return Compared(line=now, named=named, change=change(now))
+
+
+class AssessmentFile(msgspec.Struct, frozen=True, kw_only=True):
+    texts: AssessmentTexts = AssessmentTexts()
+    compared: tuple[Compared, ...] = ()
+    residents_evidence: tuple[int, ...] = ()
+    """Evidence from residents that was brought to the assessment."""
+    moved: dict[Moved, Finding] = {}
+    judgements: dict[VerdictOf, Judgement] = {}
+    """The verdicts of this round; one given in an earlier round is not counted."""
+    checks: int = 0
+    """Dates set to measure again."""
+    share: int | None = None
+    """The share of the plan that was delivered, in percent."""

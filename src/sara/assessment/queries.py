@@ -1,0 +1,151 @@
+"""Reads of the assessment room."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from sara.accounts.models import Account
+from sara.accounts.reach import Audience
+from sara.assessment.files import AssessmentFile, AssessmentTexts, Compared, compared
+from sara.assessment.models import Assessment, Displacement, SustainCheck, Verdict, VerdictOf
+from sara.db import Moment, Reader
+from sara.evidence.models import Evidence, SourceKind
+from sara.problems.models import Stage
+from sara.response import queries as response
+from sara.response.delivery import delivered_share
+from sara.response.files import RunningFile
+from sara.settings import Settings
+
+LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+def gate_file(
+    db: Reader, problem_id: int, settings: Settings, today: dt.date
+) -> AssessmentFile:  # fmt: skip
+    """What the gate of the assessment looks at. Eleven statements."""
+    run = response.running_file(db, problem_id, settings, today)
+    round_began = began_at(db, problem_id)
+    return AssessmentFile(
+        texts=texts(db, problem_id),
+        compared=comparisons(run),
+        residents_evidence=tuple(r.id for r in residents_evidence(db, problem_id)),
+        moved={r.kind: r.finding for r in displacement(db, problem_id)},
+        judgements={
+            r.of: r.judgement
+            for r in verdicts(db, problem_id, round_began, sealed=False)
+            if r.given_at >= round_began
+        },
+        checks=sum(1 for c in checks(db, problem_id) if c.done_on is None),
+        share=delivered_share(run.actions),
+    )
+
+
+def began_at(db: Reader, problem_id: int) -> dt.datetime:
+    """When this round of assessing began."""
+    return response.began_at(db, problem_id, Stage.ASSESSMENT) or LONG_AGO
+
+
+def comparisons(run: RunningFile) -> tuple[Compared, ...]:
+    """Every indicator before and after; those that the evaluation plan names come first."""
+    found = [compared(i, run.began_on, named=i.id in run.named) for i in run.indicators]
+    return tuple(sorted(found, key=lambda c: (not c.named, c.line.id)))
+
+
+_TEXTS = sa.select(*(c for c in Assessment.__table__.c if c.name != "problem_id")).where(
+    Assessment.problem_id == sa.bindparam("problem_id")
+)
+
+
+def texts(db: Reader, problem_id: int) -> AssessmentTexts:
+    """The answers on the assessment page."""
+    row = db.execute(_TEXTS, {"problem_id": problem_id}).one_or_none()
+    return AssessmentTexts(**row._mapping) if row else AssessmentTexts()
+
+
+_DISPLACEMENT = sa.select(*Displacement.__table__.c).where(
+    Displacement.problem_id == sa.bindparam("problem_id")
+)
+
+
+def displacement(db: Reader, problem_id: int) -> list[Any]:
+    """What was found for each way the problem can move, as far as it is answered."""
+    return list(db.execute(_DISPLACEMENT, {"problem_id": problem_id}).all())
+
+
+_RESIDENTS_EVIDENCE = (
+    sa.select(Evidence.id, Evidence.title)
+    .where(
+        Evidence.problem_id == sa.bindparam("problem_id"),
+        Evidence.withdrawn_at.is_(None),
+        Evidence.source == SourceKind.RESIDENTS,
+        Evidence.stage == Stage.ASSESSMENT,
+        Evidence.audience.in_(sa.bindparam("audiences", expanding=True)),
+    )
+    .order_by(Evidence.id)
+)
+
+
+def residents_evidence(
+    db: Reader, problem_id: int, audiences: Sequence[Audience] = tuple(Audience)
+) -> list[Any]:
+    """Evidence from residents that was brought to the assessment."""
+    return list(
+        db.execute(
+            _RESIDENTS_EVIDENCE, {"problem_id": problem_id, "audiences": list(audiences)}
+        ).all()
+    )
+
+
+Residents = sa.orm.aliased(Verdict)
+
+_OPEN = sa.or_(
+    sa.bindparam("sealed", type_=sa.Boolean).is_(sa.false()),
+    Verdict.of == VerdictOf.RESIDENTS,
+    Verdict.given_at < sa.bindparam("round_began", type_=Moment),
+    sa.exists().where(
+        Residents.problem_id == Verdict.problem_id,
+        Residents.of == VerdictOf.RESIDENTS,
+        Residents.given_at >= sa.bindparam("round_began", type_=Moment),
+    ),
+)
+"""The agencies' verdict stays sealed for residents until theirs is in (practice 2, row 28)."""
+
+_VERDICTS = (
+    sa.select(
+        Verdict.of, Verdict.given_at, Verdict.version, _OPEN.label("open"),
+        sa.case((_OPEN, Verdict.judgement)).label("judgement"),
+        sa.case((_OPEN, Verdict.words), else_="").label("words"),
+        sa.case((_OPEN, Account.name), else_="").label("by_name"),
+    )
+    .join(Account, Account.id == Verdict.given_by)
+    .where(Verdict.problem_id == sa.bindparam("problem_id"))
+    .order_by(Verdict.of)
+)  # fmt: skip
+
+
+def verdicts(db: Reader, problem_id: int, round_began: dt.datetime, *, sealed: bool) -> list[Any]:
+    """Both verdicts, as far as they are given.
+
+    With `sealed`, what the agencies say never leaves the database before residents have answered
+    in this round: the row is there, its words are not.
+    """
+    return list(
+        db.execute(
+            _VERDICTS, {"problem_id": problem_id, "round_began": round_began, "sealed": sealed}
+        ).all()
+    )
+
+
+_CHECKS = (
+    sa.select(*SustainCheck.__table__.c, Account.name.label("holder_name"))
+    .join(Account, Account.id == SustainCheck.holder_id)
+    .where(SustainCheck.problem_id == sa.bindparam("problem_id"), SustainCheck.dropped_at.is_(None))
+    .order_by(SustainCheck.due_on, SustainCheck.id)
+)
+
+
+def checks(db: Reader, problem_id: int) -> list[Any]:
+    """The dates to measure again that were not taken back, earliest first."""
+    return list(db.execute(_CHECKS, {"problem_id": problem_id}).all())
