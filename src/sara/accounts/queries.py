@@ -73,3 +73,49 @@ def areas(db: Reader) -> list[Any]:
 def agencies(db: Reader) -> list[Any]:
     """Every agency in use, by name."""
     return list(db.execute(_AGENCIES).all())
+
+
+_BY_EMAIL = sa.select(Account.id, Account.password_hash, Account.state).where(
+    Account.email == sa.bindparam("email")
+)
+
+
+def by_email(db: Reader, email: str) -> Any | None:
+    """The account with this address (kept in lower case): id, password_hash, state."""
+    return db.execute(_BY_EMAIL, {"email": email}).one_or_none()
+
+
+_HELD = (
+    sa.select(
+        Account.id, Account.name, Account.email, Account.agency_id,
+        RoleGrant.role, RoleGrant.area_id,
+    )
+    .outerjoin(RoleGrant, RoleGrant.account_id == Account.id)
+    .where(Account.id == sa.bindparam("account_id"), Account.state == AccountState.ACTIVE)
+    .order_by(RoleGrant.id)
+)  # fmt: skip
+
+
+def member(db: Reader, account_id: int) -> Viewer | None:
+    """An account in use with what it holds now, for what is done while nobody looks (mail)."""
+    rows = db.execute(_HELD, {"account_id": account_id}).all()
+    if not rows:
+        return None
+    return Viewer(
+        account_id=account_id, name=rows[0].name, email=rows[0].email,
+        agency_id=rows[0].agency_id,
+        held=tuple(Held(r.role, r.area_id) for r in rows if r.role is not None),
+    )  # fmt: skip
+
+
+_STATE = sa.select(Account.state).where(Account.id == sa.bindparam("account_id"))
+
+
+def state_of(db: Reader, account_id: int) -> AccountState | None:
+    found: AccountState | None = db.scalar(_STATE, {"account_id": account_id})
+    return found
+
+
+def is_empty(db: Reader) -> bool:
+    """Whether there is no account at all yet."""
+    return db.scalar(sa.select(Account.id).limit(1)) is None

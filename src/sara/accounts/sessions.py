@@ -35,6 +35,12 @@ def end(db: Session, session_id: int) -> None:
     db.execute(sa.delete(SignInSession).where(SignInSession.id == session_id))
 
 
+def end_token(db: Session, given: str) -> None:
+    """End the session behind a token, if there is one, ended or idle as it may be."""
+    if given:
+        db.execute(sa.delete(SignInSession).where(SignInSession.token_hash == hashed(given)))
+
+
 def end_all(db: Session, account_id: int, *, but: int | None = None) -> int:
     """End every session of an account (but one); gives their number."""
     statement = sa.delete(SignInSession).where(SignInSession.account_id == account_id)
