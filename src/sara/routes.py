@@ -3,5 +3,7 @@
 from sara.accounts.routes import ROUTES as ACCOUNTS
 from sara.scanning.routes import ROUTES as SCANNING
 from sara.web.route import Route
+from sara.workflow.help import ROUTES as HELP
+from sara.workflow.routes import ROUTES as WORKFLOW
 
-ALL: list[Route] = [*ACCOUNTS, *SCANNING]
+ALL: list[Route] = [*ACCOUNTS, *SCANNING, *WORKFLOW, *HELP]

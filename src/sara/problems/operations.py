@@ -5,6 +5,7 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from sara.accounts.reach import Audience
 from sara.accounts.viewer import Viewer
 from sara.db import bump
 from sara.errors import Refused, Stale
@@ -20,6 +21,7 @@ from sara.problems.models import (
     Visit,
     YearCount,
 )
+from sara.problems.queries import Found
 from sara.words import N_
 
 
@@ -103,6 +105,8 @@ def reindex(db: Session, problem: Problem) -> None:
     words = "\n".join((problem.reference, problem.title, problem.behaviour, problem.place,
                        problem.times))  # fmt: skip
     search.index(db, problem_id=problem.id, subject="problem", subject_id=problem.id, words=words)
+    search.show_title(db, problem.id, problem.title, public=problem.published_at is not None)
+    search.move(db, problem.id, problem.area_id)
 
 
 def give_seat(
@@ -180,3 +184,22 @@ def _hand_over(
         subject_id=problem_id, changes={"lead": (before.account_id, account_id)},
     )  # fmt: skip
     return seat
+
+
+def publish_summary(
+    db: Session, found: Found, version: int, *, summary: str, public: bool, by: Viewer,
+    now: dt.datetime,
+) -> None:  # fmt: skip
+    """Save the public summary, and show it to everyone or take it back."""
+    row = found.row
+    at = (row.published_at or now) if public else None
+    values = {"public_summary": summary, "published_at": at, "updated_at": now}
+    if not bump(db, Problem.__table__, found.id, version, **values):  # type: ignore[arg-type]
+        raise Stale({"public_summary": row.public_summary}, row.version)
+    search.show_title(db, found.id, row.title, public=public)
+    verb = "problem.published" if public else "problem.unpublished"
+    record(
+        db, verb, by=by.account_id, now=now, problem_id=found.id, subject_id=found.id,
+        changes={"public_summary": (row.public_summary, summary)},
+        audience=Audience.PUBLIC if public else Audience.TEAM,
+    )  # fmt: skip

@@ -1,0 +1,70 @@
+"""Maps each stage to its gate: the loader of its file and its criteria."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from sara.analysis import gate as analysis_gate, queries as analysis
+from sara.assessment import gate as assessment_gate, queries as assessment
+from sara.db import Reader
+from sara.problems.criteria import Criterion, Judged, judge
+from sara.problems.models import Stage
+from sara.response import gate as response_gate, queries as response
+from sara.scanning import gate as scanning_gate, queries as scanning
+from sara.settings import Settings
+from sara.workflow.queries import waived
+
+Loader = Callable[[Reader, int, Settings, dt.date], Any]
+
+
+class Gate(msgspec.Struct, frozen=True):
+    load: Loader
+    criteria: tuple[Criterion[Any], ...]
+
+
+GATES: dict[Stage, Gate] = {
+    Stage.SCANNING: Gate(scanning.gate_file, scanning_gate.CRITERIA),
+    Stage.ANALYSIS: Gate(analysis.gate_file, analysis_gate.CRITERIA),
+    Stage.PLAN: Gate(response.plan_file, response_gate.PLAN_CRITERIA),
+    Stage.RUNNING: Gate(response.running_file, response_gate.RUNNING_CRITERIA),
+    Stage.ASSESSMENT: Gate(assessment.gate_file, assessment_gate.CRITERIA),
+}
+
+
+class Judgement(msgspec.Struct, frozen=True):
+    """A gate held against one problem."""
+
+    criteria: list[Judged]
+    enough_delivered: bool = True
+
+    @property
+    def unmet(self) -> list[Judged]:
+        return [c for c in self.criteria if c.open]
+
+    @property
+    def passable(self) -> bool:
+        return not self.unmet
+
+    @property
+    def met(self) -> int:
+        return sum(1 for c in self.criteria if not c.open)
+
+
+def judgement(
+    db: Reader, problem_id: int, stage: Stage, settings: Settings, today: dt.date
+) -> Judgement:
+    """Every criterion of the stage's gate at once. Empty where the stage has no gate."""
+    gate = GATES.get(stage)
+    if gate is None:
+        return Judgement([])
+    file = gate.load(db, problem_id, settings, today)
+    found = judge(gate.criteria, file, problem_id, waived(db, problem_id))
+    enough = response_gate.enough_delivered(file) if stage is Stage.RUNNING else True
+    return Judgement(found, enough)
+
+
+def criterion(stage: Stage, code: str) -> Criterion[Any] | None:
+    """One criterion by its code, or None."""
+    return next((c for c in GATES[stage].criteria if c.code == code), None)

@@ -1,0 +1,52 @@
+"""How a problem moves: the picture from the machine, the rules from the gates."""
+
+from sara.accounts.permissions import Permission
+from sara.accounts.reach import Reach
+from sara.errors import NotFound
+from sara.problems.criteria import RULES
+from sara.problems.frame import frame
+from sara.problems.queries import find
+from sara.web.answers import Page
+from sara.web.call import Read
+from sara.web.route import Route, get
+from sara.workflow.chart import chart, told
+from sara.workflow.gates import GATES
+from sara.workflow.timeline import PAGE, entries
+from sara.workflow.words import WORDS
+
+
+@get("/help", may=Permission.PUBLIC)
+def how(call: Read) -> Page:
+    return Page(
+        "workflow/help.html",
+        {
+            "chart": chart(),
+            "told": told(),
+            "words": WORDS,
+            "gates": [(stage, gate.criteria) for stage, gate in GATES.items()],
+            "rules": RULES,
+            "settings": call.settings,
+        },
+    )
+
+
+@get("/problems/{problem_id:int}/history", may=Permission.PROBLEM_READ)
+def history(call: Read, problem_id: int) -> Page:
+    found = find(call.db, call.me, problem_id, at_least=Reach.TEAM)
+    before = call.query("before")
+    if before and not before.isdecimal():
+        raise NotFound
+    lines = entries(call.db, found, before=int(before) if before else 2**62)
+    return Page(
+        "workflow/history.html",
+        frame(found, call.today, "/history")
+        | {
+            "lines": lines[:PAGE],
+            "older": f"/problems/{problem_id}/history?before={lines[PAGE - 1].seq}"
+            if len(lines) > PAGE
+            else "",
+        },
+    )
+
+
+ROUTES: list[Route] = [how, history]

@@ -1,0 +1,93 @@
+"""Home: what waits for me."""
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+
+from sara.accounts.permissions import Permission
+from sara.accounts.viewer import Viewer
+from sara.actions.queries import mine
+from sara.assessment.queries import checks_due
+from sara.db import Reader
+from sara.groups.queries import unseen_mentions
+from sara.problems.models import WORKING, Problem, Seat, SeatKind
+from sara.web.answers import Page
+from sara.web.call import Read
+from sara.web.route import Route, get
+from sara.workflow.models import Decision, Review, ReviewState
+from sara.workflow.queries import review_queue
+
+SHOWN = 20
+
+_LED = (
+    sa.select(
+        Problem.id, Problem.reference, Problem.title, Problem.stage, Problem.stage_due,
+        Problem.stage_since,
+        sa.select(Review.decision)
+        .where(Review.problem_id == Problem.id, Review.state != ReviewState.WITHDRAWN)
+        .order_by(Review.id.desc())
+        .limit(1)
+        .scalar_subquery()
+        .label("last_decision"),
+        sa.exists(
+            sa.select(1).where(Review.problem_id == Problem.id, Review.state == ReviewState.OPEN)
+        ).label("in_review"),
+    )
+    .where(Problem.lead_id == sa.bindparam("reader"), Problem.stage.in_(WORKING))
+    .order_by(Problem.stage_due, Problem.id)
+    .limit(SHOWN + 1)
+)  # fmt: skip
+
+
+def led(db: Reader, viewer: Viewer) -> list[Any]:
+    """The open problems this person leads, the most pressing first."""
+    return list(db.execute(_LED, {"reader": viewer.account_id}).all())
+
+
+_SEATS = (
+    sa.select(Problem.id, Problem.reference, Problem.title, Problem.stage, Seat.kind)
+    .join(Seat, Seat.problem_id == Problem.id)
+    .where(
+        Seat.account_id == sa.bindparam("reader"),
+        Seat.until.is_(None),
+        Seat.kind != SeatKind.LEAD,
+    )
+    .order_by(Problem.updated_at.desc(), Problem.id.desc())
+    .limit(SHOWN + 1)
+)
+
+
+def seats(db: Reader, viewer: Viewer) -> list[Any]:
+    """The problems on which this person has another seat, newest changed first."""
+    return list(db.execute(_SEATS, {"reader": viewer.account_id}).all())
+
+
+@get("/", may=Permission.SIGNED_IN)
+def home(call: Read) -> Page:
+    """What waits for me, late first."""
+    me, today = call.me, call.today
+    reviews = (
+        review_queue(call.db, me, limit=SHOWN)[:SHOWN]
+        if me.might_by_role(Permission.REVIEW_QUEUE)
+        else []
+    )
+    return Page(
+        "workflow/home.html",
+        {
+            "actions": mine(call.db, me, today, SHOWN),
+            "reviews": [r for r in reviews if me.account_id not in (r.lead_id, r.author_id)],
+            "led": led(call.db, me)[:SHOWN],
+            "seats": seats(call.db, me)[:SHOWN],
+            "checks": checks_due(call.db, me.account_id, today + dt.timedelta(days=14)),
+            "mentions": unseen_mentions(call.db, me),
+            "today": today,
+            "may_log": me.might_by_role(Permission.PROBLEM_LOG),
+            "may_queue": me.might_by_role(Permission.REVIEW_QUEUE),
+            "may_administer": me.might_by_role(Permission.ACCOUNTS_MANAGE),
+            "sent_back": Decision.SEND_BACK,
+        },
+    )
+
+
+ROUTES: list[Route] = [home]

@@ -1,0 +1,255 @@
+"""The page of a problem, its reviews and its moves."""
+
+from typing import Any
+
+from sara.accounts.permissions import Permission
+from sara.accounts.reach import Reach
+from sara.errors import Forbidden, NotFound, Refused
+from sara.problems.frame import frame
+from sara.problems.models import WORKING, Stage
+from sara.problems.operations import publish_summary
+from sara.problems.queries import Found, find, reach_of, team
+from sara.scanning.models import Letter
+from sara.web.answers import Page, Redirect
+from sara.web.call import Read, Write
+from sara.web.forms import FormError
+from sara.web.notices import notice
+from sara.web.route import Route, get, post
+from sara.words import N_, say
+from sara.workflow import queries
+from sara.workflow.forms import AskReview, Decide, MakeMove, Publish
+from sara.workflow.gates import judgement
+from sara.workflow.letters import tell_decision, tell_reviewers
+from sara.workflow.models import Decision
+from sara.workflow.moves import Move, moves
+from sara.workflow.operations import Details, ask_review, decide, move, withdraw_review
+from sara.workflow.sheet import sheet
+from sara.workflow.words import BY_HAND, WORDS
+
+ASKED = notice("review-asked", N_("The review is asked for. A reviewer is told."))
+DECIDED = notice("review-decided", N_("Your decision is saved and the team is told."))
+WITHDRAWN = notice("review-withdrawn", N_("The review is withdrawn."))
+MOVED = notice("moved", N_("The problem is moved, and the reason is in its history."))
+PUBLISHED = notice("published", N_("The summary is saved."))
+
+
+@get("/problems/{problem_id:int}", may=Permission.PROBLEM_READ)
+def show(call: Read, problem_id: int) -> Page:
+    found = find(call.db, call.me, problem_id, at_least=Reach.PUBLIC)
+    if found.reach is Reach.PUBLIC:
+        return Page("workflow/public.html", frame(found, call.today)
+                    | {"visits": queries.visits(call.db, problem_id)})  # fmt: skip
+    held = judgement(call.db, problem_id, found.row.stage, call.settings, call.today)
+    reviews = queries.reviews(call.db, problem_id)
+    return Page(
+        "workflow/problem.html",
+        frame(found, call.today)
+        | {
+            "held": held,
+            "has_gate": found.row.stage in WORKING,
+            "reviews": reviews,
+            "open_review": next((r for r in reviews if r.state.value == "open"), None),
+            "may_ask": found.may(Permission.REVIEW_ASK),
+            "may_review": found.may(Permission.GATE_REVIEW)
+            and queries.not_ones_own(found, call.me),
+            "may_publish": found.may(Permission.PROBLEM_PUBLISH),
+            "visits": queries.visits(call.db, problem_id),
+            "team": team(call.db, problem_id),
+            "moves": by_hand(call, found, held.enough_delivered),
+            "words": WORDS,
+        },
+        parts={"gate": "workflow/_gate.html"},
+    )
+
+
+def by_hand(call: Read, found: Found, enough: bool) -> list[Move]:
+    """The moves that this person may make with a button, or sees refused with a reason."""
+    facts = queries.facts_for_display(call.db, found, call.me, enough)
+    if not (facts.may_lead or facts.may_review):
+        return []
+    possible = [m for m in moves(facts) if m.event in BY_HAND and "reviewed" not in m.blockers]
+    if found.row.stage is Stage.PAUSED:
+        return [m for m in possible if m.open]
+    return sorted(possible, key=lambda m: BY_HAND.index(m.event))
+
+
+@get("/problems/{problem_id:int}/moves/new", may=Permission.PROBLEM_MOVE)
+def new_move(call: Read, problem_id: int) -> Page:
+    found = find(call.db, call.me, problem_id, Permission.PROBLEM_MOVE)
+    sent = call.asked.typed.get("event", [call.query("event")])[-1]
+    chosen = next((m for m in by_hand(call, found, enough=True) if m.event == sent), None)
+    if chosen is None:
+        raise NotFound
+    return Page(
+        "workflow/move.html",
+        frame(found, call.today)
+        | {"move": chosen, "words": WORDS[chosen.event], "form": call.filled(), "event": sent},
+    )
+
+
+@post("/problems/{problem_id:int}/moves", may=Permission.PROBLEM_MOVE, again=new_move)
+def make_move(call: Write, problem_id: int) -> Redirect:
+    found = find(call.db, call.me, problem_id, Permission.PROBLEM_MOVE)
+    form = call.read(MakeMove)
+    if form.event not in BY_HAND:
+        raise Refused(N_("This move is decided in a review."))
+    if not form.reason and form.event != "resume":
+        raise FormError({"reason": say(N_("Say why"))})
+    if form.event == "pause" and (form.until is None or form.until <= call.today):
+        raise FormError({"until": say(N_("Choose a day after today"))})
+    move(
+        call.db, found, form.event, details=Details(reason=form.reason, until=form.until),
+        by=call.me, now=call.now, today=call.today, settings=call.settings,
+    )  # fmt: skip
+    return Redirect(f"/problems/{problem_id}", MOVED)
+
+
+@get("/problems/{problem_id:int}/reviews/new", may=Permission.REVIEW_ASK)
+def new_review(call: Read, problem_id: int) -> Page:
+    found = find(call.db, call.me, problem_id, Permission.REVIEW_ASK)
+    held = judgement(call.db, problem_id, found.row.stage, call.settings, call.today)
+    return Page(
+        "workflow/ask.html", frame(found, call.today) | {"held": held, "form": call.filled()}
+    )
+
+
+@post("/problems/{problem_id:int}/reviews", may=Permission.REVIEW_ASK, again=new_review)
+def ask(call: Write, problem_id: int) -> Redirect:
+    found = find(call.db, call.me, problem_id, Permission.REVIEW_ASK)
+    form = call.read(AskReview)
+    ask_review(
+        call.db, found, note=form.note, anyway=form.anyway, by=call.me, now=call.now,
+        today=call.today, settings=call.settings,
+    )  # fmt: skip
+    tell_reviewers(call.db, found, now=call.now, settings=call.settings)
+    return Redirect(f"/problems/{problem_id}", ASKED)
+
+
+@get("/problems/{problem_id:int}/reviews/{review_id:int}", may=Permission.PROBLEM_READ)
+def review(call: Read, problem_id: int, review_id: int) -> Page:
+    found = find(call.db, call.me, problem_id)
+    row = queries.review_of(call.db, problem_id, review_id)
+    may_decide = (
+        row.state.value == "open"
+        and found.may(Permission.GATE_REVIEW)
+        and queries.not_ones_own(found, call.me)
+    )
+    context: dict[str, Any] = sheet(call, found, row)
+    return Page(
+        "workflow/review.html",
+        frame(found, call.today)
+        | context
+        | {
+            "review": row,
+            "may_decide": may_decide,
+            "form": call.filled({"version": row.version}),
+            "decisions": decisions(row.stage),
+            "letters": list(Letter),
+            "is_lead": call.me.account_id == found.row.lead_id,
+        },
+    )
+
+
+def decisions(stage: Stage) -> list[Decision]:
+    """The decisions that a review of this stage can end in."""
+    always = [Decision.ADVANCE, Decision.SEND_BACK, Decision.PARK]
+    early = [Decision.REFER, Decision.MERGE]
+    match stage:
+        case Stage.SCANNING | Stage.ANALYSIS:
+            return [*always, *early, Decision.NOT_A_PROBLEM]
+        case Stage.PLAN:
+            return [*always, *early]
+        case Stage.ASSESSMENT:
+            return [*always, Decision.CLOSE]
+        case _:
+            return always
+
+
+@post(
+    "/problems/{problem_id:int}/reviews/{review_id:int}/decision",
+    may=Permission.GATE_REVIEW,
+    again=review,
+)
+def decide_review(call: Write, problem_id: int, review_id: int) -> Redirect:
+    found = find(call.db, call.me, problem_id, Permission.GATE_REVIEW)
+    form = call.read(Decide)
+    into = None
+    if form.decision is Decision.MERGE:
+        into = other_problem(call, found, form.into)
+    decide(
+        call.db, found, review_id, form.version, decision=form.decision, because=form.because,
+        told=form.told, waivers=per_criterion(call, "waive."), points=per_criterion(call, "point."),
+        details=Details(
+            until=form.until, into=into, letter=form.letter.value if form.letter else "",
+            receiver=form.receiver if form.receiver_agreed else "",
+        ),
+        by=call.me, now=call.now, today=call.today, settings=call.settings,
+    )  # fmt: skip
+    tell_decision(call.db, found, form.decision, by=call.me, now=call.now, settings=call.settings)
+    return Redirect(f"/problems/{problem_id}/reviews/{review_id}", DECIDED)
+
+
+def per_criterion(call: Write, prefix: str) -> dict[str, str]:
+    """The texts of the fields "waive.scanning.cheers" and the like, by criterion."""
+    return {
+        name.removeprefix(prefix): values[-1].strip()[:1000]
+        for name, values in call.asked.typed.items()
+        if name.startswith(prefix) and values[-1].strip()
+    }
+
+
+def other_problem(call: Write, found: Found, reference: str) -> int:
+    row = queries.other_problem(call.db, call.me, reference)
+    if row is None or row.id == found.id or reach_of(call.me, row) < Reach.TEAM:
+        raise FormError({"into": say(N_("There is no open problem with this reference"))})
+    return int(row.id)
+
+
+@post("/problems/{problem_id:int}/reviews/{review_id:int}/withdrawal", may=Permission.REVIEW_ASK)
+def withdraw(call: Write, problem_id: int, review_id: int) -> Redirect:
+    found = find(call.db, call.me, problem_id, Permission.REVIEW_ASK)
+    withdraw_review(call.db, found, review_id, by=call.me, now=call.now)
+    return Redirect(f"/problems/{problem_id}", WITHDRAWN)
+
+
+@get("/problems/{problem_id:int}/publication", may=Permission.PROBLEM_PUBLISH)
+def publication(call: Read, problem_id: int) -> Page:
+    found = find(call.db, call.me, problem_id, Permission.PROBLEM_PUBLISH)
+    form = call.filled(found.row)
+    return Page("workflow/publication.html", frame(found, call.today) | {"form": form})
+
+
+@post("/problems/{problem_id:int}/publication", may=Permission.PROBLEM_PUBLISH, again=publication)
+def publish(call: Write, problem_id: int) -> Redirect:
+    found = find(call.db, call.me, problem_id, Permission.PROBLEM_PUBLISH)
+    form = call.read(Publish)
+    publish_summary(
+        call.db, found, form.version, summary=form.public_summary, public=form.publish,
+        by=call.me, now=call.now,
+    )  # fmt: skip
+    return Redirect(f"/problems/{problem_id}", PUBLISHED)
+
+
+@get("/reviews", may=Permission.REVIEW_QUEUE)
+def queue(call: Read) -> Page:
+    if not call.me.might_by_role(Permission.REVIEW_QUEUE):
+        raise Forbidden
+    waiting = queries.review_queue(call.db, call.me, queries.cursor(call.query("after")))
+    shown = waiting[: queries.QUEUE_PAGE]
+    more = len(waiting) > len(shown)
+    last = shown[-1] if shown else None
+    return Page(
+        "workflow/queue.html",
+        {
+            "waiting": shown,
+            "today": call.today,
+            "me": call.me.account_id,
+            "older": f"/reviews?after={last.due_on}.{last.id}" if more and last else "",
+        },
+    )
+
+
+ROUTES: list[Route] = [
+    show, new_move, make_move, new_review, ask, review, decide_review, withdraw, publication,
+    publish, queue,
+]  # fmt: skip

@@ -1,0 +1,110 @@
+"""The reviewer's sheet: everything a decision needs, on one screen."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from sara.analysis.models import Agreement, CheckBack
+from sara.db import Reader
+from sara.evidence.models import SourceKind
+from sara.evidence.queries import Behind, behind
+from sara.history.models import Entry
+from sara.problems.models import Involvement, Stakeholder, StakeholderStage
+from sara.problems.queries import Found
+from sara.response.models import Plan
+from sara.web.call import Read
+from sara.words import N_
+from sara.workflow import queries
+from sara.workflow.gates import judgement
+from sara.workflow.timeline import entries
+
+CHANGES_SHOWN = 12
+
+
+def sheet(call: Read, found: Found, review: Any) -> dict[str, Any]:
+    """Criteria with the evidence behind each, what changed, who was heard, open objections."""
+    held = judgement(call.db, found.id, review.stage, call.settings, call.today)
+    files = {e.id: e for e in behind(call.db, found.id) if found.reach.sees(e.audience)}
+    points = queries.points(call.db, review.id)
+    since = last_review_before(call.db, found.id, review.id)
+    return {
+        "held": held,
+        "items": [
+            {
+                "criterion": c,
+                "evidence": [files[i] for i in c.evidence if i in files],
+                "point": points.get(c.code),
+                "met": points[c.code].met if c.code in points else c.met,
+            }
+            for c in held.criteria
+        ],
+        "since": since,
+        "changes": entries(call.db, found, newer_than=since, limit=CHANGES_SHOWN),
+        "heard": heard(call.db, found, tuple(files.values())),
+        "objections": objections(call.db, found),
+    }
+
+
+_BEFORE = (
+    sa.select(sa.func.max(Entry.seq))
+    .where(
+        Entry.problem_id == sa.bindparam("problem_id"),
+        Entry.verb == "review.decided",
+        Entry.subject_id < sa.bindparam("review_id"),
+    )
+)  # fmt: skip
+
+
+def last_review_before(db: Reader, problem_id: int, review_id: int) -> int:
+    """The history entry of the decision before this review; 0 when there was none."""
+    found = db.execute(
+        _BEFORE, {"problem_id": problem_id, "review_id": review_id}
+    ).scalar_one_or_none()
+    return int(found or 0)
+
+
+_CONSULTED = (
+    sa.select(Stakeholder.name)
+    .join(StakeholderStage, StakeholderStage.stakeholder_id == Stakeholder.id)
+    .where(
+        Stakeholder.problem_id == sa.bindparam("problem_id"),
+        Stakeholder.removed_at.is_(None),
+        StakeholderStage.involvement.in_((Involvement.CONSULTED, Involvement.DECIDING)),
+    )
+    .distinct()
+    .order_by(Stakeholder.name)
+)
+_CHECK_BACKS = (
+    sa.select(CheckBack.held_on, CheckBack.with_whom, CheckBack.agreement, CheckBack.said)
+    .where(CheckBack.problem_id == sa.bindparam("problem_id"))
+    .order_by(CheckBack.id)
+)
+
+
+def heard(db: Reader, found: Found, evidence: tuple[Behind, ...]) -> dict[str, Any]:
+    """Who was heard: sources by kind, stakeholders consulted, findings checked with people."""
+    ids = {"problem_id": found.id}
+    return {
+        "sources": [
+            (kind.words, sum(1 for e in evidence if e.source is kind)) for kind in SourceKind
+        ],
+        "consulted": list(db.execute(_CONSULTED, ids).scalars()),
+        "check_backs": list(db.execute(_CHECK_BACKS, ids).all()),
+    }
+
+
+_PLAN = sa.select(Plan.objections).where(Plan.problem_id == sa.bindparam("problem_id"))
+
+
+def objections(db: Reader, found: Found) -> list[dict[str, str]]:
+    """Open objections: disagreement at a check-back, and objections to the plan."""
+    ids = {"problem_id": found.id}
+    said = [
+        {"from": row.with_whom, "kind": N_("Disagreed with the findings"), "words": row.said}
+        for row in db.execute(_CHECK_BACKS, ids)
+        if row.agreement is Agreement.DISAGREED
+    ]
+    plan = db.execute(_PLAN, ids).scalar_one_or_none()
+    if plan:
+        said.append({"from": "", "kind": N_("Objection to the plan"), "words": plan})
+    return said

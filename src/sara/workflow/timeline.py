@@ -1,0 +1,112 @@
+"""The history of a problem in plain words, filtered by what the reader may see."""
+
+import datetime as dt
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from sara.accounts.models import Account
+from sara.accounts.permissions import Permission
+from sara.db import Reader
+from sara.evidence.models import Evidence
+from sara.groups.models import Comment
+from sara.history.models import Entry, EntryText
+from sara.history.verbs import VERBS, field_words
+from sara.problems.queries import Found
+from sara.words import N_
+
+PAGE = 50
+READ = "read"
+
+
+class Change(msgspec.Struct, frozen=True):
+    field: str
+    before: str
+    after: str
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    seq: int
+    at: dt.datetime
+    who: str
+    words: str
+    reason: str
+    changes: list[Change]
+    agencies_only: bool
+    erased: bool
+
+
+# An entry about evidence or a comment is meant for nobody whom the thing itself is not meant for,
+# also when it was narrowed afterwards.
+_ENTRIES = (
+    sa.select(
+        Entry.seq, Entry.at, Entry.verb, Entry.audience, Account.name.label("who"),
+        EntryText.changes, EntryText.reason,
+    )
+    .outerjoin(Account, Account.id == Entry.account_id)
+    .outerjoin(EntryText, EntryText.seq == Entry.seq)
+    .outerjoin(
+        Evidence, sa.and_(Entry.subject == "evidence", Evidence.id == Entry.subject_id)
+    )
+    .outerjoin(Comment, sa.and_(Entry.subject == "comment", Comment.id == Entry.subject_id))
+    .where(
+        Entry.problem_id == sa.bindparam("problem_id"),
+        Entry.seq < sa.bindparam("before"),
+        Entry.seq > sa.bindparam("newer_than"),
+        Entry.audience.in_(sa.bindparam("audiences", expanding=True)),
+        sa.or_(
+            Evidence.id.is_(None),
+            Evidence.audience.in_(sa.bindparam("audiences", expanding=True)),
+        ),
+        sa.or_(
+            Comment.id.is_(None),
+            Comment.audience.in_(sa.bindparam("audiences", expanding=True)),
+        ),
+        Entry.verb.not_in(sa.bindparam("hidden", expanding=True)),
+    )
+    .order_by(Entry.seq.desc())
+    .limit(sa.bindparam("limit"))
+)  # fmt: skip
+
+
+def entries(
+    db: Reader, found: Found, *, before: int = 2**62, newer_than: int = 0, limit: int = PAGE + 1
+) -> list[Line]:
+    """Entries of the problem that this reader may see, newest first.
+
+    Who read what is shown only to those who hold the permission to see it.
+    """
+    hidden = ["-"] if found.may(Permission.READINGS_SEE) else [READ]
+    rows = db.execute(
+        _ENTRIES,
+        {
+            "problem_id": found.id, "before": before, "newer_than": newer_than, "limit": limit,
+            "audiences": list(found.reach.audiences), "hidden": hidden,
+        },
+    )  # fmt: skip
+    return [_line(row) for row in rows]
+
+
+def _line(row: Any) -> Line:
+    changes = row.changes or {}
+    return Line(
+        seq=row.seq,
+        at=row.at,
+        who=row.who or "",
+        words=VERBS.get(row.verb, N_("changed something")),
+        reason=row.reason or "",
+        changes=[
+            Change(field_words(k), _text(a), _text(b))
+            for k, (a, b) in changes.items()
+            if _text(a) or _text(b)
+        ],
+        agencies_only=row.audience.value == "agencies",
+        erased=row.changes is None,
+    )
+
+
+def _text(value: Any) -> str:
+    if value is None or value is False:
+        return ""
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
