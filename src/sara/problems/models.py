@@ -80,7 +80,19 @@ class Involvement(Spoken):
     DELIVERING = "delivering", N_("Delivering")
 
 
+def _where(condition: str, name: str, *columns: str) -> sa.Index:
+    """An index over the rows that meet a condition, on both engines."""
+    only = sa.text(condition)
+    return sa.Index(name, *columns, sqlite_where=only, postgresql_where=only)
+
+
 class Problem(Base):
+    """The thing that moves through the stages.
+
+    The list shows it newest changed first under each filter, so each filter has an index that ends
+    in (updated_at, id).
+    """
+
     __tablename__ = "problem"
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(sa.String(16), unique=True)
@@ -134,13 +146,20 @@ class Problem(Base):
         sa.Index("ix_problem_stage_updated_at_id", "stage", "updated_at", "id"),
         sa.Index("ix_problem_area_stage", "area_id", "stage", "updated_at", "id"),
         sa.Index("ix_problem_tier_updated_at_id", "tier", "updated_at", "id"),
+        sa.Index("ix_problem_tier_stage", "tier", "stage", "updated_at", "id"),
+        sa.Index("ix_problem_area_tier", "area_id", "tier", "updated_at", "id"),
+        sa.Index("ix_problem_area_tier_stage", "area_id", "tier", "stage", "updated_at", "id"),
         sa.Index("ix_problem_lead_id_updated_at_id", "lead_id", "updated_at", "id"),
         sa.Index("ix_problem_stage_due", "stage_due", "id"),
-        sa.Index(
-            "ix_problem_published", "updated_at", "id",
-            sqlite_where=sa.text("published_at IS NOT NULL"),
-            postgresql_where=sa.text("published_at IS NOT NULL"),
-        ),
+        *(_where("stage_due IS NOT NULL", name, *columns, "updated_at", "id", "stage_due", "stage")
+          for name, columns in (("ix_problem_clock", ()), ("ix_problem_clock_area", ("area_id",)))),
+        *(_where("published_at IS NOT NULL", name, *columns, "updated_at", "id")
+          for name, columns in (
+              ("ix_problem_published", ()),
+              ("ix_problem_published_area", ("area_id",)),
+              ("ix_problem_published_area_stage", ("area_id", "stage")),
+              ("ix_problem_published_stage", ("stage",)),
+          )),
     )  # fmt: skip
 
 
@@ -227,12 +246,15 @@ class StakeholderStage(Base):
 class Searchable(Base):
     """The words of one thing on a problem, for full-text search behind the same filter as pages.
 
+    The area is that of the problem, repeated here so that search begins with what its reader may
+    see. The title of a published problem has a row of its own, for those who see nothing else.
     The index over `words` is made by the migrations: FTS5 on SQLite, a tsvector on PostgreSQL.
     """
 
     __tablename__ = "searchable"
     id: Mapped[int] = mapped_column(primary_key=True)
     problem_id: Mapped[int] = mapped_column(sa.ForeignKey("problem.id"))
+    area_id: Mapped[int] = mapped_column(sa.ForeignKey("area.id"))
     subject: Mapped[str] = mapped_column(sa.String(32))
     subject_id: Mapped[int]
     audience: Mapped[Audience] = mapped_column(spoken(Audience))
@@ -240,4 +262,6 @@ class Searchable(Base):
     __table_args__ = (
         sa.UniqueConstraint("subject", "subject_id"),
         sa.Index("ix_searchable_problem_id", "problem_id", "id"),
+        sa.Index("ix_searchable_area_id", "area_id", "id"),
+        _where("subject = 'title'", "ix_searchable_title", "id"),
     )

@@ -1,10 +1,13 @@
-"""Keeps the words of a problem findable; the reading side lies in `sara.problems.listing`."""
+"""Keeps the words of a problem findable; the reading side lies in `sara.problems.searching`."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sara.accounts.reach import Audience
-from sara.problems.models import Searchable
+from sara.problems.models import Problem, Searchable
+
+TITLE = "title"
+"""The subject of the one row that people find who see a problem only because it is published."""
 
 
 def index(
@@ -18,11 +21,13 @@ def index(
         .values(words=words, audience=audience)
     )
     if not done.rowcount:  # type: ignore[attr-defined]  # a DML result has a rowcount
-        db.add(
-            Searchable(problem_id=problem_id, subject=subject, subject_id=subject_id, words=words,
-                       audience=audience)
+        area = sa.select(Problem.area_id).where(Problem.id == problem_id).scalar_subquery()
+        db.execute(
+            sa.insert(Searchable).values(
+                problem_id=problem_id, area_id=area, subject=subject, subject_id=subject_id,
+                words=words, audience=audience,
+            )
         )  # fmt: skip
-        db.flush()
 
 
 def drop(db: Session, subject: str, subject_id: int) -> None:
@@ -31,4 +36,22 @@ def drop(db: Session, subject: str, subject_id: int) -> None:
         sa.delete(Searchable).where(
             Searchable.subject == subject, Searchable.subject_id == subject_id
         )
+    )
+
+
+def show_title(db: Session, problem_id: int, title: str, *, public: bool) -> None:
+    """Let everyone find a published problem by its title, and by nothing else."""
+    if public:
+        index(db, problem_id=problem_id, subject=TITLE, subject_id=problem_id, words=title,
+              audience=Audience.PUBLIC)  # fmt: skip
+    else:
+        drop(db, TITLE, problem_id)
+
+
+def move(db: Session, problem_id: int, area_id: int) -> None:
+    """Let what is findable follow its problem into another area."""
+    db.execute(
+        sa.update(Searchable)
+        .where(Searchable.problem_id == problem_id, Searchable.area_id != area_id)
+        .values(area_id=area_id)
     )
