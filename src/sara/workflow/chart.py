@@ -7,9 +7,7 @@ from sara.problems.stages import SLUG
 from sara.workflow.moves import TABLE
 from sara.workflow.words import WORDS
 
-BOX = (150, 44)
-GAP_X, GAP_Y = 70, 70
-SIDE = (Stage.PAUSED, Stage.REFERRED_OUT, Stage.NOT_A_PROBLEM, Stage.MERGED)
+BOX = (172, 44)
 LINE = (*WORKING, Stage.SUSTAIN, Stage.CLOSED)
 
 
@@ -65,8 +63,8 @@ def chart() -> Chart:
 
 
 def _around(source: Box, goal: Box, lane: int) -> str:
-    x = source.x - 20 - lane * 22
-    return f"M{source.x} {source.y + 14} H{x} V{goal.y + 30} H{goal.x - 6}"
+    x, leave, arrive = source.x - 10 - lane * 24, 8 + lane * 4, 38 - lane * 4
+    return f"M{source.x} {source.y + leave} H{x} V{goal.y + arrive} H{goal.x - 6}"
 
 
 def _beside(source: Box, goal: Box) -> str:
