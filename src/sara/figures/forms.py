@@ -1,0 +1,86 @@
+"""The forms of the figures page, their mistakes in plain words."""
+
+import datetime as dt
+import math
+from collections.abc import Mapping
+from typing import Annotated
+
+from msgspec import Meta
+
+from sara.figures.models import Counted, Direction, Generator, Taken
+from sara.web.forms import A_NUMBER, Choice, Form
+from sara.words import N_, Sentence, say
+
+
+class AddIndicator(Form, kw_only=True):
+    name: Annotated[str, Meta(max_length=140)]
+    unit: Annotated[str, Meta(max_length=60)] = ""
+    counted: Counted = Counted.COUNT
+    generator: Generator
+    direction: Direction
+
+    says = {
+        "name": N_("Say what is counted or asked"),
+        "generator": N_("Say who generates the number"),
+        "direction": N_("Say which way is better"),
+    }
+
+
+class ChangeIndicator(AddIndicator, kw_only=True):
+    version: int = 0
+
+
+class AddMeasurement(Form, kw_only=True):
+    taken: Taken
+    value: float
+    starts_on: dt.date
+    ends_on: dt.date
+    source: Annotated[str, Meta(max_length=200)]
+
+    says = {
+        "taken": N_("Say when it was taken"),
+        "value": N_("Write the number"),
+        "starts_on": N_("Give the first day"),
+        "ends_on": N_("Give the last day"),
+        "source": N_("Say where the number comes from"),
+    }
+
+    def check(self) -> Mapping[str, Sentence]:
+        wrong: dict[str, Sentence] = {}
+        if not math.isfinite(self.value):
+            wrong["value"] = say(A_NUMBER)
+        if self.ends_on < self.starts_on:
+            wrong["ends_on"] = say(N_("The last day cannot be before the first"))
+        return wrong
+
+
+class RemoveMeasurement(Form, kw_only=True):
+    measurement_id: int
+    because: Annotated[str, Meta(max_length=300)]
+
+    says = {
+        "measurement_id": N_("Choose the value to take out"),
+        "because": N_("Say why it is taken out"),
+    }
+
+
+GENERATORS = (
+    Choice(
+        Generator.RESIDENTS.value, Generator.RESIDENTS.words,
+        N_("What people saw or felt: a diary, a survey, their own reports."),
+    ),
+    Choice(
+        Generator.AGENCIES.value, Generator.AGENCIES.words,
+        N_("What an agency records whatever the police do: repairs, admissions, insurance claims."),
+    ),
+    Choice(
+        Generator.POLICE_ACTIVITY.value, Generator.POLICE_ACTIVITY.words,
+        N_("Stops, arrests, patrols. They rise when the police do more, so they cannot show alone"
+           " that a problem got smaller."),
+    ),
+)  # fmt: skip
+
+COUNTED = (
+    Choice(Counted.COUNT.value, Counted.COUNT.words, N_("For example: 11 bad nights.")),
+    Choice(Counted.LEVEL.value, Counted.LEVEL.words, N_("For example: 34 of 100 feel safe.")),
+)
