@@ -79,7 +79,7 @@ def _shown(call: Read, line: IndicatorLine) -> Shown:
 
 
 def _removable(m: MeasurementLine) -> Choice:
-    return Choice(str(m.id), f"{plain(m.value)} ({day(m.starts_on)} – {day(m.ends_on)})")
+    return Choice(str(m.id), f"{plain(m.value)} ({day(m.starts_on)} \u2013 {day(m.ends_on)})")
 
 
 @post("/problems/{problem_id:int}/figures", may=Permission.PROBLEM_WORK, again=show)
