@@ -15,6 +15,7 @@ from sara.settings import Settings
 class Secret:
     def __init__(self, key: bytes) -> None:
         self._key = key
+        self._keyed: dict[str, hmac.HMAC] = {}
 
     @classmethod
     def of(cls, settings: Settings) -> "Secret":
@@ -33,9 +34,13 @@ class Secret:
 
     def sign(self, purpose: str, *parts: str) -> str:
         """HMAC-SHA256 in hex over the parts; a different purpose gives a different key."""
+        keyed = (self._keyed.get(purpose) or self._keyed_for(purpose)).copy()
+        keyed.update("".join([f"{len(p)}:{p}" for p in parts]).encode())
+        return keyed.hexdigest()
+
+    def _keyed_for(self, purpose: str) -> hmac.HMAC:
         key = hmac.digest(self._key, purpose.encode(), "sha256")
-        message = b"".join(len(p.encode()).to_bytes(4, "big") + p.encode() for p in parts)
-        return hmac.new(key, message, hashlib.sha256).hexdigest()
+        return self._keyed.setdefault(purpose, hmac.new(key, digestmod=hashlib.sha256))
 
 
 def token() -> str:

@@ -7,6 +7,7 @@ that belongs to it, and every entry added later carries the false proof on.
 """
 
 import datetime as dt
+import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -16,7 +17,7 @@ import msgspec
 from sara.secret import Secret
 
 
-class Link(msgspec.Struct, frozen=True, kw_only=True):
+class Link(msgspec.Struct, frozen=True):
     """What is sealed of one entry, as it is stored."""
 
     seq: int
@@ -62,13 +63,19 @@ def prove(secret: Secret, before: str, sealed: str) -> str:
     return secret.sign("history end", before, sealed)
 
 
-def digest(salt: str, changes: Mapping[str, Any], reason: str) -> str:
+def digest(salt: str, changes: str, reason: str) -> str:
     """What stands in the chain for the text, so that the text can be erased and the chain holds.
 
-    Salted, so that a short text cannot be guessed from its digest once it is erased.
+    `changes` is the JSON as it is stored. Salted, so that a short text cannot be guessed from its
+    digest once it is erased.
     """
-    written = json.dumps([salt, changes, reason], sort_keys=True, ensure_ascii=False)
-    return Secret(salt.encode()).sign("text", written)
+    text = f"{len(salt)}:{len(changes)}:{salt}{changes}{reason}"
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def stored(changes: Mapping[str, Any]) -> str:
+    """The changes as the database stores them."""
+    return json.dumps(changes)
 
 
 def written(at: dt.datetime) -> str:

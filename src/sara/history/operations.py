@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from sara.accounts.reach import Audience
 from sara.errors import NotFound, Refused
-from sara.history.chain import End, Link, add, digest, written
+from sara.history.chain import End, Link, add, digest, stored, written
 from sara.history.models import Entry, EntryText, Head
 from sara.secret import Secret
 from sara.words import N_
@@ -46,7 +46,7 @@ def record(
     link = Link(
         seq=before.seq + 1, at=written(now), account_id=by, problem_id=problem_id, verb=verb,
         subject=subject, subject_id=subject_id, audience=audience.value,
-        digest=digest(salt, said, reason),
+        digest=digest(salt, stored(said), reason),
     )  # fmt: skip
     end = add(secret_of(db), before, link)
     db.execute(
@@ -101,6 +101,8 @@ def plain(value: Any) -> Any:
         return value.value
     if isinstance(value, dt.date):
         return value.isoformat()
+    if isinstance(value, list | tuple):
+        return [plain(v) for v in value]
     return value
 
 
