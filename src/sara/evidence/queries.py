@@ -1,13 +1,24 @@
 """Reads of the evidence room."""
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 
+from sara.accounts.models import Account
 from sara.accounts.reach import Audience
-from sara.db import Reader
-from sara.evidence.models import Evidence, EvidenceKind, Reliability, SourceKind, Support, Supports
+from sara.db import BIGGEST_ID, Reader
+from sara.evidence.models import (
+    Evidence,
+    EvidenceKind,
+    Reliability,
+    SourceKind,
+    StoredFile,
+    Support,
+    Supports,
+)
+from sara.problems.models import Stage
 
 
 class Behind(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,3 +68,150 @@ def behind(db: Reader, problem_id: int) -> tuple[Behind, ...]:
 def ids_for(evidence: tuple[Behind, ...], claim: Supports, *keys: Any) -> tuple[int, ...]:
     """The ids of the evidence behind one claim (any of the keys)."""
     return tuple(e.id for e in evidence if any(e.supports(claim, k) for k in keys))
+
+
+PAGE = 50
+
+_OPEN_TEXT = sa.and_(Evidence.audience != Audience.AGENCIES, Evidence.withdrawn_at.is_(None))
+_LISTED = (
+    sa.select(
+        Evidence.id, Evidence.kind, Evidence.title, Evidence.url, Evidence.source,
+        Evidence.reliability, Evidence.supplied_by, Evidence.fact_on, Evidence.stage,
+        Evidence.audience, Evidence.added_at, Evidence.withdrawn_at,
+        # What is for agencies only is read on its own page, where the reading is recorded.
+        sa.case((_OPEN_TEXT, sa.func.substr(Evidence.body, 1, 200)), else_="").label("start"),
+    )
+    .where(
+        Evidence.problem_id == sa.bindparam("problem_id"),
+        Evidence.audience.in_(sa.bindparam("audiences", expanding=True)),
+        Evidence.stage.in_(sa.bindparam("stages", expanding=True)),
+        Evidence.kind.in_(sa.bindparam("kinds", expanding=True)),
+        sa.case((Evidence.withdrawn_at.is_(None), 0), else_=1) == sa.bindparam("withdrawn"),
+        Evidence.id < sa.bindparam("before"),
+    )
+    .order_by(Evidence.id.desc())
+    .limit(PAGE + 1)
+)  # fmt: skip
+
+
+def listed(
+    db: Reader,
+    problem_id: int,
+    audiences: Collection[Audience],
+    *,
+    stage: Stage | None = None,
+    kind: EvidenceKind | None = None,
+    withdrawn: bool = False,
+    before: int | None = None,
+) -> list[Any]:
+    """Evidence that these audiences may see, newest first; one row more than a page holds."""
+    asked = {
+        "problem_id": problem_id,
+        "audiences": list(audiences),
+        "stages": [stage] if stage else list(Stage),
+        "kinds": [kind] if kind else list(EvidenceKind),
+        "withdrawn": int(withdrawn),
+        "before": before or BIGGEST_ID,
+    }
+    return list(db.execute(_LISTED, asked).all())
+
+
+_COUNTED = (
+    sa.select(sa.case((Evidence.withdrawn_at.is_(None), 0), else_=1), sa.func.count())
+    .where(
+        Evidence.problem_id == sa.bindparam("problem_id"),
+        Evidence.audience.in_(sa.bindparam("audiences", expanding=True)),
+    )
+    .group_by(sa.text("1"))
+)
+
+
+def counted(db: Reader, problem_id: int, audiences: Collection[Audience]) -> tuple[int, int]:
+    """How many these audiences may see: that stand, and that were withdrawn."""
+    asked = {"problem_id": problem_id, "audiences": list(audiences)}
+    found: dict[int, int] = dict(db.execute(_COUNTED, asked).tuples().all())
+    return found.get(0, 0), found.get(1, 0)
+
+
+_ONE = (
+    sa.select(*Evidence.__table__.c, Account.name.label("added_by_name"))
+    .join(Account, Account.id == Evidence.added_by)
+    .where(
+        Evidence.id == sa.bindparam("evidence_id"),
+        Evidence.problem_id == sa.bindparam("problem_id"),
+        Evidence.audience.in_(sa.bindparam("audiences", expanding=True)),
+    )
+)
+
+
+def one(
+    db: Reader, problem_id: int, evidence_id: int, audiences: Collection[Audience]
+) -> Any | None:
+    """One piece of evidence of this problem with all its columns, if these audiences may see it."""
+    asked = {"evidence_id": evidence_id, "problem_id": problem_id, "audiences": list(audiences)}
+    return db.execute(_ONE, asked).one_or_none()
+
+
+_CLAIMS = sa.select(Support.evidence_id, Support.claim, Support.key).where(
+    Support.evidence_id.in_(sa.bindparam("ids", expanding=True))
+)
+_FILES = (
+    sa.select(*StoredFile.__table__.c)
+    .where(StoredFile.evidence_id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(StoredFile.id)
+)
+
+
+def claims_of(db: Reader, ids: Sequence[int]) -> dict[int, set[str]]:
+    """What each piece of evidence stands behind, as the values of claims."""
+    found: dict[int, set[str]] = {i: set() for i in ids}
+    for row in db.execute(_CLAIMS, {"ids": list(ids)}):
+        found[row.evidence_id].add(f"{row.claim.value}:{row.key}")
+    return found
+
+
+def files_of(db: Reader, ids: Sequence[int]) -> dict[int, list[Any]]:
+    """The files of each piece of evidence, in the order they came."""
+    found: dict[int, list[Any]] = {i: [] for i in ids}
+    for row in db.execute(_FILES, {"ids": list(ids)}):
+        found[row.evidence_id].append(row)
+    return found
+
+
+_FILE = (
+    sa.select(
+        StoredFile.id, StoredFile.name, StoredFile.media_type, StoredFile.shown, StoredFile.thumb,
+        Evidence.problem_id, Evidence.audience, Evidence.withdrawn_at, Evidence.added_by,
+    )
+    .join(Evidence, Evidence.id == StoredFile.evidence_id)
+    .where(StoredFile.token == sa.bindparam("token"))
+)  # fmt: skip
+
+
+def file_with(db: Reader, token: str) -> Any | None:
+    """The file with this token, and what decides who may have it. Check that before serving."""
+    return db.execute(_FILE, {"token": token}).one_or_none()
+
+
+_FOR_CLAIM = (
+    sa.select(Evidence.id, Evidence.kind, Evidence.title, Evidence.audience, Evidence.fact_on)
+    .join(Support, Support.evidence_id == Evidence.id)
+    .where(
+        Evidence.problem_id == sa.bindparam("problem_id"),
+        Evidence.audience.in_(sa.bindparam("audiences", expanding=True)),
+        Evidence.withdrawn_at.is_(None),
+        Support.claim == sa.bindparam("claim"),
+        Support.key == sa.bindparam("key"),
+    )
+    .order_by(Evidence.id)
+)
+
+
+def for_claim(
+    db: Reader, problem_id: int, audiences: Collection[Audience], claim: Supports, key: Any
+) -> list[Any]:
+    """The evidence behind one claim that these audiences may see."""
+    asked = {
+        "problem_id": problem_id, "audiences": list(audiences), "claim": claim, "key": str(key)
+    }  # fmt: skip
+    return list(db.execute(_FOR_CLAIM, asked).all())

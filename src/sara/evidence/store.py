@@ -82,6 +82,11 @@ class FileStore:
         """A shown file, to be served; raises NotKeptError, also for what is only sealed."""
         return self._read(SHOWN, sha256)
 
+    def shown_path(self, sha256: str) -> Path:
+        """Where a shown file lies, to be streamed; raises NotKeptError."""
+        self.open(sha256).close()
+        return self.folder / SHOWN / sha256[:2] / sha256[2:4] / sha256
+
     def open_sealed(self, sha256: str) -> BinaryIO:
         """An original, to make clean copies from or to hand to a court; never to be served."""
         return self._read(SEALED, sha256)
