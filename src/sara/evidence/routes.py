@@ -1,7 +1,7 @@
 """The pages of evidence: the list, one piece, adding, changing and withdrawing it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,6 +21,7 @@ from sara.problems.queries import Found, find
 from sara.problems.stages import AT_REST, ORDER, at, why_closed
 from sara.web.answers import Page, Redirect
 from sara.web.call import Call, Read, Write
+from sara.web.forms import Filled
 from sara.web.notices import SAVED, notice
 from sara.web.route import Route, get, post
 from sara.words import N_, Spoken
@@ -112,7 +113,9 @@ def show(call: Read, problem_id: int, evidence_id: int) -> Page:
         | {
             "row": row, "host": host_of(row.url),
             "open": row.withdrawn_at is None or may_mend,
-            "files": [{"file": f, "picture": is_picture(f.media_type)} for f in files],
+            "files": files,
+            "pictures": [f for f in files if is_picture(f.media_type)],
+            "documents": [f for f in files if not is_picture(f.media_type)],
             "supports": _supported(offers, linked),
             "may_mend": may_mend and not AT_REST.get(found.row.stage),
             "withdraw": call.filled(name="withdraw"), "restore": call.filled(name="restore"),
@@ -184,21 +187,40 @@ def _around(call: Call[Any], found: Found) -> dict[str, Any]:
 
 
 def _form_context(
-    call: Read, found: Found, standing: Mapping[str, Any], linked: Any
+    call: Read, found: Found, standing: Mapping[str, Any], linked: Collection[str]
 ) -> dict[str, Any]:
-    offers = claims.offered(call.db, found.id, found.reach.audiences)
-    groups: dict[str, list[Offer]] = {}
-    for offer in offers:
-        if offer.open or offer.value in linked:
-            groups.setdefault(offer.claim.words, []).append(offer)
+    form = call.filled(standing)
     return _around(call, found) | {
-        "form": call.filled(standing), "row": None, "groups": groups,
-        "kinds": list(EvidenceKind), "sources": list(SourceKind),
+        "form": form,
+        "row": None,
+        "groups": _groups(call, found, form, linked),
+        "kinds": list(EvidenceKind),
+        "sources": list(SourceKind),
         "reliabilities": list(Reliability),
-        "stages": [s for s in ORDER if not why_closed(found.row, s)], "audiences": AUDIENCES,
-        "accepted": ACCEPTED, "most_files": MOST_FILES,
+        "stages": [stage for stage in ORDER if not why_closed(found.row, stage)],
+        "audiences": AUDIENCES,
+        "accepted": ACCEPTED,
+        "most_files": MOST_FILES,
         "megabytes": call.settings.file_megabytes,
-    }  # fmt: skip
+    }
+
+
+def _groups(
+    call: Read, found: Found, form: Filled, linked: Collection[str]
+) -> list[dict[str, Any]]:
+    """What can be ticked, by kind of claim; a kind with a tick stands open."""
+    by_kind: dict[str, list[Offer]] = {}
+    for offer in claims.offered(call.db, found.id, found.reach.audiences):
+        if offer.open or offer.value in linked:
+            by_kind.setdefault(offer.claim.words, []).append(offer)
+    groups = [
+        {"words": words, "offers": offers,
+         "open": any(form.has("supports", offer.value) for offer in offers)}
+        for words, offers in by_kind.items()
+    ]  # fmt: skip
+    if groups and not any(group["open"] for group in groups):
+        groups[0]["open"] = True
+    return groups
 
 
 def _values(form: EvidenceForm) -> dict[str, Any]:
