@@ -1,10 +1,25 @@
 """Every route of every room, joined for the application."""
 
 from sara.accounts.routes import ROUTES as ACCOUNTS
+from sara.actions.claims import promised
+from sara.analysis.claims import explanations, questions
+from sara.evidence.claims import register
+from sara.evidence.models import Supports
+from sara.evidence.routes import ROUTES as EVIDENCE
+from sara.evidence.serving import ROUTES as FILES
+from sara.figures.claims import series
 from sara.figures.routes import ROUTES as FIGURES
+from sara.response.routes import ROUTES as RESPONSE
+from sara.scanning.claims import letters
 from sara.scanning.routes import ROUTES as SCANNING
 from sara.web.route import Route
 from sara.workflow.help import ROUTES as HELP
 from sara.workflow.routes import ROUTES as WORKFLOW
 
-ALL: list[Route] = [*ACCOUNTS, *FIGURES, *SCANNING, *WORKFLOW, *HELP]
+register(Supports.CHEERS, letters)
+register(Supports.QUESTION, questions)
+register(Supports.HYPOTHESIS, explanations)
+register(Supports.ACTION, promised)
+register(Supports.INDICATOR, series)
+
+ALL: list[Route] = [*ACCOUNTS, *EVIDENCE, *FILES, *FIGURES, *SCANNING, *RESPONSE, *WORKFLOW, *HELP]
