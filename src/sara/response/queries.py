@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -20,7 +21,15 @@ from sara.response.files import (
     PlanTexts,
     RunningFile,
 )
-from sara.response.models import EvaluationPlan, LogKind, LogLine, Option, Plan, PlanIndicator
+from sara.response.models import (
+    Amendment,
+    EvaluationPlan,
+    LogKind,
+    LogLine,
+    Option,
+    Plan,
+    PlanIndicator,
+)
 from sara.settings import Settings
 
 EVERYBODY = tuple(Audience)
@@ -167,6 +176,44 @@ _NAMED = (
 def named_indicators(db: Reader, problem_id: int) -> tuple[int, ...]:
     """The ids of the indicators by which the evaluation plan judges."""
     return tuple(db.execute(_NAMED, {"problem_id": problem_id}).scalars())
+
+
+_AMENDMENTS = (
+    sa.select(
+        Amendment.id, Amendment.what, Amendment.because, Amendment.follow_up_from,
+        Amendment.follow_up_to, Amendment.made_at, Account.name.label("by_name"),
+    )
+    .join(Account, Account.id == Amendment.made_by)
+    .where(Amendment.problem_id == sa.bindparam("problem_id"))
+    .order_by(Amendment.id)
+)  # fmt: skip
+
+
+def amendments(db: Reader, problem_id: int) -> list[Any]:
+    """What was changed of the locked evaluation plan, oldest first."""
+    return list(db.execute(_AMENDMENTS, {"problem_id": problem_id}).all())
+
+
+_LOG = (
+    sa.select(
+        LogLine.id, LogLine.kind, LogLine.happened_on, LogLine.words, LogLine.action_id,
+        Action.what.label("action"), Account.name.label("by_name"),
+    )
+    .join(Account, Account.id == LogLine.added_by)
+    .outerjoin(Action, Action.id == LogLine.action_id)
+    .where(
+        LogLine.problem_id == sa.bindparam("problem_id"),
+        sa.or_(
+            Action.id.is_(None), Action.audience.in_(sa.bindparam("audiences", expanding=True))
+        ),
+    )
+    .order_by(LogLine.happened_on.desc(), LogLine.id.desc())
+)  # fmt: skip
+
+
+def log(db: Reader, problem_id: int, audiences: Sequence[Audience]) -> list[Any]:
+    """The log of the response, newest first; a line about an action goes where the action goes."""
+    return list(db.execute(_LOG, {"problem_id": problem_id, "audiences": list(audiences)}).all())
 
 
 _BEGAN = sa.select(sa.func.max(Visit.entered_at).label("at")).where(
