@@ -36,7 +36,6 @@ INDICATOR_ADDED = notice("indicator-added", N_("The indicator is added. Now give
 INDICATOR_CHANGED = notice("indicator-changed", N_("The indicator is changed."))
 VALUE_ADDED = notice("value-added", N_("The value is added."))
 VALUE_REMOVED = notice("value-removed", N_("The value is taken out. The history keeps it."))
-BASELINE_FROZEN = notice("baseline-frozen", N_("The values from before are frozen."))
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
@@ -133,11 +132,4 @@ def remove_value(call: Write, problem_id: int, indicator_id: int) -> Redirect:
     return Redirect(f"/problems/{problem_id}/figures#indicator-{indicator_id}", VALUE_REMOVED)
 
 
-@post("/problems/{problem_id:int}/baseline-freeze", may=Permission.PROBLEM_WORK, again=show)
-def freeze(call: Write, problem_id: int) -> Redirect:
-    writable(call.db, call.me, problem_id, Stage.ANALYSIS)
-    operations.freeze_baselines(call.db, problem_id, by=call.me, now=call.now)
-    return Redirect(f"/problems/{problem_id}/analysis#baseline", BASELINE_FROZEN)
-
-
-ROUTES: list[Route] = [show, add, change, add_value, remove_value, freeze]
+ROUTES: list[Route] = [show, add, change, add_value, remove_value]

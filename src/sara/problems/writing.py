@@ -9,6 +9,12 @@ from sara.problems.queries import Found, find
 from sara.problems.stages import why_closed
 
 
+class Closed(Refused):
+    """The stage cannot be written in now. A page of its own, which keeps what was typed."""
+
+    status = 409
+
+
 def writable(
     db: Reader, viewer: Viewer, problem_id: int, stage: Stage = Stage.SCANNING,
     permission: Permission = Permission.PROBLEM_WORK,
@@ -16,9 +22,9 @@ def writable(
     """The problem, when its stage is open and this person may fill it in.
 
     Scanning is open from the first day until the problem comes to rest. Raises `NotFound` or
-    `Forbidden` as `find` does, and `Refused` with the reason why the stage is closed.
+    `Forbidden` as `find` does, and `Closed` with the reason why the stage is closed.
     """
     found = find(db, viewer, problem_id, permission)
     if closed := why_closed(found.row, stage):
-        raise Refused(closed)
+        raise Closed(closed)
     return found

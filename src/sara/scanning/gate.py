@@ -145,7 +145,7 @@ CRITERIA: tuple[Criterion[ScanFile], ...] = (
         code="scanning.events",
         asks=N_("Enough similar events are listed to show that it keeps coming back."),
         missing=N_("List more events of the same kind. One event is not a problem."),
-        mend=PAGE + "#events",
+        mend=PAGE + "#similar",
         check=enough_events,
         detail=lambda file: say(
             N_("{n} listed, {wanted} wanted"), n=file.events, wanted=file.events_wanted

@@ -9,7 +9,7 @@ from sara.db import Reader
 from sara.evidence.queries import Behind, behind
 from sara.figures.queries import indicators
 from sara.figures.series import IndicatorLine
-from sara.problems.models import Problem
+from sara.problems.models import Part, Problem, Stakeholder
 from sara.scanning.gate import ScanFile
 from sara.scanning.models import Event, Letter, Scan
 from sara.settings import Settings
@@ -51,3 +51,29 @@ def file_of(
         events=row.event_count, events_wanted=settings.similar_events,
         evidence=evidence, indicators=lines,
     )  # fmt: skip
+
+
+_EVENTS = (
+    sa.select(Event.id, Event.happened_on, Event.what, Event.source, Event.removed_at)
+    .where(Event.problem_id == sa.bindparam("problem_id"))
+    .order_by(Event.happened_on.desc(), Event.id.desc())
+)
+_AFFECTED = (
+    sa.select(Stakeholder.name)
+    .where(
+        Stakeholder.problem_id == sa.bindparam("problem_id"),
+        Stakeholder.part == Part.AFFECTED,
+        Stakeholder.removed_at.is_(None),
+    )
+    .order_by(Stakeholder.id)
+)
+
+
+def events(db: Reader, problem_id: int) -> tuple[Any, ...]:
+    """Every similar event, latest first, those taken off the list too."""
+    return tuple(db.execute(_EVENTS, {"problem_id": problem_id}).all())
+
+
+def affected(db: Reader, problem_id: int) -> tuple[str, ...]:
+    """The stakeholders that are recorded as affected."""
+    return tuple(db.scalars(_AFFECTED, {"problem_id": problem_id}))

@@ -1,19 +1,39 @@
-"""Logging a problem, and the scanning page."""
+"""Logging a problem, and the scanning page, each of whose sections is a form of its own."""
 
 import datetime as dt
+
+import msgspec
 
 from sara.accounts import queries as accounts
 from sara.accounts.permissions import Permission
 from sara.errors import Forbidden
 from sara.problems.operations import log_problem
-from sara.scanning.forms import LogProblem
+from sara.problems.writing import writable
+from sara.scanning import operations
+from sara.scanning.forms import (
+    AddEvent,
+    Cheers,
+    Goal,
+    LogProblem,
+    Origin,
+    Privacy,
+    ReviewOn,
+    Statement,
+    Voice,
+)
+from sara.scanning.models import Letter
+from sara.scanning.page import scanning_page
 from sara.web.answers import Page, Redirect
 from sara.web.call import Read, Write
-from sara.web.notices import notice
+from sara.web.forms import Form
+from sara.web.notices import SAVED, notice
 from sara.web.route import Route, get, post
 from sara.words import N_
 
 LOGGED = notice("logged", N_("The problem is logged. Next: fill in what scanning asks for."))
+EVENT_LISTED = notice("event-listed", N_("The event is on the list."))
+EVENT_REMOVED = notice("event-removed", N_("The event is off the list. You can put it back."))
+EVENT_RETURNED = notice("event-returned", N_("The event is on the list again."))
 
 
 @get("/problems/new", may=Permission.PROBLEM_LOG)
@@ -36,4 +56,83 @@ def log(call: Write) -> Redirect:
     return Redirect(f"/problems/{problem.id}", LOGGED)
 
 
-ROUTES: list[Route] = [new, log]
+@get("/problems/{problem_id:int}/scanning", may=Permission.PROBLEM_READ)
+def show(call: Read, problem_id: int) -> Page:
+    return Page("scanning/show.html", scanning_page(call, problem_id))
+
+
+@post(
+    "/problems/{problem_id:int}/scanning/statement", may=Permission.PROBLEM_WORK, again=show
+)  # fmt: skip
+def state(call: Write, problem_id: int) -> Redirect:
+    writable(call.db, call.me, problem_id)
+    values = msgspec.structs.asdict(call.read(Statement))
+    operations.state(call.db, problem_id, by=call.me, now=call.now, **values)
+    return Redirect(f"/problems/{problem_id}/scanning#statement", SAVED)
+
+
+def section(name: str, kind: type[Form]) -> Route:
+    """The form of one section, which saves its own fields and no others."""
+
+    @post(
+        "/problems/{problem_id:int}/scanning/" + name, may=Permission.PROBLEM_WORK, again=show
+    )  # fmt: skip
+    def save(call: Write, problem_id: int) -> Redirect:
+        writable(call.db, call.me, problem_id)
+        values = msgspec.structs.asdict(call.read(kind))
+        operations.fill(call.db, problem_id, by=call.me, now=call.now, **values)
+        return Redirect(_next(call, problem_id, name), SAVED)
+
+    return save
+
+
+def _next(call: Write, problem_id: int, name: str) -> str:
+    """Back to the section, or on to the evidence for one of the six letters."""
+    then = call.query("then")
+    if then in {letter.value for letter in Letter}:
+        return f"/problems/{problem_id}/evidence/new?claim=cheers&key={then}&stage=scanning"
+    return f"/problems/{problem_id}/scanning#{name}"
+
+
+SECTIONS = [
+    section("cheers", Cheers),
+    section("origin", Origin),
+    section("voice", Voice),
+    section("goal", Goal),
+    section("privacy", Privacy),
+    section("review", ReviewOn),
+]
+
+
+@post("/problems/{problem_id:int}/scanning/events", may=Permission.PROBLEM_WORK, again=show)
+def add_event(call: Write, problem_id: int) -> Redirect:
+    writable(call.db, call.me, problem_id)
+    form = call.read(AddEvent)
+    operations.add_event(
+        call.db, problem_id, happened_on=form.happened_on, what=form.what, source=form.source,
+        by=call.me, now=call.now, today=call.today,
+    )  # fmt: skip
+    return Redirect(f"/problems/{problem_id}/scanning#similar", EVENT_LISTED)
+
+
+@post(
+    "/problems/{problem_id:int}/scanning/events/{event_id:int}/removal",
+    may=Permission.PROBLEM_WORK, again=show,
+)  # fmt: skip
+def remove_event(call: Write, problem_id: int, event_id: int) -> Redirect:
+    writable(call.db, call.me, problem_id)
+    operations.remove_event(call.db, problem_id, event_id, by=call.me, now=call.now)
+    return Redirect(f"/problems/{problem_id}/scanning#similar", EVENT_REMOVED)
+
+
+@post(
+    "/problems/{problem_id:int}/scanning/events/{event_id:int}/return",
+    may=Permission.PROBLEM_WORK, again=show,
+)  # fmt: skip
+def return_event(call: Write, problem_id: int, event_id: int) -> Redirect:
+    writable(call.db, call.me, problem_id)
+    operations.return_event(call.db, problem_id, event_id, by=call.me, now=call.now)
+    return Redirect(f"/problems/{problem_id}/scanning#similar", EVENT_RETURNED)
+
+
+ROUTES: list[Route] = [new, log, show, state, *SECTIONS, add_event, remove_event, return_event]
