@@ -61,7 +61,7 @@ def add_event(
     db.flush()
     record(
         db, "event.added", by=by.account_id, now=now, problem_id=problem_id, subject="event",
-        subject_id=event.id, changes={"happened_on": ("", happened_on), "what": ("", what)},
+        subject_id=event.id, changes={"happened_on": ("", happened_on), "event": ("", what)},
     )  # fmt: skip
     return event
 
@@ -75,7 +75,7 @@ def remove_event(
         event.removed_at = now
         record(
             db, "event.removed", by=by.account_id, now=now, problem_id=problem_id,
-            subject="event", subject_id=event_id, changes={"what": (event.what, "")},
+            subject="event", subject_id=event_id, changes={"event": (event.what, "")},
         )  # fmt: skip
 
 
@@ -88,7 +88,7 @@ def return_event(
         event.removed_at = None
         record(
             db, "event.returned", by=by.account_id, now=now, problem_id=problem_id,
-            subject="event", subject_id=event_id, changes={"what": ("", event.what)},
+            subject="event", subject_id=event_id, changes={"event": ("", event.what)},
         )  # fmt: skip
 
 

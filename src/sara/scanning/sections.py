@@ -52,8 +52,8 @@ def save_section(
     """Write these fields of the row at `key` and leave an entry; False when nothing changed.
 
     `version` is the row's when the page was opened, 0 when there was no row. Each save raises it
-    by one and leaves one entry of `subject`; `told` goes into it too. Raises `Stale` when one of the fields that are
-    changed here was changed meanwhile by somebody else.
+    by one and leaves one entry of `subject`; `told` goes into it too. Raises `Stale` when one of
+    the fields that are changed here was changed meanwhile by somebody else.
     """
     problem_id = key["problem_id"]
     db.execute(_HOLD, {"problem_id": problem_id})  # the first row is made once
