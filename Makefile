@@ -30,7 +30,7 @@ demo: $(VENV)/.runtime
 	@$(SARA) demo --data $(DATA)/demo
 
 run: $(VENV)/.runtime
-	@$(SARA) serve --data $(DATA)/own
+	@$(SARA) serve --migrate --data $(DATA)/own
 
 test: $(VENV)/.dev
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal

@@ -1,13 +1,24 @@
 """Brings the database to the newest shape."""
 
+import enum
+from pathlib import Path
+
+import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from sara.db import Database
 from sara.resources import folder
 from sara.settings import Settings
+
+
+class Standing(enum.Enum):
+    EMPTY = "empty"
+    OLDER = "older"
+    CURRENT = "current"
+    UNKNOWN = "unknown"
+    """Most likely of a newer version."""
 
 
 def configuration(settings: Settings) -> Config:
@@ -27,8 +38,18 @@ def downgrade(settings: Settings, to: str) -> None:
     command.downgrade(configuration(settings), to)
 
 
-def is_current(settings: Settings, database: Database) -> bool:
-    """Whether the database has the shape that this version of sara expects."""
-    newest = ScriptDirectory.from_config(configuration(settings)).get_current_head()
-    with database.writes.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == newest
+def standing(settings: Settings) -> Standing:
+    """How the database stands to what this version of sara expects. Changes nothing."""
+    url = sa.make_url(settings.database_url)
+    if settings.sqlite and not Path(url.database or "").exists():
+        return Standing.EMPTY  # opening it would make it
+    script = ScriptDirectory.from_config(configuration(settings))
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        present = MigrationContext.configure(connection).get_current_revision()
+    if present is None:
+        return Standing.EMPTY
+    if present == script.get_current_head():
+        return Standing.CURRENT
+    known = {revision.revision for revision in script.walk_revisions()}
+    return Standing.OLDER if present in known else Standing.UNKNOWN

@@ -90,17 +90,27 @@ def verify(
     )  # fmt: skip
 
 
+def fits(db: Reader, secret: Secret) -> bool:
+    """Whether the newest entry was sealed with this key: a first look, not a verification."""
+    rows = db.execute(_NEWEST).all()
+    if not rows:
+        return True
+    link, before = _link(rows[0]), rows[1][-1] if len(rows) > 1 else ""
+    return link is not None and seal(secret, before, link) == rows[0][-1]
+
+
+_COLUMNS = sa.select(
+    Entry.seq, sa.type_coerce(Entry.at, sa.String), Entry.account_id, Entry.problem_id,
+    Entry.verb, Entry.subject, Entry.subject_id, sa.type_coerce(Entry.audience, sa.String),
+    Entry.digest, Entry.seal,
+)  # fmt: skip
+_NEWEST = _COLUMNS.order_by(Entry.seq.desc()).limit(2)
 # In two statements, because a join would be planned anew, and badly, without fresh statistics.
 _ENTRIES = (
-    sa.select(
-        Entry.seq, sa.type_coerce(Entry.at, sa.String), Entry.account_id, Entry.problem_id,
-        Entry.verb, Entry.subject, Entry.subject_id, sa.type_coerce(Entry.audience, sa.String),
-        Entry.digest, Entry.seal,
-    )
-    .where(Entry.seq > sa.bindparam("after", type_=sa.BigInteger))
+    _COLUMNS.where(Entry.seq > sa.bindparam("after", type_=sa.BigInteger))
     .order_by(Entry.seq)
     .limit(sa.bindparam("most"))
-)  # fmt: skip
+)
 _TEXTS = sa.select(
     EntryText.seq, EntryText.salt, sa.cast(EntryText.changes, sa.Text), EntryText.reason
 ).where(EntryText.seq.between(sa.bindparam("first"), sa.bindparam("last")))

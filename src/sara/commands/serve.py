@@ -1,0 +1,112 @@
+"""`sara serve`."""
+
+import os
+import socket
+
+import click
+import uvicorn
+from litestar import Litestar
+
+from sara import migrate
+from sara.accounts.operations import first_link
+from sara.app import create_app
+from sara.commands import logs
+from sara.commands.installation import on_installation, opened
+from sara.db import utc_now
+from sara.history.verification import fits
+from sara.mail.carriers import where
+from sara.settings import PREFIX, Settings, load
+
+ACCESS = "SARA_ACCESS_LOG"
+WRONG_KEY = (
+    "The newest entry of the history was not sealed with the key in {path}. If the database was"
+    " restored from a backup, restore the key that belongs to it; `sara history verify` tells more."
+    "\nWith --anyway sara starts all the same."
+)
+
+
+@click.command()
+@on_installation
+@click.option("--migrate", "first_migrate", is_flag=True, help="First do what `sara migrate` does.")
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64),
+              help="Server processes; more than two or three need PostgreSQL.")  # fmt: skip
+@click.option("--access-log", is_flag=True, help="Log method, path and status of each request.")
+@click.option("--anyway", is_flag=True, help="Start although the key does not fit the history.")
+def serve(
+    settings: Settings, first_migrate: bool, workers: int, access_log: bool, anyway: bool
+) -> None:
+    """Serve the pages.
+
+    Listens on this machine alone and speaks no TLS: put a proxy in front that does, see
+    docs/operating.md. While there is no account yet, prints a link to become the first
+    administrator.
+    """
+    check_address(settings)
+    if first_migrate:
+        migrate.upgrade(settings)
+    greet(settings, anyway)
+    run(settings, workers, access_log)
+
+
+def greet(settings: Settings, anyway: bool = False) -> None:
+    """Print where sara is, and the way in for the first administrator."""
+    with opened(settings) as database:
+        with database.read() as reading:
+            if not anyway and not fits(reading, database.secret):
+                raise click.ClickException(WRONG_KEY.format(path=settings.secret_path))
+        with database.write() as db:
+            link = first_link(db, settings, utc_now())
+    click.echo(f"sara is at {settings.public_address}")
+    if settings.listen not in settings.public_address:
+        click.echo(f"It listens on {settings.listen}; a proxy leads there.")
+    click.echo(where(settings))
+    if link:
+        click.echo(f"There is no account yet. Become the first administrator here:\n\n    {link}\n")
+    click.echo("Stop it with Ctrl-C.")
+
+
+def run(settings: Settings, workers: int = 1, access_log: bool = False) -> None:
+    """Serve until somebody stops it."""
+    logs.start(access_log)
+    if workers > 1:
+        # The processes read their settings anew, from the environment.
+        os.environ.update(as_environ(settings) | {ACCESS: "1" if access_log else ""})
+    host, _, port = settings.listen.rpartition(":")
+    uvicorn.run(
+        "sara.commands.serve:application" if workers > 1 else create_app(settings),
+        factory=workers > 1, workers=workers, host=host.strip("[]"), port=int(port),
+        loop="uvloop", http="httptools", ws="none", lifespan="on",
+        log_config=None, access_log=access_log, server_header=False, proxy_headers=False,
+        timeout_keep_alive=20, timeout_graceful_shutdown=20,
+    )  # fmt: skip
+
+
+def application() -> Litestar:
+    """The application of one of several processes."""
+    logs.start(bool(os.environ.get(ACCESS)))
+    return create_app(load())
+
+
+def as_environ(settings: Settings) -> dict[str, str]:
+    """The settings as variables."""
+    found = {}
+    for name in settings.__struct_fields__:
+        value = getattr(settings, name)
+        text = ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+        found[PREFIX + name.upper()] = text.lower() if isinstance(value, bool) else text
+    return found
+
+
+def check_address(settings: Settings) -> None:
+    """End with a plain sentence when another program listens there."""
+    host, _, port = settings.listen.rpartition(":")
+    kind = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(kind) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host.strip("[]"), int(port)))
+        except OSError as error:
+            raise click.ClickException(
+                f"sara cannot listen on {settings.listen}: {error.strerror}."
+                " Set SARA_LISTEN and SARA_PUBLIC_ADDRESS to another port."
+            ) from error
