@@ -1,19 +1,23 @@
 """Composition root: joins the rooms, decides nothing."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from litestar import Litestar
 from sqlalchemy.engine import Connection
 
 from sara import routes
-from sara.accounts import sessions
+from sara.accounts import queries as accounts, sessions
+from sara.accounts.models import AccountState
 from sara.accounts.permissions import GRANTS, Permission
-from sara.accounts.queries import viewer_of
 from sara.accounts.viewer import Viewer
-from sara.db import Clock, Database, utc_now
+from sara.db import Clock, Database, Reader, utc_now
+from sara.errors import NotFound
 from sara.history.readings import record_readings
+from sara.mail import worker
+from sara.problems.queries import find
 from sara.settings import Settings
 from sara.web import dates
 from sara.web.call import House, NavItem
@@ -40,7 +44,7 @@ def house_of(settings: Settings, clock: Clock = utc_now, watch: bool = False) ->
     idle = dt.timedelta(minutes=settings.idle_minutes)
 
     def identify(db: Connection, token: str, now: dt.datetime) -> Viewer | None:
-        return viewer_of(db, token, now, idle)
+        return accounts.viewer_of(db, token, now, idle)
 
     return House(
         settings=settings,
@@ -67,9 +71,32 @@ def create_app(
 ) -> Litestar:
     """The application for these settings. `more` lets a test add routes of its own."""
     house = house_of(settings, clock, watch)
-    app = application(house, [*routes.ALL, *more], Permission.PUBLIC)
+    working = [posting(house)] if settings.worker else []
+    app = application(house, [*routes.ALL, *more], Permission.PUBLIC, working)
     app.state.house = house
     return app
+
+
+def posting(house: House) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+    """A mail worker in a thread of the server, for as long as it serves."""
+
+    @asynccontextmanager
+    async def at_work(_app: Litestar) -> AsyncIterator[None]:
+        with worker.beside(house.settings, house.database, still_may, house.clock):
+            yield
+
+    return at_work
+
+
+def still_may(db: Reader, account_id: int, problem_id: int | None) -> bool:
+    """Whether an account may get a letter, asked at the moment of sending."""
+    if problem_id is None:
+        return accounts.state_of(db, account_id) not in (None, AccountState.DISABLED)
+    reader = accounts.member(db, account_id)
+    try:
+        return reader is not None and find(db, reader, problem_id) is not None
+    except NotFound:
+        return False
 
 
 def navigation(viewer: Viewer | None, path: str) -> list[NavItem]:

@@ -9,6 +9,7 @@ from sara.evidence.routes import ROUTES as EVIDENCE
 from sara.evidence.serving import ROUTES as FILES
 from sara.figures.claims import series
 from sara.figures.routes import ROUTES as FIGURES
+from sara.people.routes import ROUTES as PEOPLE
 from sara.response.routes import ROUTES as RESPONSE
 from sara.scanning.claims import letters
 from sara.scanning.routes import ROUTES as SCANNING
@@ -22,4 +23,14 @@ register(Supports.HYPOTHESIS, explanations)
 register(Supports.ACTION, promised)
 register(Supports.INDICATOR, series)
 
-ALL: list[Route] = [*ACCOUNTS, *EVIDENCE, *FILES, *FIGURES, *SCANNING, *RESPONSE, *WORKFLOW, *HELP]
+ALL: list[Route] = [
+    *ACCOUNTS,
+    *PEOPLE,
+    *EVIDENCE,
+    *FILES,
+    *FIGURES,
+    *SCANNING,
+    *RESPONSE,
+    *WORKFLOW,
+    *HELP,
+]

@@ -21,7 +21,9 @@ STATES = {Purpose.INVITATION: AccountState.PENDING, Purpose.RESET: AccountState.
 """The state an account must be in for its link to work: a link never brings back a disabled one."""
 
 WAYS_ON = {
-    Purpose.INVITATION: N_("Ask an administrator of your installation for a new invitation."),
+    Purpose.INVITATION: N_(
+        "If you have come in with it before, sign in. If not, ask for a new invitation."
+    ),
     Purpose.RESET: N_("Ask for a new link on the sign-in page."),
     Purpose.FIRST: N_("Start sara again: it prints a new link while there is no account."),
 }

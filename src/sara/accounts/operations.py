@@ -26,7 +26,7 @@ def sign_in(
     disabled or its password changed.
     """
     # The lock makes a disabling at the same moment wait, and then find the session to end.
-    account = db.get(Account, account_id, with_for_update=True)
+    account = lock(db, account_id)
     if account is None or account.state is not AccountState.ACTIVE:
         return None
     if account.password_hash != proven:
@@ -49,10 +49,13 @@ def first_link(db: Session, settings: Settings, now: dt.datetime) -> str | None:
 
 
 def lock(db: Session, account_id: int) -> Account | None:
-    """The account as it stands now, held until the commit."""
+    """The account as it stands now, held until the commit.
+
+    Others may meanwhile refer to it (a seat, an entry), or two transactions could wait in a ring.
+    """
     return db.scalars(
         sa.select(Account)
         .where(Account.id == account_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).one_or_none()

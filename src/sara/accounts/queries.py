@@ -108,6 +108,16 @@ def member(db: Reader, account_id: int) -> Viewer | None:
     )  # fmt: skip
 
 
+_KEPT = sa.select(Account.email, Account.password_hash).where(
+    Account.id == sa.bindparam("account_id")
+)
+
+
+def kept_password(db: Reader, account_id: int) -> Any:
+    """Address and password hash of an account: email, password_hash."""
+    return db.execute(_KEPT, {"account_id": account_id}).one()
+
+
 _STATE = sa.select(Account.state).where(Account.id == sa.bindparam("account_id"))
 
 

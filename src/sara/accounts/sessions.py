@@ -35,6 +35,15 @@ def end(db: Session, session_id: int) -> None:
     db.execute(sa.delete(SignInSession).where(SignInSession.id == session_id))
 
 
+def end_of(db: Session, account_id: int, session_id: int) -> None:
+    """End one session, if it belongs to this account."""
+    db.execute(
+        sa.delete(SignInSession).where(
+            SignInSession.id == session_id, SignInSession.account_id == account_id
+        )
+    )
+
+
 def end_token(db: Session, given: str) -> None:
     """End the session behind a token, if there is one, ended or idle as it may be."""
     if given:

@@ -18,7 +18,7 @@ class Letter(msgspec.Struct, frozen=True):
     body: str
 
 
-def write(name: str, **context: Any) -> Letter:
+def write(name: str, /, **context: Any) -> Letter:
     """The letter `templates/mail/<name>.txt`, filled in. Undefined names are errors."""
     text = _environment().render_template(f"{name}.txt", **context)
     subject, _, body = text.partition("\n")

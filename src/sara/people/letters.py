@@ -1,0 +1,40 @@
+"""The letters to people about their own account."""
+
+import datetime as dt
+
+from sara.accounts import links
+from sara.mail.letters import Letter, write
+from sara.mail.operations import post
+from sara.people.operations.joining import Invited
+from sara.web import dates
+from sara.web.call import Write
+
+
+def send_invitation(call: Write, invited: Invited) -> None:
+    until = call.now + dt.timedelta(days=call.settings.invitation_days)
+    link = links.address(call.settings, "invitations", invited.token)
+    letter = write(
+        "invitation", name=invited.name, link=link, place=call.settings.name,
+        until=dates.day(until, call.settings.language),
+    )  # fmt: skip
+    _post(call, invited.account_id, invited.email, letter)
+
+
+def send_reset(call: Write, invited: Invited) -> None:
+    link = links.address(call.settings, "reset", invited.token)
+    hours = int(links.RESET_LASTS.total_seconds()) // 3600
+    letter = write("reset", name=invited.name, link=link, place=call.settings.name, hours=hours)
+    _post(call, invited.account_id, invited.email, letter)
+
+
+def send_password_changed(call: Write, account_id: int, email: str, name: str) -> None:
+    """Told to the owner, who alone knows whether it was they."""
+    letter = write("password_changed", name=name, place=call.settings.name)
+    _post(call, account_id, email, letter)
+
+
+def _post(call: Write, account_id: int, email: str, letter: Letter) -> None:
+    post(
+        call.db, to=email, subject=letter.subject, body=letter.body, account_id=account_id,
+        now=call.now,
+    )  # fmt: skip

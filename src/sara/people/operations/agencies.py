@@ -1,0 +1,109 @@
+"""Agencies: add, change, retire with everybody in it, bring back."""
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from sara.accounts.models import Account, AccountState, Agency, AgencyKind
+from sara.accounts.reach import Audience
+from sara.db import bump
+from sara.errors import Forbidden, NotFound, Refused, Stale
+from sara.history.operations import Changes, changed, record
+from sara.people.operations.accounts import shut
+from sara.people.operations.roles import keep_one, lock_administrators
+from sara.words import N_
+
+TAKEN = N_("There is already an agency with this name.")
+RETIRED_ALREADY = N_("This agency is retired already.")
+IN_USE_ALREADY = N_("This agency is in use already.")
+ONES_OWN = N_("You work for this agency yourself. Ask another administrator to retire it.")
+
+
+def add_agency(db: Session, *, name: str, kind: AgencyKind, by: int, now: dt.datetime) -> Agency:
+    agency = Agency(name=name, kind=kind)
+    try:
+        with db.begin_nested():
+            db.add(agency)
+    except IntegrityError as error:
+        raise Refused(TAKEN) from error
+    changes = {"name": ("", name), "kind": ("", kind)}
+    _record(db, "agency.added", agency.id, by, now, changes)
+    return agency
+
+
+def change_agency(
+    db: Session,
+    agency_id: int,
+    version: int,
+    *,
+    name: str,
+    kind: AgencyKind,
+    by: int,
+    now: dt.datetime,
+) -> None:
+    """Change name or kind. Raises `Stale` when another was quicker."""
+    agency = _held(db, agency_id)
+    changes = changed(agency, {"name": name, "kind": kind})
+    try:
+        with db.begin_nested():
+            done = bump(db, Agency.__table__, agency_id, version, name=name, kind=kind)  # type: ignore[arg-type]
+    except IntegrityError as error:
+        raise Refused(TAKEN) from error
+    if not done:
+        raise Stale({"name": agency.name, "kind": agency.kind.value}, agency.version)
+    if changes:
+        _record(db, "agency.changed", agency_id, by, now, changes)
+
+
+def retire_agency(db: Session, agency_id: int, *, reason: str, by: int, now: dt.datetime) -> int:
+    """Retire an agency and disable everybody who works for it, now; gives their number."""
+    administrators = lock_administrators(db)
+    agency = _held(db, agency_id)
+    if not agency.active:
+        raise Refused(RETIRED_ALREADY)
+    people = list(
+        db.scalars(
+            sa.select(Account.id)
+            .where(Account.agency_id == agency_id, Account.state != AccountState.DISABLED)
+            .order_by(Account.id)
+            .with_for_update(key_share=True)
+        )
+    )
+    if by in people:
+        raise Forbidden(ONES_OWN)
+    keep_one(administrators, people)
+    _record(db, "agency.retired", agency_id, by, now, {"active": (True, False)}, reason)
+    agency.active, agency.version = False, agency.version + 1
+    for account_id in people:
+        shut(db, account_id, reason=reason, by=by, now=now)
+    return len(people)
+
+
+def return_agency(db: Session, agency_id: int, *, by: int, now: dt.datetime) -> None:
+    """Bring an agency back. Its people stay disabled until each is enabled."""
+    agency = _held(db, agency_id)
+    if agency.active:
+        raise Refused(IN_USE_ALREADY)
+    _record(db, "agency.returned", agency_id, by, now, {"active": (False, True)})
+    agency.active, agency.version = True, agency.version + 1
+
+
+def _held(db: Session, agency_id: int) -> Agency:
+    agency = db.scalars(
+        sa.select(Agency).where(Agency.id == agency_id).with_for_update(key_share=True)
+    ).one_or_none()
+    if agency is None:
+        raise NotFound
+    return agency
+
+
+def _record(
+    db: Session, verb: str, agency_id: int, by: int, now: dt.datetime, changes: Changes,
+    reason: str = "",
+) -> None:  # fmt: skip
+    record(
+        db, verb, by=by, now=now, subject="agency", subject_id=agency_id, changes=changes,
+        reason=reason, audience=Audience.AGENCIES,
+    )  # fmt: skip

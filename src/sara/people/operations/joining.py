@@ -1,0 +1,136 @@
+"""How people come in: invited by an administrator, or as the very first one."""
+
+import datetime as dt
+
+import msgspec
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from sara.accounts import links, queries, sessions
+from sara.accounts.models import Account, AccountState, Purpose, Role, RoleGrant
+from sara.accounts.operations import lock
+from sara.accounts.reach import Audience
+from sara.errors import NotFound, Refused
+from sara.history.operations import Changes, record
+from sara.people.operations.accounts import check_agency
+from sara.people.operations.roles import add_role
+from sara.settings import Settings
+from sara.words import N_
+
+TAKEN = N_("There is already an account with this e-mail address.")
+JOINED_ALREADY = N_("This person has signed in before or is disabled: an invitation is no use.")
+
+
+class Invited(msgspec.Struct, frozen=True, kw_only=True):
+    """To whom a link goes, and the token in it, which is kept nowhere."""
+
+    account_id: int
+    email: str
+    name: str
+    token: str
+
+
+def invite(
+    db: Session,
+    *,
+    email: str,
+    name: str,
+    agency_id: int | None,
+    role: Role,
+    area_id: int | None,
+    by: int | None,
+    settings: Settings,
+    now: dt.datetime,
+) -> Invited:
+    """Make an account that waits for its person. `by` is None on the command line."""
+    check_agency(db, agency_id)
+    account = Account(
+        email=email.strip().lower(), name=name, agency_id=agency_id, password_hash=None,
+        state=AccountState.PENDING, created_at=now,
+    )  # fmt: skip
+    try:
+        with db.begin_nested():
+            db.add(account)
+    except IntegrityError as error:
+        raise Refused(TAKEN) from error
+    record(
+        db, "account.invited", by=by, now=now, subject="account", subject_id=account.id,
+        changes={"email": ("", account.email), "name": ("", name), "agency": (None, agency_id)},
+        audience=Audience.AGENCIES,
+    )  # fmt: skip
+    add_role(db, account.id, role, area_id, by=by, now=now)
+    return _invitation(db, account, settings, now)
+
+
+def invite_again(
+    db: Session, account_id: int, *, by: int | None, settings: Settings, now: dt.datetime
+) -> Invited:
+    """Make a fresh link for someone who has not come in yet; the old one ends."""
+    account = lock(db, account_id)
+    if account is None:
+        raise NotFound
+    if account.state is not AccountState.PENDING:
+        raise Refused(JOINED_ALREADY)
+    record(
+        db, "account.invited_again", by=by, now=now, subject="account", subject_id=account.id,
+        audience=Audience.AGENCIES,
+    )  # fmt: skip
+    return _invitation(db, account, settings, now)
+
+
+def join(
+    db: Session, token: str, *, name: str, password_hash: str, settings: Settings, now: dt.datetime
+) -> tuple[int, str]:
+    """Accept an invitation and be signed in; gives the account and the session's token."""
+    account = lock(db, links.find(db, token, Purpose.INVITATION, now).account_id)
+    links.use(db, token, Purpose.INVITATION, now)
+    if account is None or account.state is not AccountState.PENDING:
+        raise links.LinkEnded(Purpose.INVITATION)
+    changes = {"name": (account.name, name), "state": (account.state, AccountState.ACTIVE)}
+    account.name, account.password_hash = name, password_hash
+    account.state, account.version = AccountState.ACTIVE, account.version + 1
+    links.end(db, account.id, now)
+    return _come_in(db, account, changes, settings, now)
+
+
+def join_first(
+    db: Session,
+    token: str,
+    *,
+    email: str,
+    name: str,
+    password_hash: str,
+    settings: Settings,
+    now: dt.datetime,
+) -> tuple[int, str]:
+    """Become the first administrator, by the link that the terminal printed."""
+    links.use(db, token, Purpose.FIRST, now)
+    if not queries.is_empty(db):
+        raise links.LinkEnded(Purpose.FIRST)
+    account = Account(
+        email=email.strip().lower(), name=name, password_hash=password_hash,
+        state=AccountState.ACTIVE, created_at=now,
+    )  # fmt: skip
+    db.add(account)
+    db.flush()
+    db.add(RoleGrant(account_id=account.id, role=Role.ADMINISTRATOR, granted_at=now))
+    links.end(db, None, now)
+    changes = {"email": ("", account.email), "name": ("", name), "role": ("", Role.ADMINISTRATOR)}
+    return _come_in(db, account, changes, settings, now)
+
+
+def _come_in(
+    db: Session, account: Account, changes: Changes,
+    settings: Settings, now: dt.datetime,
+) -> tuple[int, str]:  # fmt: skip
+    record(
+        db, "account.joined", by=account.id, now=now, subject="account", subject_id=account.id,
+        changes=changes, audience=Audience.AGENCIES,
+    )  # fmt: skip
+    return account.id, sessions.begin(db, account.id, settings=settings, now=now)
+
+
+def _invitation(db: Session, account: Account, settings: Settings, now: dt.datetime) -> Invited:
+    lasts = dt.timedelta(days=settings.invitation_days)
+    token = links.make(db, Purpose.INVITATION, account.id, lasts=lasts, now=now)
+    return Invited(account_id=account.id, email=account.email, name=account.name, token=token)
