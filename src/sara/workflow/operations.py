@@ -34,6 +34,10 @@ EVENT = {
 }
 """The move that each decision makes; sending back makes none."""
 
+NOT_ONES_OWN = N_("Nobody reviews a problem that they logged or lead.")
+DECIDED_MEANWHILE = N_("This review was decided meanwhile. Nothing of yours was saved.")
+MOVED_MEANWHILE = N_("Somebody else moved this problem meanwhile. Look at it again.")
+
 
 class Details(msgspec.Struct, frozen=True, kw_only=True):
     """What a move may need besides its reason."""
@@ -55,6 +59,8 @@ def ask_review(
     """
     if found.row.stage not in WORKING:
         raise Refused(N_("This stage has no review."))
+    if hold(db, found.id) != found.row.version:
+        raise Stale(sentence=MOVED_MEANWHILE)
     if open_review(db, found.id) is not None:
         raise Refused(N_("A review is already waiting for a decision."))
     held = judgement(db, found.id, found.row.stage, settings, today)
@@ -83,7 +89,8 @@ def withdraw_review(
     db: Session, found: Found, review_id: int, *, by: Viewer, now: dt.datetime
 ) -> None:
     """Take back a review that nobody has decided yet."""
-    review = db.get(Review, review_id)
+    hold(db, found.id)
+    review = db.get(Review, review_id, populate_existing=True)
     if review is None or review.problem_id != found.id or review.state is not ReviewState.OPEN:
         raise Refused(N_("This review is no longer open."))
     review.state = ReviewState.WITHDRAWN
@@ -105,10 +112,13 @@ def decide(
     `Refused` with every reason when the machine does not allow the move.
     """
     if not not_ones_own(found, by):
-        raise Forbidden(N_("Nobody reviews a problem that they logged or lead."))
-    review = db.get(Review, review_id)
+        raise Forbidden(NOT_ONES_OWN)
+    hold(db, found.id)
+    review = db.get(Review, review_id, populate_existing=True)
     if review is None or review.problem_id != found.id or review.state is not ReviewState.OPEN:
-        raise Stale(sentence=N_("This review was decided meanwhile. Nothing of yours was saved."))
+        raise Stale(sentence=DECIDED_MEANWHILE)
+    if by.account_id in (review.author_id, review.lead_id):  # who led it when it was asked for
+        raise Forbidden(NOT_ONES_OWN)
     held = judgement(db, found.id, review.stage, settings, today)
     _check_points(held, decision, waivers, points)
     done = bump(
@@ -117,7 +127,7 @@ def decide(
         rules_version=RULES,
     )  # fmt: skip
     if not done:
-        raise Stale(sentence=N_("This review was decided meanwhile. Nothing of yours was saved."))
+        raise Stale(sentence=DECIDED_MEANWHILE)
     for c in held.criteria:
         db.add(ReviewPoint(review_id=review.id, criterion=c.code, met=c.met,
                            because=points.get(c.code, "")))  # fmt: skip
@@ -213,7 +223,7 @@ def _arrive(
         referred_to=details.receiver if target is Stage.REFERRED_OUT else "",
     )  # fmt: skip
     if not done:
-        raise Stale(sentence=N_("Somebody else moved this problem meanwhile. Look at it again."))
+        raise Stale(sentence=MOVED_MEANWHILE)
     close_open_review(db, found, by=by, now=now)
     visit = present_visit(db, found.id)
     visit.left_at = now
@@ -236,6 +246,15 @@ def _arrive(
         db, f"moved.{event}", by=by.account_id, now=now, problem_id=found.id,
         subject_id=found.id, changes=changes, reason=details.reason,
     )  # fmt: skip
+
+
+def hold(db: Session, problem_id: int) -> int:
+    """Let nobody else move or review the problem until the commit; gives its version.
+
+    Everyone takes the problem before its reviews, so that no two wait for each other in a ring.
+    """
+    found = sa.select(Problem.version).where(Problem.id == problem_id).with_for_update()
+    return int(db.execute(found).scalar_one())
 
 
 def due(stage: Stage, settings: Settings, today: dt.date) -> dt.date | None:
