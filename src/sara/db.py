@@ -20,7 +20,8 @@ from sara.words import Spoken
 Reader = Connection | Session
 """What a query runs on: a reading connection, or the session of a write."""
 
-BIGGEST_ID = 2**63 - 1
+BIGGEST_ID = 2**31 - 1
+"""Keys are 32-bit numbers; PostgreSQL does not compare them with bigger ones."""
 POOL_SIZE = {"sqlite": 2, "postgresql": 8}
 
 

@@ -14,7 +14,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from sara.db import BIGGEST_ID, Database, Reader
+from sara.db import Database, Reader
 from sara.history.chain import End, Link, digest, prove, seal, written
 from sara.history.models import Entry, EntryText, Head
 from sara.history.operations import ERASED
@@ -74,7 +74,7 @@ def verify(
     connection from `one_moment` while others write.
     """
     check = _Check(secret, against or {})
-    after = -BIGGEST_ID
+    after = -(2**63) + 1
     while rows := db.execute(_ENTRIES, {"after": after, "most": CHUNK}).all():
         first, after = rows[0].seq, rows[-1].seq
         texts = {t[0]: t for t in db.execute(_TEXTS, {"first": first, "last": after})}

@@ -2,6 +2,7 @@
 
 from sara.accounts.permissions import Permission
 from sara.accounts.reach import Reach
+from sara.db import BIGGEST_ID
 from sara.errors import NotFound
 from sara.problems.criteria import RULES
 from sara.problems.frame import frame
@@ -36,7 +37,7 @@ def history(call: Read, problem_id: int) -> Page:
     before = call.query("before")
     if before and not before.isdecimal():
         raise NotFound
-    lines = entries(call.db, found, before=int(before) if before else 2**62)
+    lines = entries(call.db, found, before=min(int(before or BIGGEST_ID), BIGGEST_ID))
     return Page(
         "workflow/history.html",
         frame(found, call.today, "/history")

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from sara.accounts.models import Account
 from sara.accounts.permissions import Permission
-from sara.db import Reader
+from sara.db import BIGGEST_ID, Reader
 from sara.evidence.models import Evidence
 from sara.groups.models import Comment
 from sara.history.models import Entry, EntryText
@@ -71,7 +71,7 @@ _ENTRIES = (
 
 
 def entries(
-    db: Reader, found: Found, *, before: int = 2**62, newer_than: int = 0, limit: int = PAGE + 1
+    db: Reader, found: Found, *, before: int = BIGGEST_ID, newer_than: int = 0, limit: int = PAGE + 1
 ) -> list[Line]:
     """Entries of the problem that this reader may see, newest first.
 
