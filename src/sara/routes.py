@@ -3,6 +3,7 @@
 from sara.accounts.routes import ROUTES as ACCOUNTS
 from sara.actions.claims import promised
 from sara.analysis.claims import explanations, questions
+from sara.analysis.routes import ROUTES as ANALYSIS
 from sara.evidence.claims import register
 from sara.evidence.models import Supports
 from sara.evidence.routes import ROUTES as EVIDENCE
@@ -28,6 +29,7 @@ ALL: list[Route] = [
     *PEOPLE,
     *EVIDENCE,
     *FILES,
+    *ANALYSIS,
     *FIGURES,
     *SCANNING,
     *RESPONSE,
