@@ -18,10 +18,14 @@ def claim(db: Session, once: str, by: int | None, now: dt.datetime) -> str | Non
     """
     insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
     key = f"{by or 0}:{once}"[:64]
-    done = db.execute(
-        insert(Submission).values(once=key, at=now, location="").on_conflict_do_nothing()
+    # Returned, not counted: PostgreSQL tells no row count of an insert.
+    claimed = db.scalar(
+        insert(Submission)
+        .values(once=key, at=now, location="")
+        .on_conflict_do_nothing()
+        .returning(Submission.once)
     )
-    if done.rowcount:  # type: ignore[attr-defined]  # a DML result has a rowcount
+    if claimed is not None:
         return None
     return db.scalar(sa.select(Submission.location).where(Submission.once == key)) or "/"
 

@@ -71,7 +71,12 @@ _ENTRIES = (
 
 
 def entries(
-    db: Reader, found: Found, *, before: int = BIGGEST_ID, newer_than: int = 0, limit: int = PAGE + 1
+    db: Reader,
+    found: Found,
+    *,
+    before: int = BIGGEST_ID,
+    newer_than: int = 0,
+    limit: int = PAGE + 1,
 ) -> list[Line]:
     """Entries of the problem that this reader may see, newest first.
 
