@@ -4,6 +4,7 @@ from sara.accounts.routes import ROUTES as ACCOUNTS
 from sara.actions.claims import promised
 from sara.analysis.claims import explanations, questions
 from sara.analysis.routes import ROUTES as ANALYSIS
+from sara.assessment.routes import ROUTES as ASSESSMENT
 from sara.evidence.claims import register
 from sara.evidence.models import Supports
 from sara.evidence.routes import ROUTES as EVIDENCE
@@ -16,6 +17,7 @@ from sara.scanning.claims import letters
 from sara.scanning.routes import ROUTES as SCANNING
 from sara.web.route import Route
 from sara.workflow.help import ROUTES as HELP
+from sara.workflow.home import ROUTES as HOME
 from sara.workflow.routes import ROUTES as WORKFLOW
 
 register(Supports.CHEERS, letters)
@@ -33,6 +35,8 @@ ALL: list[Route] = [
     *FIGURES,
     *SCANNING,
     *RESPONSE,
+    *ASSESSMENT,
     *WORKFLOW,
+    *HOME,
     *HELP,
 ]
