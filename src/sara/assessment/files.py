@@ -15,10 +15,12 @@ from sara.assessment.models import (
     VerdictOf,
 )
 from sara.figures.change import Change, change
-from sara.figures.models import Generator, Taken
+from sara.figures.models import Counted, Generator, Taken
 from sara.figures.series import IndicatorLine
 from sara.problems.models import Outcome
 from sara.response.files import after_values
+
+ENOUGH_EVENTS = 20
 
 
 class AssessmentTexts(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,6 +60,14 @@ class Compared(msgspec.Struct, frozen=True, kw_only=True):
     def measured(self) -> bool:
         """Whether there is a value on both sides."""
         return self.change.before is not None and self.change.after is not None
+
+    @property
+    def few(self) -> bool:
+        """Whether there are so few events that the change may be chance (a rule of thumb)."""
+        first, second = self.change.before, self.change.after
+        if first is None or second is None or self.line.counted is not Counted.COUNT:
+            return False
+        return first.total + second.total < ENOUGH_EVENTS
 
     @property
     def outcome(self) -> bool:

@@ -6,13 +6,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from sara.accounts.models import Account
+from sara.accounts.models import Account, RoleGrant
 from sara.accounts.reach import Audience
+from sara.accounts.viewer import READS_ITS_AREA
 from sara.assessment.files import AssessmentFile, AssessmentTexts, Compared, compared
 from sara.assessment.models import Assessment, Displacement, SustainCheck, Verdict, VerdictOf
 from sara.db import Moment, Reader
 from sara.evidence.models import Evidence, SourceKind
-from sara.problems.models import Stage
+from sara.problems.models import Problem, Seat, Stage
 from sara.response import queries as response
 from sara.response.delivery import delivered_share
 from sara.response.files import RunningFile
@@ -149,3 +150,41 @@ _CHECKS = (
 def checks(db: Reader, problem_id: int) -> list[Any]:
     """The dates to measure again that were not taken back, earliest first."""
     return list(db.execute(_CHECKS, {"problem_id": problem_id}).all())
+
+
+_DUE = (
+    sa.select(
+        SustainCheck.id, SustainCheck.problem_id, SustainCheck.due_on, Problem.reference,
+        Problem.title,
+    )
+    .join(Problem, Problem.id == SustainCheck.problem_id)
+    .where(
+        SustainCheck.holder_id == sa.bindparam("holder"),
+        SustainCheck.due_on <= sa.bindparam("until"),
+        SustainCheck.done_on.is_(None),
+        SustainCheck.dropped_at.is_(None),
+        Problem.stage.in_((Stage.SUSTAIN, Stage.CLOSED)),
+        sa.or_(
+            sa.exists().where(
+                Seat.problem_id == Problem.id,
+                Seat.account_id == SustainCheck.holder_id,
+                Seat.until.is_(None),
+            ),
+            sa.exists().where(
+                RoleGrant.account_id == SustainCheck.holder_id,
+                RoleGrant.role.in_(READS_ITS_AREA),
+                sa.or_(RoleGrant.area_id.is_(None), RoleGrant.area_id == Problem.area_id),
+            ),
+        ),
+    )
+    .order_by(SustainCheck.due_on, SustainCheck.id)
+    .limit(sa.bindparam("limit"))
+)  # fmt: skip
+
+
+def checks_due(db: Reader, account_id: int, until: dt.date, limit: int = 20) -> list[Any]:
+    """The dates to measure again that this person holds and that come due by a day.
+
+    They come due by themselves, also on a closed problem; not where the person sees it no longer.
+    """
+    return list(db.execute(_DUE, {"holder": account_id, "until": until, "limit": limit}).all())

@@ -1,0 +1,239 @@
+"""The assessment page: did it work, did it only move, and what do both sides say?"""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from sara.accounts.permissions import Permission
+from sara.accounts.reach import Reach
+from sara.assessment import operations, queries
+from sara.assessment.dates import dates_shown
+from sara.assessment.forms import (
+    Elsewhere,
+    Ending,
+    GiveVerdict,
+    Goal,
+    Impact,
+    Lessons,
+    NoAnswer,
+    Process,
+    Residents,
+    Section,
+    Summary,
+)
+from sara.assessment.models import (
+    Delivered,
+    FailureReason,
+    Fell,
+    Finding,
+    GoalMet,
+    Judgement,
+    Moved,
+    VerdictOf,
+)
+from sara.assessment.verdict_table import CELLS, applies
+from sara.assessment.verdicts import give_verdict, speaks_for_agencies, speaks_for_residents
+from sara.figures.change import plain
+from sara.figures.models import Taken
+from sara.problems.frame import frame
+from sara.problems.models import Outcome, Stage
+from sara.problems.queries import Found, find
+from sara.problems.writing import writable
+from sara.response import queries as response
+from sara.response.delivery import HOW, delivered_share
+from sara.web.answers import Page, Redirect
+from sara.web.call import Read, Write
+from sara.web.notices import SAVED, notice
+from sara.web.route import Route, get, post
+from sara.words import N_
+
+VERDICT_GIVEN = notice("verdict-given", N_("The verdict is saved."))
+JUDGEMENTS = (Judgement.WORKED, Judgement.PARTLY, Judgement.DID_NOT)
+
+
+@get("/problems/{problem_id:int}/assessment", may=Permission.PROBLEM_READ)
+def show(call: Read, problem_id: int) -> Page:
+    found = find(call.db, call.me, problem_id)
+    run = response.running_file(call.db, problem_id, call.settings, call.today)
+    texts = queries.texts(call.db, problem_id)
+    moved = queries.displacement(call.db, problem_id)
+    around = frame(found, call.today, here="/assessment", stage=Stage.ASSESSMENT)
+    return Page(
+        "assessment/show.html",
+        around
+        | verdicts_shown(call, found, may_answer=not around["closed"])
+        | dates_shown(call, found)
+        | {
+            "texts": texts,
+            "share": delivered_share(run.actions), "how": HOW,
+            "plan": run.evaluation,
+            "plan_texts": response.plan_texts(call.db, problem_id),
+            "amendments": response.amendments(call.db, problem_id),
+            "compared": [
+                (c, [(m, plain(m.value)) for m in c.line.baseline],
+                 [(m, plain(m.value)) for m in c.line.at(Taken.AFTER)])
+                for c in queries.comparisons(run)
+            ],
+            "evidence": queries.residents_evidence(call.db, problem_id, found.reach.audiences),
+            "cells": CELLS, "cell": applies(texts.delivered, texts.fell),
+            "moved": {r.kind.value: r for r in moved}, "ways": list(Moved),
+            "forms_of": {
+                name: call.filled(texts, name=name)
+                for name in ("process", "impact", "goal", "residents", "lessons", "outcome",
+                             "summary")
+            },
+            "displacement": call.filled(_as_form(moved), name="displacement"),
+            "may_move": found.may(Permission.PROBLEM_MOVE),
+            "may_publish": found.may(Permission.PROBLEM_PUBLISH),
+            "choices": {
+                "delivered": list(Delivered), "failure": list(FailureReason), "fell": list(Fell),
+                "goal_met": list(GoalMet), "outcome": list(Outcome), "finding": list(Finding),
+                "judgement": JUDGEMENTS,
+            },
+        },
+    )  # fmt: skip
+
+
+def _as_form(rows: Sequence[Any]) -> dict[str, Any]:
+    standing: dict[str, Any] = {"version": sum(r.version for r in rows)}
+    for row in rows:
+        standing[row.kind.value] = row.finding
+        standing[f"{row.kind.value}_words"] = row.words
+    return standing
+
+
+def verdicts_shown(call: Read, found: Found, *, may_answer: bool) -> dict[str, Any]:
+    """Both verdicts as this reader sees them, and the forms they may fill in now.
+
+    Who is of no agency sees what the agencies say once residents have answered.
+    """
+    began = queries.began_at(call.db, found.id)
+    rows = {
+        r.of: r
+        for r in queries.verdicts(
+            call.db, found.id, began, sealed=found.reach is not Reach.AGENCIES
+        )
+    }
+    given = {of: r.judgement for of, r in rows.items() if r.given_at >= began}
+    answered = given.get(VerdictOf.RESIDENTS, Judgement.NO_ANSWER) is not Judgement.NO_ANSWER
+    fixed = not may_answer or (answered and VerdictOf.AGENCIES in given)
+    return {
+        "verdicts": [
+            (of, rows.get(of), of in rows and rows[of].given_at < began) for of in VerdictOf
+        ],
+        "agencies_verdict": None
+        if fixed or not speaks_for_agencies(found)
+        else call.filled(_standing(rows.get(VerdictOf.AGENCIES), began), name="agencies-verdict"),
+        "residents_verdict": None
+        if fixed or not speaks_for_residents(found)
+        else call.filled(_standing(rows.get(VerdictOf.RESIDENTS), began), name="residents-verdict"),
+        "no_answer": None
+        if not may_answer or answered or found.seat != "lead"
+        else call.filled(_standing(rows.get(VerdictOf.RESIDENTS), began), name="no-answer"),
+    }
+
+
+def _standing(row: Any, began: dt.datetime) -> dict[str, Any]:
+    """What stands in a verdict's form: nothing of an earlier round, and no reason for silence."""
+    if row is None:
+        return {}
+    if row.given_at < began or row.judgement is Judgement.NO_ANSWER:
+        return {"version": row.version}
+    return {"version": row.version, "judgement": row.judgement, "words": row.words}
+
+
+def save(call: Write, problem_id: int, form: Section, section: str) -> Redirect:
+    found = writable(call.db, call.me, problem_id, Stage.ASSESSMENT)
+    values = msgspec.structs.asdict(form)
+    version = values.pop("version")
+    operations.save_answers(call.db, found, version, values, by=call.me, now=call.now)
+    return Redirect(f"/problems/{problem_id}/assessment#{section}", SAVED)
+
+
+@post("/problems/{problem_id:int}/assessment/process", may=Permission.PROBLEM_WORK, again=show)
+def save_process(call: Write, problem_id: int) -> Redirect:
+    return save(call, problem_id, call.read(Process), "process")
+
+
+@post("/problems/{problem_id:int}/assessment/impact", may=Permission.PROBLEM_WORK, again=show)
+def save_impact(call: Write, problem_id: int) -> Redirect:
+    return save(call, problem_id, call.read(Impact), "impact")
+
+
+@post("/problems/{problem_id:int}/assessment/goal", may=Permission.PROBLEM_WORK, again=show)
+def save_goal(call: Write, problem_id: int) -> Redirect:
+    return save(call, problem_id, call.read(Goal), "goal")
+
+
+@post("/problems/{problem_id:int}/assessment/residents", may=Permission.PROBLEM_WORK, again=show)
+def save_residents(call: Write, problem_id: int) -> Redirect:
+    return save(call, problem_id, call.read(Residents), "residents")
+
+
+@post("/problems/{problem_id:int}/assessment/lessons", may=Permission.PROBLEM_WORK, again=show)
+def save_lessons(call: Write, problem_id: int) -> Redirect:
+    return save(call, problem_id, call.read(Lessons), "lessons")
+
+
+@post("/problems/{problem_id:int}/assessment/outcome", may=Permission.PROBLEM_WORK, again=show)
+def save_outcome(call: Write, problem_id: int) -> Redirect:
+    return save(call, problem_id, call.read(Ending), "outcome")
+
+
+@post("/problems/{problem_id:int}/assessment/summary", may=Permission.PROBLEM_WORK, again=show)
+def save_summary(call: Write, problem_id: int) -> Redirect:
+    return save(call, problem_id, call.read(Summary), "summary")
+
+
+@post("/problems/{problem_id:int}/assessment/displacement", may=Permission.PROBLEM_WORK, again=show)
+def save_displacement(call: Write, problem_id: int) -> Redirect:
+    found = writable(call.db, call.me, problem_id, Stage.ASSESSMENT)
+    form = call.read(Elsewhere)
+    operations.save_displacement(
+        call.db, found, form.version, form.answers(), by=call.me, now=call.now
+    )
+    return Redirect(f"/problems/{problem_id}/assessment#displacement", SAVED)
+
+
+@post(
+    "/problems/{problem_id:int}/assessment/agencies-verdict",
+    may=Permission.VERDICT_GIVE, again=show,
+)  # fmt: skip
+def agencies_verdict(call: Write, problem_id: int) -> Redirect:
+    form = call.read(GiveVerdict)
+    return _give(call, problem_id, VerdictOf.AGENCIES, form.judgement, form.words, form.version)
+
+
+@post(
+    "/problems/{problem_id:int}/assessment/residents-verdict",
+    may=Permission.VERDICT_GIVE, again=show,
+)  # fmt: skip
+def residents_verdict(call: Write, problem_id: int) -> Redirect:
+    form = call.read(GiveVerdict)
+    return _give(call, problem_id, VerdictOf.RESIDENTS, form.judgement, form.words, form.version)
+
+
+@post("/problems/{problem_id:int}/assessment/no-answer", may=Permission.VERDICT_GIVE, again=show)
+def no_answer(call: Write, problem_id: int) -> Redirect:
+    form = call.read(NoAnswer)
+    return _give(
+        call, problem_id, VerdictOf.RESIDENTS, Judgement.NO_ANSWER, form.words, form.version
+    )
+
+
+def _give(
+    call: Write, problem_id: int, of: VerdictOf, judgement: Judgement, words: str, version: int
+) -> Redirect:
+    found = writable(call.db, call.me, problem_id, Stage.ASSESSMENT, Permission.VERDICT_GIVE)
+    give_verdict(
+        call.db, found, version, of=of, judgement=judgement, words=words, by=call.me, now=call.now
+    )
+    return Redirect(f"/problems/{problem_id}/assessment#verdicts", VERDICT_GIVEN)
+
+
+ROUTES: list[Route] = [
+    show, save_process, save_impact, save_goal, save_residents, save_lessons, save_outcome,
+    save_summary, save_displacement, agencies_verdict, residents_verdict, no_answer,
+]  # fmt: skip

@@ -1,0 +1,105 @@
+"""The two verdicts, side by side: what agencies say, and what residents say without seeing it."""
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from sara.accounts.permissions import Permission
+from sara.accounts.reach import Audience
+from sara.accounts.viewer import Viewer
+from sara.assessment.models import Judgement, Verdict, VerdictOf
+from sara.assessment.queries import began_at
+from sara.errors import Forbidden, Refused, Stale
+from sara.history.operations import record
+from sara.problems.queries import Found
+from sara.response.onerow import hold
+from sara.words import N_
+
+ANSWERED = N_("A resident has answered. Their verdict stands.")
+BOTH_IN = N_("Both verdicts are in. They stay as they were given.")
+CHOOSE = N_("Choose one of the answers.")
+LEAD_ONLY = N_("Only the lead records that no resident answered.")
+NOT_YOURS = N_("The agencies' verdict is given by the lead or a coordinator of an agency.")
+RESIDENTS_ONLY = N_("The residents' verdict is given by a resident on the team.")
+
+
+def speaks_for_residents(found: Found) -> bool:
+    """Whether this person gives the residents' verdict: on the team, and of no agency."""
+    return found.seat in ("lead", "member", "partner") and not found.viewer.works_for_agency
+
+
+def speaks_for_agencies(found: Found) -> bool:
+    """Whether this person gives the agencies' verdict: of an agency, and lead or coordinator."""
+    coordinates = found.viewer.may_in(Permission.VERDICT_GIVE, found.row.area_id)
+    return found.viewer.works_for_agency and (found.seat == "lead" or coordinates)
+
+
+def give_verdict(
+    db: Session, found: Found, version: int, *, of: VerdictOf, judgement: Judgement, words: str,
+    by: Viewer, now: dt.datetime,
+) -> None:  # fmt: skip
+    """Give one of the two verdicts, or record that no resident answered.
+
+    Once both have answered in this round neither changes, or the second would answer the first.
+    In the history the agencies' words are for agencies: residents judge before they see them.
+    """
+    _may_say(found, of, judgement)
+    hold(db, found.id)
+    rows = {
+        v.of: v
+        for v in db.scalars(sa.select(Verdict).where(Verdict.problem_id == found.id),
+                            execution_options={"populate_existing": True})
+    }  # fmt: skip
+    _may_still_be_said(rows, began_at(db, found.id), judgement)
+    before = rows.get(of)
+    standing = before.version if before else 0
+    said = {
+        "judgement": before.judgement.value if before else "",
+        "words": before.words if before else "",
+    }
+    if version != standing:
+        raise Stale(said, standing)
+    if before is None:
+        db.add(
+            Verdict(problem_id=found.id, of=of, judgement=judgement, words=words,
+                    given_by=by.account_id, given_at=now)
+        )  # fmt: skip
+    else:
+        before.judgement, before.words = judgement, words
+        before.given_by, before.given_at, before.version = by.account_id, now, standing + 1
+    record(
+        db, "verdict.given" if judgement is not Judgement.NO_ANSWER else "verdict.not_answered",
+        by=by.account_id, now=now, problem_id=found.id, subject="verdict", subject_id=found.id,
+        changes={
+            "of": (of, of), "judgement": (said["judgement"], judgement),
+            "words": (said["words"], words),
+        },
+        audience=Audience.AGENCIES if of is VerdictOf.AGENCIES else Audience.TEAM,
+    )  # fmt: skip
+
+
+def _may_say(found: Found, of: VerdictOf, judgement: Judgement) -> None:
+    if of is VerdictOf.AGENCIES:
+        if not speaks_for_agencies(found):
+            raise Forbidden(NOT_YOURS)
+        if judgement is Judgement.NO_ANSWER:
+            raise Refused(CHOOSE)
+    elif judgement is Judgement.NO_ANSWER:
+        if found.seat != "lead":
+            raise Forbidden(LEAD_ONLY)
+    elif not speaks_for_residents(found):
+        raise Forbidden(RESIDENTS_ONLY)
+
+
+def _may_still_be_said(
+    rows: dict[VerdictOf, Verdict], round_began: dt.datetime, judgement: Judgement
+) -> None:
+    given = {of: v.judgement for of, v in rows.items() if v.given_at >= round_began}
+    residents = given.get(VerdictOf.RESIDENTS, Judgement.NO_ANSWER)
+    if residents is Judgement.NO_ANSWER:
+        return
+    if judgement is Judgement.NO_ANSWER:
+        raise Refused(ANSWERED)
+    if VerdictOf.AGENCIES in given:
+        raise Refused(BOTH_IN)
