@@ -6,10 +6,11 @@ can always confirm that nobody is named. Names of places must not be caught.
 
 import re
 
-_LETTERS = "[\\w'\u2019-]"
+_LETTER = "(?:[^\\W\\d_]|['\u2019-])"
 _QUOTE = "[\"'\u201c\u2018]?"
-_CAPITAL = rf"[^\W\d_a-zà-öø-ÿ]{_LETTERS}*"
-_NAME = rf"{_CAPITAL}(?:\s+{_CAPITAL})*"
+_CAPITAL = rf"[^\W\d_a-zà-öø-ÿ]{_LETTER}*"
+_MORE = rf"(?:[ \t]+{_CAPITAL})*"  # never across lines: each line is a field of its own
+_NAME = rf"{_CAPITAL}{_MORE}"
 
 # Polite titles name a person however they are written; a rank only before a capital letter,
 # because "the officer said" names nobody.
@@ -26,10 +27,10 @@ _PERSON = (
 _FINDERS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"\b{_POLITE}\b\.?\s+(?!the\b|and\b|or\b|a\b)[^\W\d_]{_LETTERS}+(?:\s+{_CAPITAL})*",
-        rf"\b{_RANKS}\b\.?\s+{_NAME}",
-        rf"\b(?:[Nn]amed|[Nn]icknamed|[Kk]nown as|[Aa]ka|a\.k\.a\.)\s+{_QUOTE}{_NAME}",
-        rf"\b{_PERSON}\s+called\s+{_QUOTE}{_NAME}",
+        rf"\b{_POLITE}\b\.?[ \t]+(?!the\b|and\b|or\b|a\b)[^\W\d_]{_LETTER}+{_MORE}",
+        rf"\b{_RANKS}\b\.?[ \t]+{_NAME}",
+        rf"\b(?:[Nn]amed|[Nn]icknamed|[Kk]nown as|[Aa]ka|a\.k\.a\.)[ \t]+{_QUOTE}{_NAME}",
+        rf"\b{_PERSON}[ \t]+called[ \t]+{_QUOTE}{_NAME}",
         r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
         r"(?<![\w.])@\w{3,}",
         # number plates: Britain since 2001 and before, then three common shapes of other places
