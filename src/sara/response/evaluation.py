@@ -138,7 +138,7 @@ def amend(
         follow_up_to=follow_up_on if moved else None,
     )  # fmt: skip
     db.add(amendment)
-    changes: dict[str, tuple[Any, Any]] = {"what": ("", what)}
+    changes: dict[str, tuple[Any, Any]] = {"amendment": ("", what)}
     if moved:
         changes["follow_up_on"] = (plan.follow_up_on, follow_up_on)
         plan.follow_up_on = follow_up_on
