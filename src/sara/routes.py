@@ -11,6 +11,7 @@ from sara.evidence.routes import ROUTES as EVIDENCE
 from sara.evidence.serving import ROUTES as FILES
 from sara.figures.claims import series
 from sara.figures.routes import ROUTES as FIGURES
+from sara.groups.routes import ROUTES as GROUPS
 from sara.people.routes import ROUTES as PEOPLE
 from sara.response.routes import ROUTES as RESPONSE
 from sara.scanning.claims import letters
@@ -33,6 +34,7 @@ ALL: list[Route] = [
     *FILES,
     *ANALYSIS,
     *FIGURES,
+    *GROUPS,
     *SCANNING,
     *RESPONSE,
     *ASSESSMENT,

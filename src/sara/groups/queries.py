@@ -1,14 +1,16 @@
 """Reads of the discussion."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
-from sara.accounts.models import Account
+from sara.accounts.models import Account, AccountState, RoleGrant
 from sara.accounts.reach import Audience
-from sara.accounts.viewer import Viewer
-from sara.db import Reader
-from sara.groups.models import Comment, Mention
+from sara.accounts.viewer import AGENCY_ROLES, Viewer
+from sara.db import Reader, spoken
+from sara.errors import NotFound
+from sara.groups.models import Comment, EarlierText, Mention
 from sara.problems.models import Problem, Seat
 
 MENTIONS_SHOWN = 20
@@ -57,3 +59,83 @@ def unseen_mentions(db: Reader, viewer: Viewer) -> list[Any]:
             },
         ).all()
     )  # fmt: skip
+
+
+PAGE = 50
+
+_TALK = (
+    sa.select(
+        Comment.id, Comment.body, Comment.posted_at, Comment.edited_at, Comment.author_id,
+        Account.name.label("author"),
+    )
+    .join(Account, Account.id == Comment.author_id)
+    .where(
+        Comment.problem_id == sa.bindparam("problem_id"),
+        Comment.audience == sa.bindparam("room", type_=spoken(Audience)),
+        Comment.id < sa.bindparam("before"),
+    )
+    .order_by(Comment.id.desc())
+    .limit(PAGE + 1)
+)  # fmt: skip
+
+
+def talk(db: Reader, problem_id: int, room: Audience, before: int) -> list[Any]:
+    """The newest comments of one room below `before`, newest first; one more than a page."""
+    return list(db.execute(_TALK, {"problem_id": problem_id, "room": room, "before": before}).all())
+
+
+_ONE = (
+    sa.select(*Comment.__table__.c, Account.name.label("author"))
+    .join(Account, Account.id == Comment.author_id)
+    .where(
+        Comment.id == sa.bindparam("comment_id"),
+        Comment.problem_id == sa.bindparam("problem_id"),
+        Comment.audience.in_(sa.bindparam("audiences", expanding=True)),
+    )
+)
+
+
+def comment(db: Reader, problem_id: int, comment_id: int, audiences: Sequence[Audience]) -> Any:
+    """One comment of this problem, if its room is open to the reader. Raises `NotFound`."""
+    row = db.execute(
+        _ONE,
+        {"problem_id": problem_id, "comment_id": comment_id, "audiences": list(audiences)},
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+_EARLIER = (
+    sa.select(EarlierText.body, EarlierText.until)
+    .where(EarlierText.comment_id == sa.bindparam("comment_id"))
+    .order_by(EarlierText.id.desc())
+)
+
+
+def earlier_texts(db: Reader, comment_id: int) -> list[Any]:
+    """What a comment said before each edit, the latest first."""
+    return list(db.execute(_EARLIER, {"comment_id": comment_id}).all())
+
+
+_CALLABLE = (
+    sa.select(
+        Account.id, Account.email, Account.name,
+        sa.exists(
+            sa.select(1).where(RoleGrant.account_id == Account.id, RoleGrant.role.in_(AGENCY_ROLES))
+        ).label("works_for_agency"),
+    )
+    .join(Seat, Seat.account_id == Account.id)
+    .where(
+        Seat.problem_id == sa.bindparam("problem_id"),
+        Seat.until.is_(None),
+        Account.state == AccountState.ACTIVE,
+    )
+    .order_by(Account.name, Account.id)
+)  # fmt: skip
+
+
+def callable_people(db: Reader, problem_id: int, room: Audience, but: int) -> list[Any]:
+    """People on the team who may read this room, and so may be called into it."""
+    rows = db.execute(_CALLABLE, {"problem_id": problem_id}).all()
+    return [r for r in rows if r.id != but and (room is Audience.TEAM or r.works_for_agency)]

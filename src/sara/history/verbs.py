@@ -13,6 +13,8 @@ VERBS: dict[str, str] = {
     "problem.unpublished": N_("Took the summary back from the public"),
     "seat.given": N_("Gave someone a seat on the team"),
     "seat.ended": N_("Ended a seat on the team"),
+    "comment.posted": N_("Wrote in the discussion"),
+    "comment.edited": N_("Changed a message in the discussion"),
     "review.asked": N_("Asked for the review of the stage"),
     "review.withdrawn": N_("Withdrew the review"),
     "review.decided": N_("Decided the review"),
@@ -103,6 +105,7 @@ VERBS: dict[str, str] = {
 
 FIELDS: dict[str, str] = {
     "stage": N_("Stage"),
+    "comment": N_("Message"),
     "title": N_("Short name"),
     "behaviour": N_("What is happening"),
     "place": N_("Where"),

@@ -1,0 +1,91 @@
+"""Writing in the discussion: posting, calling somebody, editing with the earlier text kept."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from sara.accounts.reach import Audience
+from sara.accounts.viewer import Viewer
+from sara.db import bump
+from sara.errors import Forbidden, Stale
+from sara.groups.models import Comment, EarlierText, Mention
+from sara.groups.queries import callable_people
+from sara.history.operations import record
+from sara.mail.operations import post
+from sara.problems import search
+from sara.problems.queries import Found
+from sara.settings import Settings
+from sara.words import N_, gettext
+
+CALLED = N_("Someone asks you on problem {reference}")
+CALLED_BODY = N_("You were called by name in the discussion.\n\nRead and answer here: {link}\n")
+
+
+def post_comment(
+    db: Session, found: Found, room: Audience, body: str, *, call: Sequence[int], by: Viewer,
+    now: dt.datetime, settings: Settings,
+) -> Comment:  # fmt: skip
+    """Post to one room and call people who may read it; others are left out in silence."""
+    comment = Comment(
+        problem_id=found.id, audience=room, author_id=by.account_id, body=body, posted_at=now
+    )
+    db.add(comment)
+    db.flush()
+    link = f"{settings.public_address}/problems/{found.id}/discussion?room={room.value}"
+    for person in callable_people(db, found.id, room, by.account_id):
+        if person.id in call:
+            db.add(Mention(comment_id=comment.id, account_id=person.id))
+            post(
+                db, to=person.email, subject=gettext(CALLED, reference=found.row.reference),
+                body=gettext(CALLED_BODY, link=link), account_id=person.id, problem_id=found.id,
+                now=now,
+            )  # fmt: skip
+    _index(db, comment)
+    record(
+        db, "comment.posted", by=by.account_id, now=now, problem_id=found.id, subject="comment",
+        subject_id=comment.id, changes={"comment": ("", body)}, audience=room,
+    )  # fmt: skip
+    return comment
+
+
+def edit_comment(
+    db: Session, found: Found, comment_id: int, version: int, body: str, *, by: Viewer,
+    now: dt.datetime,
+) -> None:  # fmt: skip
+    """Change one's own comment; what it said before is kept. Raises `Stale` on a newer version."""
+    comment = db.get_one(Comment, comment_id)
+    if comment.author_id != by.account_id:
+        raise Forbidden(N_("Only its author can change a comment."))
+    before = comment.body
+    if not bump(db, Comment.__table__, comment_id, version, body=body, edited_at=now):  # type: ignore[arg-type]
+        raise Stale({"body": before}, comment.version)
+    db.refresh(comment)
+    db.add(EarlierText(comment_id=comment_id, body=before, until=now))
+    _index(db, comment)
+    record(
+        db, "comment.edited", by=by.account_id, now=now, problem_id=found.id, subject="comment",
+        subject_id=comment_id, changes={"comment": (before, body)}, audience=comment.audience,
+    )  # fmt: skip
+
+
+def mark_seen(db: Session, found: Found, room: Audience, *, by: Viewer, now: dt.datetime) -> None:
+    """Note that the person has answered in the room they were called into."""
+    called = sa.select(Comment.id).where(Comment.problem_id == found.id, Comment.audience == room)
+    db.execute(
+        sa.update(Mention)
+        .where(
+            Mention.account_id == by.account_id,
+            Mention.seen_at.is_(None),
+            Mention.comment_id.in_(called),
+        )
+        .values(seen_at=now)
+    )
+
+
+def _index(db: Session, comment: Comment) -> None:
+    search.index(
+        db, problem_id=comment.problem_id, subject="comment", subject_id=comment.id,
+        words=comment.body, audience=comment.audience,
+    )  # fmt: skip
