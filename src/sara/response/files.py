@@ -66,10 +66,10 @@ class ActionLine(msgspec.Struct, frozen=True, kw_only=True):
         return self.reported or going_on or self.status is ActionStatus.DROPPED
 
     def late(self, today: dt.date) -> bool:
-        """Ended after it was due, or not ended although it is."""
+        """Ended after it was due, or not answered although it is."""
         if self.ended_on is not None:
             return self.ended_on > self.due_on
-        return not self.continuing and self.due_on < today
+        return not self.answered and self.due_on < today
 
     def deviates(self, today: dt.date) -> bool:
         """Whether it went otherwise than planned."""
