@@ -144,18 +144,18 @@ def _act(
     house: House, route: Route, asked: Asked, params: Mapping[str, Any], prepared: Any
 ) -> Response[Any]:
     now = house.clock()
-    number = asked.typed.get("_once", [""])[-1]
     with house.database.write() as db:
         viewer = house.identify(db.connection(), asked.token, now)
         permit(house, viewer, route)
         _not_forged(house, asked, viewer)
         by = viewer.account_id if viewer else None
-        if number and (led := once.claim(db, number, by, now)) is not None:
+        number = once.number(asked.typed.get("_once", [""])[-1], by, asked.path)
+        if number and (led := once.claim(db, number, now)) is not None:
             return respond(Call(house, asked, db, viewer, now), Redirect(led, TWICE))
         call = Call(house, asked, db, viewer, now, prepared=prepared)
         answer = route.run(call, **_wanted(route, params))
         if number and isinstance(answer, Redirect):
-            once.led_to(db, number, by, answer.to)
+            once.led_to(db, number, answer.to)
         if viewer:
             house.touch(db, viewer, now)
             house.record_readings(db, viewer, call.readings, now)

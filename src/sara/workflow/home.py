@@ -82,6 +82,7 @@ def home(call: Read) -> Page:
             "checks": checks_due(call.db, me.account_id, today + dt.timedelta(days=14)),
             "mentions": unseen_mentions(call.db, me),
             "today": today,
+            "form": call.filled(),
             "may_log": me.might_by_role(Permission.PROBLEM_LOG),
             "may_queue": me.might_by_role(Permission.REVIEW_QUEUE),
             "may_administer": me.might_by_role(Permission.ACCOUNTS_MANAGE),
