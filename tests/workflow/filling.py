@@ -120,9 +120,10 @@ class _Filling:
         self.one(Plan, choice_because="It is cheap and quick.", agreed="Everyone at the meeting.",
                  short_term="Light on the path.", long_term="Quiet nights.",
                  lawful_basis="The owner's own land.", approvals="City Parks")  # fmt: skip
-        self.one(EvaluationPlan, design=Design.BEFORE_AFTER, follow_up_on=self.today,
-                 assessor="The analyst of the city", decision_rule="Half as many bad nights.",
-                 locked_at=self.now, locked_by=self.officer)  # fmt: skip
+        if not self.count(EvaluationPlan):
+            self.one(EvaluationPlan, design=Design.BEFORE_AFTER, follow_up_on=self.today,
+                     assessor="The analyst of the city", decision_rule="Half as many bad nights.",
+                     locked_at=self.now, locked_by=self.officer)  # fmt: skip
         self.db.flush()
         self.db.merge(PlanIndicator(problem_id=self.problem_id, indicator_id=self.indicator().id))
         action = self.action(because)
@@ -179,8 +180,11 @@ class _Filling:
 
     def action(self, because: Hypothesis) -> Action:
         found = self.db.scalars(
-            sa.select(Action).where(self.mine(Action), Action.status != ActionStatus.DROPPED)
-        ).first()
+            sa.select(Action).where(
+                self.mine(Action), Action.status != ActionStatus.DROPPED,
+                sa.or_(Action.ended_on.is_(None), Action.ended_on >= self.today),
+            )
+        ).first()  # fmt: skip
         if found is not None:
             found.hypothesis_id = because.id
             return found
@@ -203,7 +207,9 @@ class _Filling:
     ) -> None:
         known = self.db.scalar(
             sa.select(Measurement.id).where(
-                Measurement.indicator_id == of.id, Measurement.taken == taken
+                Measurement.indicator_id == of.id,
+                Measurement.taken == taken,
+                sa.or_(Measurement.taken == Taken.BASELINE, Measurement.ends_on >= ends_on),
             )
         )
         if known is None:

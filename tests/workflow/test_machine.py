@@ -15,6 +15,7 @@ LOOKS_AT = {
     "gate_open": ("gate_open",),
     "enough_delivered": ("enough_delivered",),
     "outcome": ("outcome",),
+    "whole": ("whole",),
     "reason": ("reason",),
     "until": ("until",),
     "other": ("other",),

@@ -65,6 +65,16 @@ def judgement(
     return Judgement(found, enough)
 
 
+PASSES = ("assessment.dates",)
+"""What a closing needs no more once it is done: the dates to measure again lie behind it."""
+
+
+def lost(db: Reader, problem_id: int, settings: Settings, today: dt.date) -> list[Judged]:
+    """What the assessment could not do without, and what is no longer there."""
+    held = judgement(db, problem_id, Stage.ASSESSMENT, settings, today)
+    return [c for c in held.criteria if not (c.met or c.waivable or c.code in PASSES)]
+
+
 def criterion(stage: Stage, code: str) -> Criterion[Any] | None:
     """One criterion by its code, or None."""
     return next((c for c in GATES[stage].criteria if c.code == code), None)

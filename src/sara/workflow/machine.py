@@ -32,6 +32,8 @@ class Facts(msgspec.Struct, kw_only=True):
     """The failed CHEERS letter is named."""
     enough_delivered: bool = True
     outcome: bool = False
+    whole: bool = False
+    """What an end rests on (measure, both verdicts, summary) is all there still."""
     paused_from: str | None = None
     may_lead: bool = False
     may_review: bool = False
@@ -64,7 +66,7 @@ class ProblemMachine(StateMachine):
     )
     close = (
         assessment.to(closed, cond=["reviewed", "gate_open", "outcome"])
-        | sustain.to(closed, cond=["may_review", "reason", "outcome"])
+        | sustain.to(closed, cond=["may_review", "reason", "outcome", "whole"])
     )  # fmt: skip
 
     # backward, each with its reason
@@ -129,6 +131,9 @@ class ProblemMachine(StateMachine):
     def outcome(self) -> bool:
         return bool(self.model.outcome)
 
+    def whole(self) -> bool:
+        return bool(self.model.whole)
+
     def reason(self) -> bool:
         return bool(self.model.reason)
 
@@ -176,6 +181,7 @@ BECAUSE: dict[str, str] = {
         "Too little of the plan was delivered to judge it. Go back to the plan."
     ),
     "outcome": N_("A problem ends with an outcome. Choose one in the assessment."),
+    "whole": N_("Something that the assessment rests on is no longer there. Mend it first."),
     "reason": N_("Say why."),
     "until": N_("Say until when."),
     "other": N_("Name the open problem that this one belongs to."),

@@ -18,7 +18,7 @@ from sara.problems.models import WORKING, Problem, Stage, Visit
 from sara.problems.queries import Found
 from sara.settings import Settings
 from sara.words import N_, say
-from sara.workflow.gates import Judgement, judgement
+from sara.workflow.gates import Judgement, judgement, lost
 from sara.workflow.machine import Facts, ProblemMachine
 from sara.workflow.models import Decision, Review, ReviewPoint, ReviewState, Waiver
 from sara.workflow.moves import moves
@@ -183,12 +183,14 @@ def move(
     """
     row = found.row
     outcome = outcome_of(db, found.id)
+    ends = event == "close" and row.stage is Stage.SUSTAIN
+    gone = lost(db, found.id, settings, today) if ends else []
     facts = Facts(
         state=row.stage.value, gate_open=gate_open, reviewed=reviewed,
         reason=bool(details.reason), until=details.until is not None and details.until > today,
         other=details.into is not None, receiver=bool(details.receiver),
         letter=bool(details.letter), enough_delivered=enough_delivered,
-        outcome=outcome is not None,
+        outcome=outcome is not None, whole=not gone,
         paused_from=row.paused_from.value if row.paused_from else None,
         may_lead=found.may(Permission.PROBLEM_MOVE),
         may_review=found.may(Permission.GATE_REVIEW) and not_ones_own(found, by),
@@ -199,7 +201,7 @@ def move(
     except TransitionNotAllowed:
         raise Refused(
             N_("This move is not possible now."),
-            *(say(r) for r in dict.fromkeys(reasons)), *(say(c.missing) for c in missing or ()),
+            *(say(r) for r in dict.fromkeys(reasons)), *(say(c.missing) for c in missing or gone),
         ) from None  # fmt: skip
     target = Stage.of(facts.state)
     _arrive(db, found, target, event, details, outcome, by=by, now=now, today=today,

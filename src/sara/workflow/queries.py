@@ -107,7 +107,7 @@ def facts_for_display(db: Reader, found: Found, viewer: Viewer, enough: bool) ->
         state=found.row.stage.value,
         gate_open=True, reviewed=False, reason=True, until=True, other=True, receiver=True,
         letter=True, enough_delivered=enough,
-        outcome=outcome_of(db, found.id) is not None,
+        outcome=outcome_of(db, found.id) is not None, whole=True,
         paused_from=found.row.paused_from.value if found.row.paused_from else None,
         may_lead=found.may(Permission.PROBLEM_MOVE),
         may_review=found.may(Permission.GATE_REVIEW) and not_ones_own(found, viewer),
