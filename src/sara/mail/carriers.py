@@ -19,6 +19,7 @@ from sara.settings import Settings
 PATIENCE = 20.0
 """Seconds that one step of the talk with a mail server may take."""
 PORTS = {"smtp": 25, "smtps": 465}
+LONGEST_LINE = 990
 OWN_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 FAILURES = (OSError, ValueError)
@@ -60,7 +61,7 @@ def where(settings: Settings) -> str:
     return f"No mail server is set: mail is written to {folder(settings)}"
 
 
-def as_message(parcel: Parcel, sender: str) -> EmailMessage:
+def as_message(parcel: Parcel, sender: str, coding: str = "quoted-printable") -> EmailMessage:
     """The same bytes at every try, with one Message-ID, so that a second copy is known as such."""
     message = EmailMessage(policy=SMTP)
     message["From"] = sender
@@ -69,8 +70,12 @@ def as_message(parcel: Parcel, sender: str) -> EmailMessage:
     message["Date"] = format_datetime(parcel.written_at)
     message["Message-ID"] = f"<{parcel.number}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(parcel.body, cte="quoted-printable")
+    message.set_content(parcel.body, cte="7bit" if _is_plain(parcel.body) else coding)
     return message
+
+
+def _is_plain(body: str) -> bool:
+    return body.isascii() and all(len(line) < LONGEST_LINE for line in body.splitlines())
 
 
 class ToFiles:
@@ -84,7 +89,8 @@ class ToFiles:
         part = self.folder / f".{parcel.number}.part"
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "wb") as file:
-            file.write(as_message(parcel, self.sender).as_bytes())
+            # Nothing coded: people open these files and copy the address from them.
+            file.write(as_message(parcel, self.sender, "8bit").as_bytes())
             file.flush()
             os.fsync(file.fileno())
         part.rename(self.folder / f"{parcel.number}.eml")

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 HTML = "text/html"
 CHUNK = 64 * 1024
 HALF_A_YEAR = 180 * 24 * 3600
-HIDDEN = {"_csrf", "_once", "_form", "version", "password", "password_again", "old_password"}
+HIDDEN = {"_csrf", "_once", "_form", "version", "password", "password_again", "old_password",
+          "next"}  # fmt: skip
 
 
 def respond(call: Call[Any], answer: Answer, status: int = 200) -> Response[Any]:
