@@ -13,6 +13,7 @@ from sara.figures.claims import series
 from sara.figures.routes import ROUTES as FIGURES
 from sara.groups.routes import ROUTES as GROUPS
 from sara.people.routes import ROUTES as PEOPLE
+from sara.problems.people import ROUTES as TEAM
 from sara.response.routes import ROUTES as RESPONSE
 from sara.scanning.claims import letters
 from sara.scanning.routes import ROUTES as SCANNING
@@ -35,6 +36,7 @@ ALL: list[Route] = [
     *ANALYSIS,
     *FIGURES,
     *GROUPS,
+    *TEAM,
     *SCANNING,
     *RESPONSE,
     *ASSESSMENT,

@@ -15,6 +15,7 @@ VERBS: dict[str, str] = {
     "seat.ended": N_("Ended a seat on the team"),
     "comment.posted": N_("Wrote in the discussion"),
     "comment.edited": N_("Changed a message in the discussion"),
+    "stakeholder.contact": N_("Changed the contact of a stakeholder"),
     "review.asked": N_("Asked for the review of the stage"),
     "review.withdrawn": N_("Withdrew the review"),
     "review.decided": N_("Decided the review"),
@@ -105,6 +106,7 @@ VERBS: dict[str, str] = {
 
 FIELDS: dict[str, str] = {
     "stage": N_("Stage"),
+    "involved": N_("Took part in"),
     "comment": N_("Message"),
     "title": N_("Short name"),
     "behaviour": N_("What is happening"),

@@ -5,6 +5,7 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from sara.accounts.models import Account, AccountState, RoleGrant
 from sara.accounts.reach import Audience
 from sara.accounts.viewer import Viewer
 from sara.db import bump
@@ -107,12 +108,20 @@ def reindex(db: Session, problem: Problem) -> None:
     search.index(db, problem_id=problem.id, subject="problem", subject_id=problem.id, words=words)
     search.show_title(db, problem.id, problem.title, public=problem.published_at is not None)
     search.move(db, problem.id, problem.area_id)
+    elsewhere = sa.and_(Seat.problem_id == problem.id, Seat.area_id != problem.area_id)
+    db.execute(sa.update(Seat).where(elsewhere).values(area_id=problem.area_id))
 
 
 def give_seat(
     db: Session, problem_id: int, account_id: int, kind: SeatKind, *, by: Viewer, now: dt.datetime
 ) -> Seat:
-    """Give a seat, ending the one the person holds there now. The lead's seat moves by handover."""
+    """Give a seat, ending the one the person holds there now. The lead's seat moves by handover.
+
+    Nobody gives one to themselves, and author and lead never become the reviewer.
+    """
+    if account_id == by.account_id:
+        raise Refused(N_("Nobody can give a seat to themselves."))
+    _check_seat(db, problem_id, account_id, kind)
     held = db.scalars(
         sa.select(Seat).where(
             Seat.problem_id == problem_id, Seat.account_id == account_id, Seat.until.is_(None)
@@ -120,8 +129,6 @@ def give_seat(
     ).one_or_none()
     if held and held.kind is SeatKind.LEAD:
         raise Refused(N_("The lead keeps their seat until another lead is named."))
-    if account_id == by.account_id and held is not None:
-        raise Refused(N_("Nobody can change their own seat."))
     if held:
         held.until = now
         db.flush()
@@ -135,6 +142,24 @@ def give_seat(
         subject_id=account_id, changes={"seat": (held.kind if held else "", kind)},
     )  # fmt: skip
     return seat
+
+
+def _check_seat(db: Session, problem_id: int, account_id: int, kind: SeatKind) -> None:
+    problem, account = db.get_one(Problem, problem_id), db.get(Account, account_id)
+    if account is None or account.state is not AccountState.ACTIVE:
+        raise Refused(N_("This person cannot take a seat now."))
+    if kind is SeatKind.REVIEWER and account_id in (problem.author_id, problem.lead_id):
+        raise Refused(N_("Whoever logged or leads a problem cannot be its reviewer."))
+    works = db.scalar(
+        sa.select(sa.func.count())
+        .select_from(RoleGrant)
+        .where(
+            RoleGrant.account_id == account_id,
+            sa.or_(RoleGrant.area_id.is_(None), RoleGrant.area_id == problem.area_id),
+        )
+    )
+    if not works:
+        raise Refused(N_("This person has no role in the area of this problem."))
 
 
 def end_seat(
