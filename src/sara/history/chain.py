@@ -80,4 +80,4 @@ def stored(changes: Mapping[str, Any]) -> str:
 
 def written(at: dt.datetime) -> str:
     """A moment as it is sealed, and as SQLite stores it: UTC, to the microsecond."""
-    return at.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    return at.astimezone(dt.UTC).isoformat(" ", "microseconds")[:26]
