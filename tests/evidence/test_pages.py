@@ -20,6 +20,7 @@ from sara.history.models import Entry, EntryText
 from sara.problems.models import Problem, Searchable, SeatKind, Stage
 from tests.cast import Cast
 from tests.counting import statements
+from tests.databases import on_sqlite
 from tests.evidence.uploads import NOTE, added, photo, send, token
 
 SECRET = "SECRET-of-the-agencies-4471"
@@ -108,6 +109,7 @@ def test_every_mistake_is_shown_at_once_and_nothing_typed_is_lost(
     assert re.search(r'value="cheers:harms" checked', response.text)
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     "values, sentence",
     [
@@ -134,6 +136,7 @@ def test_evidence_that_says_nothing_is_refused(
     assert sentence in response.text
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     "url",
     [

@@ -116,21 +116,19 @@ def listed(
     return list(db.execute(_LISTED, asked).all())
 
 
-_COUNTED = (
-    sa.select(sa.case((Evidence.withdrawn_at.is_(None), 0), else_=1), sa.func.count())
-    .where(
-        Evidence.problem_id == sa.bindparam("problem_id"),
-        Evidence.audience.in_(sa.bindparam("audiences", expanding=True)),
-    )
-    .group_by(sa.text("1"))
+_COUNTED = sa.select(
+    sa.func.count().label("every"), sa.func.count(Evidence.withdrawn_at).label("gone")
+).where(
+    Evidence.problem_id == sa.bindparam("problem_id"),
+    Evidence.audience.in_(sa.bindparam("audiences", expanding=True)),
 )
 
 
 def counted(db: Reader, problem_id: int, audiences: Collection[Audience]) -> tuple[int, int]:
     """How many these audiences may see: that stand, and that were withdrawn."""
     asked = {"problem_id": problem_id, "audiences": list(audiences)}
-    found: dict[int, int] = dict(db.execute(_COUNTED, asked).tuples().all())
-    return found.get(0, 0), found.get(1, 0)
+    row = db.execute(_COUNTED, asked).one()
+    return row.every - row.gone, row.gone
 
 
 _ONE = (

@@ -49,7 +49,7 @@ def store_files(
 
 def _ids_in(path: str) -> tuple[int, int]:
     """The problem and the piece of evidence (0 for a new one) that a form is sent to."""
-    found = re.fullmatch(r"/problems/([0-9]{1,18})/evidence(?:/([0-9]{1,18}))?", path)
+    found = re.fullmatch(r"/problems/([0-9]{1,9})/evidence(?:/([0-9]{1,9}))?", path)
     if found is None:
         raise NotFound
     return int(found[1]), int(found[2] or 0)

@@ -43,7 +43,7 @@ def listing(call: Read, problem_id: int) -> Page:
     sees = found.reach.audiences
     rows = queries.listed(
         call.db, problem_id, sees, stage=stage, kind=kind, withdrawn=withdrawn,
-        before=int(before) if re.fullmatch(r"[0-9]{1,18}", before) else None,
+        before=int(before) if re.fullmatch(r"[0-9]{1,9}", before) else None,
     )  # fmt: skip
     shown = rows[: queries.PAGE]
     ids = [row.id for row in shown]

@@ -89,7 +89,10 @@ def application(
         [static, *(handler(house, route) for route in routes)],
         exception_handlers={HTTPException: on_error, Exception: on_error},
         after_request=_safe,
-        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=2),
+        # Files are packed as they are; packed again they only lose their length.
+        compression_config=CompressionConfig(
+            backend="gzip", gzip_compress_level=2, exclude=["^/files/"]
+        ),
         openapi_config=None,
         lifespan=[closing, *lifespan],
         logging_config=None,
