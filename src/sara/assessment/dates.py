@@ -7,7 +7,6 @@ import msgspec
 from sara.accounts.permissions import Permission
 from sara.assessment import queries, sustaining
 from sara.assessment.forms import CheckDate, FirstDates, RecordCheck
-from sara.errors import Refused
 from sara.figures.change import change, plain
 from sara.figures.models import Taken
 from sara.figures.queries import indicators
@@ -15,7 +14,7 @@ from sara.problems.frame import frame
 from sara.problems.models import Stage
 from sara.problems.queries import Found, find, team
 from sara.problems.stages import why_closed
-from sara.problems.writing import writable
+from sara.problems.writing import Closed, writable
 from sara.web.answers import Page, Redirect
 from sara.web.call import Read, Write
 from sara.web.forms import Filled
@@ -163,7 +162,7 @@ def drop_date(call: Write, problem_id: int, check_id: int) -> Redirect:
 def answer(call: Write, problem_id: int, check_id: int) -> Redirect:
     found = find(call.db, call.me, problem_id, Permission.VERDICT_GIVE)
     if found.row.stage not in MOVE:
-        raise Refused(why_closed(found.row, Stage.SUSTAIN))
+        raise Closed(why_closed(found.row, Stage.SUSTAIN))
     holds = sustaining.record_check(
         call.db, found, check_id, call.read(RecordCheck), by=call.me, now=call.now,
         today=call.today,

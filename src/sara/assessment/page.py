@@ -144,9 +144,9 @@ def _standing(row: Any, began: dt.datetime) -> dict[str, Any]:
     return {"version": row.version, "judgement": row.judgement, "words": row.words}
 
 
-def save(call: Write, problem_id: int, form: Section, section: str) -> Redirect:
+def save(call: Write, problem_id: int, kind: type[Section], section: str) -> Redirect:
     found = writable(call.db, call.me, problem_id, Stage.ASSESSMENT)
-    values = msgspec.structs.asdict(form)
+    values = msgspec.structs.asdict(call.read(kind))
     version = values.pop("version")
     operations.save_answers(call.db, found, version, values, by=call.me, now=call.now)
     return Redirect(f"/problems/{problem_id}/assessment#{section}", SAVED)
@@ -154,37 +154,37 @@ def save(call: Write, problem_id: int, form: Section, section: str) -> Redirect:
 
 @post("/problems/{problem_id:int}/assessment/process", may=Permission.PROBLEM_WORK, again=show)
 def save_process(call: Write, problem_id: int) -> Redirect:
-    return save(call, problem_id, call.read(Process), "process")
+    return save(call, problem_id, Process, "process")
 
 
 @post("/problems/{problem_id:int}/assessment/impact", may=Permission.PROBLEM_WORK, again=show)
 def save_impact(call: Write, problem_id: int) -> Redirect:
-    return save(call, problem_id, call.read(Impact), "impact")
+    return save(call, problem_id, Impact, "impact")
 
 
 @post("/problems/{problem_id:int}/assessment/goal", may=Permission.PROBLEM_WORK, again=show)
 def save_goal(call: Write, problem_id: int) -> Redirect:
-    return save(call, problem_id, call.read(Goal), "goal")
+    return save(call, problem_id, Goal, "goal")
 
 
 @post("/problems/{problem_id:int}/assessment/residents", may=Permission.PROBLEM_WORK, again=show)
 def save_residents(call: Write, problem_id: int) -> Redirect:
-    return save(call, problem_id, call.read(Residents), "residents")
+    return save(call, problem_id, Residents, "residents")
 
 
 @post("/problems/{problem_id:int}/assessment/lessons", may=Permission.PROBLEM_WORK, again=show)
 def save_lessons(call: Write, problem_id: int) -> Redirect:
-    return save(call, problem_id, call.read(Lessons), "lessons")
+    return save(call, problem_id, Lessons, "lessons")
 
 
 @post("/problems/{problem_id:int}/assessment/outcome", may=Permission.PROBLEM_WORK, again=show)
 def save_outcome(call: Write, problem_id: int) -> Redirect:
-    return save(call, problem_id, call.read(Ending), "outcome")
+    return save(call, problem_id, Ending, "outcome")
 
 
 @post("/problems/{problem_id:int}/assessment/summary", may=Permission.PROBLEM_WORK, again=show)
 def save_summary(call: Write, problem_id: int) -> Redirect:
-    return save(call, problem_id, call.read(Summary), "summary")
+    return save(call, problem_id, Summary, "summary")
 
 
 @post("/problems/{problem_id:int}/assessment/displacement", may=Permission.PROBLEM_WORK, again=show)
@@ -202,8 +202,7 @@ def save_displacement(call: Write, problem_id: int) -> Redirect:
     may=Permission.VERDICT_GIVE, again=show,
 )  # fmt: skip
 def agencies_verdict(call: Write, problem_id: int) -> Redirect:
-    form = call.read(GiveVerdict)
-    return _give(call, problem_id, VerdictOf.AGENCIES, form.judgement, form.words, form.version)
+    return _give(call, problem_id, VerdictOf.AGENCIES)
 
 
 @post(
@@ -211,25 +210,27 @@ def agencies_verdict(call: Write, problem_id: int) -> Redirect:
     may=Permission.VERDICT_GIVE, again=show,
 )  # fmt: skip
 def residents_verdict(call: Write, problem_id: int) -> Redirect:
+    return _give(call, problem_id, VerdictOf.RESIDENTS)
+
+
+def _give(call: Write, problem_id: int, of: VerdictOf) -> Redirect:
+    found = writable(call.db, call.me, problem_id, Stage.ASSESSMENT, Permission.VERDICT_GIVE)
     form = call.read(GiveVerdict)
-    return _give(call, problem_id, VerdictOf.RESIDENTS, form.judgement, form.words, form.version)
+    give_verdict(
+        call.db, found, form.version, of=of, judgement=form.judgement, words=form.words,
+        by=call.me, now=call.now,
+    )  # fmt: skip
+    return Redirect(f"/problems/{problem_id}/assessment#verdicts", VERDICT_GIVEN)
 
 
 @post("/problems/{problem_id:int}/assessment/no-answer", may=Permission.VERDICT_GIVE, again=show)
 def no_answer(call: Write, problem_id: int) -> Redirect:
-    form = call.read(NoAnswer)
-    return _give(
-        call, problem_id, VerdictOf.RESIDENTS, Judgement.NO_ANSWER, form.words, form.version
-    )
-
-
-def _give(
-    call: Write, problem_id: int, of: VerdictOf, judgement: Judgement, words: str, version: int
-) -> Redirect:
     found = writable(call.db, call.me, problem_id, Stage.ASSESSMENT, Permission.VERDICT_GIVE)
+    form = call.read(NoAnswer)
     give_verdict(
-        call.db, found, version, of=of, judgement=judgement, words=words, by=call.me, now=call.now
-    )
+        call.db, found, form.version, of=VerdictOf.RESIDENTS, judgement=Judgement.NO_ANSWER,
+        words=form.words, by=call.me, now=call.now,
+    )  # fmt: skip
     return Redirect(f"/problems/{problem_id}/assessment#verdicts", VERDICT_GIVEN)
 
 

@@ -168,22 +168,22 @@ def remove_option(call: Write, problem_id: int, option_id: int) -> Redirect:
 
 @post("/problems/{problem_id:int}/plan/choice", may=Permission.PROBLEM_WORK, again=show)
 def save_choice(call: Write, problem_id: int) -> Redirect:
-    return _save(call, problem_id, call.read(Choice), "choice")
+    return _save(call, problem_id, Choice, "choice")
 
 
 @post("/problems/{problem_id:int}/plan/objectives", may=Permission.PROBLEM_WORK, again=show)
 def save_objectives(call: Write, problem_id: int) -> Redirect:
-    return _save(call, problem_id, call.read(Objectives), "objectives")
+    return _save(call, problem_id, Objectives, "objectives")
 
 
 @post("/problems/{problem_id:int}/plan/lawful-basis", may=Permission.PROBLEM_WORK, again=show)
 def save_lawful_basis(call: Write, problem_id: int) -> Redirect:
-    return _save(call, problem_id, call.read(Lawful), "lawful")
+    return _save(call, problem_id, Lawful, "lawful")
 
 
-def _save(call: Write, problem_id: int, form: Versioned, section: str) -> Redirect:
+def _save(call: Write, problem_id: int, kind: type[Versioned], section: str) -> Redirect:
     found = writable(call.db, call.me, problem_id, Stage.PLAN)
-    values: dict[str, Any] = msgspec.structs.asdict(form)
+    values: dict[str, Any] = msgspec.structs.asdict(call.read(kind))
     version = values.pop("version")
     operations.save_plan(call.db, found, version, values, by=call.me, now=call.now)
     return Redirect(f"/problems/{problem_id}/plan#{section}", SAVED)
