@@ -26,7 +26,8 @@ _HOLD = (
 )
 _SINCE = (
     sa.select(EntryText.changes)
-    .join(Entry, Entry.seq == EntryText.seq)
+    .select_from(Entry)
+    .outerjoin(EntryText, EntryText.seq == Entry.seq)
     .where(
         Entry.problem_id == sa.bindparam("problem_id"),
         Entry.subject == sa.bindparam("subject"),
@@ -86,7 +87,8 @@ def _untouched(
         return False
     asked = {"problem_id": problem_id, "subject": subject, "limit": since}
     saves = db.scalars(_SINCE, asked).all()
-    return len(saves) == since and not any(fields.keys() & save.keys() for save in saves)
+    known = len(saves) == since and all(save is not None for save in saves)
+    return known and not any(fields.keys() & save.keys() for save in saves)
 
 
 def as_typed(value: Any) -> str:
