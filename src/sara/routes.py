@@ -2,6 +2,7 @@
 
 from sara.accounts.routes import ROUTES as ACCOUNTS
 from sara.actions.claims import promised
+from sara.actions.routes import ROUTES as ACTIONS
 from sara.analysis.claims import explanations, questions
 from sara.analysis.routes import ROUTES as ANALYSIS
 from sara.assessment.routes import ROUTES as ASSESSMENT
@@ -33,6 +34,7 @@ ALL: list[Route] = [
     *PEOPLE,
     *EVIDENCE,
     *FILES,
+    *ACTIONS,
     *ANALYSIS,
     *FIGURES,
     *GROUPS,

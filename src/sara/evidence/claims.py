@@ -63,6 +63,13 @@ def offered(db: Reader, problem_id: int, audiences: Collection[Audience]) -> lis
     ]
 
 
+def of_kind(
+    db: Reader, problem_id: int, claim: Supports, audiences: Collection[Audience]
+) -> list[Offer]:
+    """The claims of one kind, dropped ones among them."""
+    return list(_OFFERS[claim](db, problem_id, audiences)) if claim in _OFFERS else []
+
+
 def read(texts: Iterable[str]) -> tuple[Claim, ...]:
     """Claims from what a form sends: "cheers:harms". A text may hold several lines."""
     parts = (line.partition(":") for text in texts for line in text.splitlines() if line.strip())

@@ -16,6 +16,8 @@ VERBS: dict[str, str] = {
     "comment.posted": N_("Wrote in the discussion"),
     "comment.edited": N_("Changed a message in the discussion"),
     "stakeholder.contact": N_("Changed the contact of a stakeholder"),
+    "action.done": N_("Reported an action as done"),
+    "action.part_done": N_("Reported an action as done in part"),
     "review.asked": N_("Asked for the review of the stage"),
     "review.withdrawn": N_("Withdrew the review"),
     "review.decided": N_("Decided the review"),

@@ -1,0 +1,77 @@
+"""The forms of actions."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Annotated
+
+from msgspec import Meta
+
+from sara.accounts.reach import Audience
+from sara.actions.models import ActionStatus
+from sara.problems.models import Stage
+from sara.web.forms import Form
+from sara.words import N_, Sentence, say
+
+Percent = Annotated[int, Meta(ge=0, le=100)]
+Line = Annotated[str, Meta(max_length=140)]
+What = Annotated[str, Meta(max_length=300)]
+Reason = Annotated[str, Meta(max_length=500)]
+Long = Annotated[str, Meta(max_length=4000)]
+Owner = Annotated[str, Meta(max_length=32)]
+
+
+class EditAction(Form, kw_only=True):
+    version: int = 0
+    what: What
+    hypothesis_id: int | None = None
+    criterion: Annotated[str, Meta(max_length=48)] = ""
+    owner: Owner
+    role: Line = ""
+    place: Annotated[str, Meta(max_length=200)] = ""
+    start_on: dt.date | None = None
+    due_on: dt.date
+    continuing: bool = False
+    interim: bool = False
+    audience: Audience = Audience.TEAM
+    stage: Stage = Stage.PLAN
+    planned_dosage: Line = ""
+    cost: Line = ""
+
+    says = {
+        "what": N_("Say what is to be done"),
+        "owner": N_("Choose who does it"),
+        "due_on": N_("Say by when"),
+    }
+
+    def check(self) -> Mapping[str, Sentence]:
+        if self.start_on and self.start_on > self.due_on:
+            return {"due_on": say(N_("The due day comes before the first day"))}
+        return {}
+
+
+class AnswerAction(Form, kw_only=True):
+    """The owner's answer, or the report of what was done."""
+
+    version: int
+    status: ActionStatus
+    because: Reason = ""
+    start_on: dt.date | None = None
+    ended_on: dt.date | None = None
+    continuing: bool = False
+    done_dosage: Line = ""
+    delivered_percent: int | None = None
+    proof: Long = ""
+
+    says = {"status": N_("Choose an answer")}
+
+    def check(self) -> Mapping[str, Sentence]:
+        wrong: dict[str, Sentence] = {}
+        if self.status in (ActionStatus.DECLINED, ActionStatus.DROPPED) and not self.because:
+            wrong["because"] = say(N_("Say why"))
+        if self.delivered_percent is not None and not 0 <= self.delivered_percent <= 100:
+            wrong["delivered_percent"] = say(N_("Write a number from 0 to 100"))
+        if self.status is ActionStatus.PART_DONE and self.delivered_percent is None:
+            wrong["delivered_percent"] = say(N_("Say how much of it was done, in percent"))
+        if self.start_on and self.ended_on and self.ended_on < self.start_on:
+            wrong["ended_on"] = say(N_("The last day comes before the first day"))
+        return wrong
