@@ -90,11 +90,11 @@ def an_indicator(db: Session, cast: Cast, *, named: bool = True, **values: Any) 
     return found
 
 
-def a_value(db: Session, cast: Cast, indicator: Indicator, value: float, on: dt.date,
+def a_value(db: Session, cast: Cast, indicator_id: int, value: float, on: dt.date,
             taken: Taken = Taken.AFTER) -> None:  # fmt: skip
     with using(db):
         MeasurementFactory(
-            indicator_id=indicator.id, taken=taken, value=value, source="Residents' diary",
+            indicator_id=indicator_id, taken=taken, value=value, source="Residents' diary",
             starts_on=on - dt.timedelta(days=91), ends_on=on, added_by=cast.accounts["officer"],
         )  # fmt: skip
 
