@@ -1,6 +1,7 @@
 """Typed forms: every field is read by itself, so that every mistake is shown at once."""
 
 import datetime as dt
+import math
 import types
 import typing
 from collections.abc import Mapping
@@ -8,6 +9,7 @@ from typing import Any, ClassVar, TypeVar, Union
 
 import msgspec
 
+from sara.db import BIGGEST_ID
 from sara.words import N_, Sentence, Spoken, gettext, say
 
 Typed = Mapping[str, list[str]]
@@ -113,10 +115,7 @@ class _Wanted:
             except ValueError:
                 raise ValueError(say(A_DATE)) from None
         if kind in (int, float):
-            try:
-                return msgspec.convert(text.replace(",", "."), kind, strict=False)
-            except msgspec.ValidationError:
-                raise ValueError(say(A_NUMBER)) from None
+            return _number(text, kind)
         return text
 
 
@@ -126,6 +125,17 @@ class Choice(msgspec.Struct, frozen=True):
     value: str
     words: str
     hint: str = ""
+
+
+def _number(text: str, kind: type) -> int | float:
+    """A number that both databases can keep: no 64 bits in an integer, nothing without an end."""
+    try:
+        number: int | float = msgspec.convert(text.replace(",", "."), kind, strict=False)
+    except msgspec.ValidationError:
+        raise ValueError(say(A_NUMBER)) from None
+    if not math.isfinite(number) or (kind is int and abs(number) > BIGGEST_ID):
+        raise ValueError(say(A_NUMBER))
+    return number
 
 
 class FieldError(msgspec.Struct, frozen=True):

@@ -5,6 +5,7 @@ from typing import Any
 from sara.accounts import queries as rooms
 from sara.accounts.models import AccountState, Role
 from sara.accounts.permissions import Permission
+from sara.db import BIGGEST_ID
 from sara.people import queries
 from sara.people.forms import Because, ChangeAccount, GiveRole, Invite, WithdrawRole
 from sara.people.letters import send_invitation
@@ -32,8 +33,9 @@ def overview(call: Read) -> Page:
 @get("/admin/accounts", may=Permission.ACCOUNTS_MANAGE)
 def listed(call: Read) -> Page:
     search, after = call.query("q").strip()[:120], call.query("after")
-    found, more = queries.accounts(call.db, search, int(after) if after.isdecimal() else 0)
-    context = {"accounts": found, "q": search, "more": more, "paged": bool(after)}
+    last = min(int(after), BIGGEST_ID) if after.isdecimal() else 0
+    found, more = queries.accounts(call.db, search, last)
+    context = {"accounts": found, "q": search, "more": more, "paged": bool(last)}
     return Page("people/accounts.html", context)
 
 
