@@ -109,6 +109,10 @@ def test_the_picture_tells_its_finding_and_the_same_numbers_stand_in_a_table(
         ({"value": "many"}, "Write a number"),
         ({"value": "nan"}, "Write a number"),
         ({"value": "inf"}, "Write a number"),
+        ({"value": "1e9"}, "Write a number"),
+        ({"value": "1,000"}, "without a mark for thousands"),
+        ({"value": "1.000"}, "without a mark for thousands"),
+        ({"value": "12 500,5"}, "without a mark for thousands"),
         ({"value": "-3"}, "A count cannot be below nought"),
         ({"source": ""}, "Say where the number comes from"),
         ({"ends_on": "2026-05-31"}, "The last day cannot be before the first"),
@@ -127,6 +131,18 @@ def test_a_wrong_value_is_shown_again(
     kept = page.css_first(f"#i{line}-starts_on")
     assert kept.attributes["value"] == "2026-06-01"
     assert "open" in kept.parent.parent.parent.parent.attributes
+
+
+@pytest.mark.parametrize(
+    "typed, kept",
+    [("1000", 1000.0), ("0,5", 0.5), ("3.25", 3.25), ("+7", 7.0), ("0.125", 0.125), ("1,25", 1.25)],
+)
+def test_a_number_may_be_written_with_a_point_or_a_comma(
+    cast: Cast, client: httpx.Client, line: int, typed: str, kept: float
+) -> None:
+    answer = add_value(cast, cast.sign_in(client, "officer"), line, value=typed)
+    assert answer.status_code == 303
+    assert rows(cast, Measurement)[-1].value == kept
 
 
 def test_a_frozen_baseline_takes_no_more_values_and_loses_none(

@@ -1,7 +1,7 @@
 """The forms of the figures page, their mistakes in plain words."""
 
 import datetime as dt
-import math
+import re
 from collections.abc import Mapping
 from typing import Annotated
 
@@ -10,6 +10,8 @@ from msgspec import Meta
 from sara.figures.models import Counted, Direction, Generator, Taken
 from sara.web.forms import A_NUMBER, Choice, Form
 from sara.words import N_, Sentence, say
+
+AMBIGUOUS = N_("Write it without a mark for thousands, for example 1000; or 1.0 if you mean one")
 
 
 class AddIndicator(Form, kw_only=True):
@@ -32,7 +34,7 @@ class ChangeIndicator(AddIndicator, kw_only=True):
 
 class AddMeasurement(Form, kw_only=True):
     taken: Taken
-    value: float
+    value: Annotated[str, Meta(max_length=30)]
     starts_on: dt.date
     ends_on: dt.date
     source: Annotated[str, Meta(max_length=200)]
@@ -47,11 +49,23 @@ class AddMeasurement(Form, kw_only=True):
 
     def check(self) -> Mapping[str, Sentence]:
         wrong: dict[str, Sentence] = {}
-        if not math.isfinite(self.value):
-            wrong["value"] = say(A_NUMBER)
+        if mistake := _mistake(self.value):
+            wrong["value"] = say(mistake)
         if self.ends_on < self.starts_on:
             wrong["ends_on"] = say(N_("The last day cannot be before the first"))
         return wrong
+
+    @property
+    def number(self) -> float:
+        """The value, after `check` has found it to be a number."""
+        return float(self.value.replace(",", "."))
+
+
+def _mistake(text: str) -> str:
+    """Why a value cannot be read as a number. 1,000 is a thousand to some and one to others."""
+    if re.fullmatch(r"[-+]?[1-9][0-9]{0,2}([,. ][0-9]{3})+([.,][0-9]+)?", text):
+        return AMBIGUOUS
+    return "" if re.fullmatch(r"[-+]?[0-9]{1,15}([.,][0-9]{1,9})?", text) else A_NUMBER
 
 
 class RemoveMeasurement(Form, kw_only=True):

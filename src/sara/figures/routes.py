@@ -112,8 +112,9 @@ def add_value(call: Write, problem_id: int, indicator_id: int) -> Redirect:
     writable(call.db, call.me, problem_id)
     form = call.read(AddMeasurement)
     operations.add_measurement(
-        call.db, problem_id, indicator_id, by=call.me, now=call.now, today=call.today,
-        **msgspec.structs.asdict(form),
+        call.db, problem_id, indicator_id, taken=form.taken, value=form.number,
+        starts_on=form.starts_on, ends_on=form.ends_on, source=form.source, by=call.me,
+        now=call.now, today=call.today,
     )  # fmt: skip
     return Redirect(f"/problems/{problem_id}/figures#indicator-{indicator_id}", VALUE_ADDED)
 
