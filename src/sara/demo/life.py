@@ -1,0 +1,24 @@
+"""Lets all stories happen side by side, day by day, as the history will tell them."""
+
+import heapq
+
+from sara.demo import arrivals
+from sara.demo.stories import STORIES
+from sara.demo.telling import Scene
+from sara.demo.telling.world import World
+
+
+def live(world: World) -> None:
+    """Tell every story to its end. What happened first is told first, whichever story it is in."""
+    scenes = [Scene(world, s.key, s.area, s.lead, s.reviewer) for s in STORIES]
+    tales = [s.tell(scene) for s, scene in zip(STORIES, scenes, strict=True)]
+    tales.append(arrivals.tell(world))
+    waiting = [(-next(tale), number) for number, tale in enumerate(tales)]
+    heapq.heapify(waiting)
+    while waiting:
+        ago, number = heapq.heappop(waiting)
+        world.wake(-ago)
+        later = next(tales[number], None)
+        if later is not None:
+            assert later < -ago, f"{tales[number]}: {later} days ago is not later"
+            heapq.heappush(waiting, (-later, number))

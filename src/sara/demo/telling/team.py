@@ -1,0 +1,35 @@
+"""Verbs about people: seats on the team, another lead, and who has a stake."""
+
+from sara.accounts.permissions import Permission
+from sara.demo.telling.base import Ground, prose
+from sara.problems import stakeholders
+from sara.problems.models import Involvement, Part, SeatKind, Stage, StakeholderKind
+from sara.problems.operations import give_seat
+
+
+class Team(Ground):
+    def seat(self, who: str, kind: str, *, by: str | None = None) -> None:
+        """Give somebody a seat on the problem."""
+        giver = self.viewer(by)
+        self.found(giver, Permission.TEAM_MANAGE)
+        give_seat(
+            self.db, self.problem_id, self.viewer(who).account_id, SeatKind.of(kind), by=giver,
+            now=self.world.tick(),
+        )  # fmt: skip
+
+    def hand_over(self, who: str, *, by: str) -> None:
+        """Name another lead; whoever led before becomes a member."""
+        self.seat(who, "lead", by=by)
+        self.lead = who
+
+    def stakeholder(
+        self, name: str, kind: str, part: str, note: str = "", *, contact: str = "", **stages: str
+    ) -> int:
+        """Add somebody with a stake, and how they take part in which stage."""
+        by = self.viewer(None)
+        involved = [(Stage.of(stage), Involvement.of(how)) for stage, how in stages.items()]
+        return stakeholders.add(
+            self.db, self.found(by, Permission.PROBLEM_WORK), involved=involved, by=by,
+            now=self.world.tick(), name=name, kind=StakeholderKind.of(kind), part=Part.of(part),
+            note=prose(note), contact=contact,
+        ).id  # fmt: skip
