@@ -83,24 +83,30 @@ class _Wanted:
             annotation = next(a for a in typing.get_args(annotation) if a is not type(None))
         if typing.get_origin(annotation) is typing.Annotated:
             annotation, *metas = typing.get_args(annotation)
-            for meta in metas:
-                self.limit = getattr(meta, "max_length", None) or self.limit
+            self._limit_by(metas)
         self.many = typing.get_origin(annotation) in (list, tuple)
         self.kind = typing.get_args(annotation)[0] if self.many else annotation
+        if typing.get_origin(self.kind) is typing.Annotated:
+            self.kind, *metas = typing.get_args(self.kind)
+            self._limit_by(metas)
         self.flag = self.kind is bool
 
+    def _limit_by(self, metas: list[Any]) -> None:
+        for meta in metas:
+            self.limit = getattr(meta, "max_length", None) or self.limit
+
     def convert(self, given: list[str] | None) -> Any:
+        given = [text.replace("\x00", "") for text in given or ()]
         if self.flag:
-            return bool(given) and (given or [""])[-1] not in ("", "0", "false", "off")
+            return bool(given) and given[-1] not in ("", "0", "false", "off")
         if self.many:
-            found = [self._one(g) for g in given or () if g.strip()]
+            found = [self._one(g) for g in given if g.strip()]
             return tuple(found)
         # A parameter that comes twice is read once, the last one, as browsers show it.
         text = given[-1].replace("\r\n", "\n").strip() if given else ""
         return self._one(text) if text else None
 
     def _one(self, text: str) -> Any:
-        text = text.replace("\x00", "")
         if self.limit is not None and len(text) > self.limit:
             raise ValueError(say(TOO_LONG, n=self.limit))
         kind = self.kind
