@@ -1,0 +1,97 @@
+"""A person at a browser: opens pages, fills in forms by their fields' names, reads what it says."""
+
+import datetime as dt
+from typing import Any
+
+import httpx
+from playwright.sync_api import Locator, Page, expect
+
+from sara.accounts import sessions
+from sara.db import utc_now
+from tests.cast import Cast
+
+
+class Person:
+    """One of the cast at a window of their own, already signed in."""
+
+    def __init__(self, cast: Cast, who: str, window: Page) -> None:
+        self.who, self.window, self.cast = who, window, cast
+        self.sign_in()
+
+    def sign_in(self, now: dt.datetime | None = None) -> None:
+        """Begin a session, as the door does after a right password."""
+        with self.cast.database.write() as db:
+            token = sessions.begin(
+                db, self.cast.accounts[self.who], settings=self.cast.settings, now=now or utc_now()
+            )
+        self.window.context.add_cookies(
+            [{"name": "sara", "value": token, "url": self.cast.settings.public_address}]
+        )
+
+    def open(self, path: str) -> int:
+        """Go there; gives the status."""
+        answer = self.window.goto(path)
+        assert answer is not None
+        return answer.status
+
+    def follow(self, words: str) -> None:
+        """Press a link by its words."""
+        self.window.get_by_role("link", name=words, exact=True).first.click()
+
+    def form(self, action: str, name: str = "") -> Locator:
+        """The form that is sent to this address (its end), by its name where there are several."""
+        found = self.window.locator(f'form[action$="{action}"]')
+        return (
+            found.filter(has=self.window.locator(f'[name="_form"][value="{name}"]'))
+            if name
+            else found
+        )
+
+    def fill(self, action: str, values: dict[str, Any], name: str = "") -> Locator:
+        form = self.form(action, name).first
+        folded = form.locator("details:not([open]) > summary")
+        while folded.count():
+            folded.first.click()
+        for field, value in values.items():
+            self._fill_one(form, field, value)
+        return form
+
+    def send(self, action: str, _name: str = "", _button: str = "", **values: Any) -> None:
+        """Fill in one form of the page that is open, and send it."""
+        form = self.fill(action, values, _name)
+        button = (
+            form.get_by_role("button", name=_button)
+            if _button
+            else form.locator("button[type=submit], button:not([type])").last
+        )
+        button.first.click()
+        self.window.wait_for_load_state("networkidle")
+
+    def _fill_one(self, form: Locator, field: str, value: Any) -> None:
+        found = form.locator(f'[name="{field}"]')
+        kind = found.first.evaluate("e => e.type || e.tagName.toLowerCase()")
+        if kind in ("radio", "checkbox"):
+            chosen = (
+                {value} if isinstance(value, str) else set(value) if value is not True else {"1"}
+            )
+            for one in chosen:
+                form.locator(f'[name="{field}"][value="{one}"]').check(force=True)
+        elif kind.startswith("select"):
+            found.first.select_option(str(value))
+        elif kind == "file":
+            found.first.set_input_files(value)
+        else:
+            found.first.fill(value.isoformat() if isinstance(value, dt.date) else str(value))
+
+    def sees(self, *words: str) -> None:
+        for text in words:
+            expect(self.window.locator("main, #announce").get_by_text(text).first).to_be_attached()
+
+    def does_not_see(self, *words: str) -> None:
+        body = self.window.content()
+        assert not [text for text in words if text in body]
+
+
+def status_of(cast: Cast, client: httpx.Client, who: str, path: str) -> int:
+    """What somebody without a window gets at an address."""
+    return cast.sign_in(client, who).get(path).status_code

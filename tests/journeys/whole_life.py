@@ -1,0 +1,281 @@
+"""The steps of a problem's whole life, each made on the screen by the person whose step it is."""
+
+import datetime as dt
+
+from tests.journeys.person import Person
+
+TODAY = dt.date.today()  # noqa: DTZ011  the browser's forms take plain days
+
+
+def scan(officer: Person, base: str) -> None:
+    """Fill in scanning until its gate is met."""
+    officer.open(base + "/scanning")
+    officer.send(
+        "/scanning/cheers",
+        community="Families and the sports club next to the park",
+        harms="Cuts from glass, sleepless nights, children kept at home",
+        expectation="The residents' meeting asked the council twice",
+        events="Groups smash bottles on the ramp",
+        recurring="Eleven nights since June",
+        similarity="Same ramp, same nights",
+    )
+    for days in (10, 17):
+        officer.open(base + "/scanning")
+        officer.send(
+            "/scanning/events",
+            happened_on=TODAY - dt.timedelta(days=days),
+            what="Bottles smashed on the ramp after ten at night",
+            source="residents",
+        )
+    officer.open(base + "/scanning")
+    officer.send(
+        "/scanning/goal",
+        goal_type="reduce_number",
+        minimum_change="At most three bad nights a month",
+        success_by=TODAY + dt.timedelta(days=200),
+    )
+    officer.open(base + "/scanning")
+    officer.send("/scanning/privacy", no_names=True)
+    officer.open(base + "/figures")
+    officer.send(
+        "/figures",
+        name="Bad nights a month",
+        unit="nights",
+        counted="count",
+        generator="residents",
+        direction="down",
+    )
+    measure(officer, base, "baseline", 11, TODAY - dt.timedelta(days=90), TODAY)
+
+
+def measure(
+    officer: Person, base: str, taken: str, value: float, start: dt.date, end: dt.date
+) -> None:
+    officer.open(base + "/figures")
+    officer.send(
+        "/measurements",
+        taken=taken,
+        value=value,
+        starts_on=start,
+        ends_on=end,
+        source="Residents' diary",
+    )
+
+
+def bring_evidence(
+    person: Person, base: str, claim: str, key: str, source: str, title: str
+) -> None:
+    person.open(f"{base}/evidence/new?claim={claim}&key={key}")
+    person.send(
+        "/evidence",
+        kind="note",
+        title=title,
+        body="Eleven nights, each with its date.",
+        source=source,
+        reliability="fair",
+        audience="team",
+    )
+    person.sees(title)
+
+
+def ask_for_review(officer: Person, base: str) -> None:
+    officer.open(base + "/reviews/new")
+    officer.send("/reviews", note="Ready.")
+    officer.sees("The review is asked for")
+
+
+def decide(reviewer: Person, base: str, decision: str, **more: object) -> None:
+    reviewer.open("/reviews")
+    reviewer.window.locator(f'a[href^="{base}/reviews/"]').first.click()
+    reviewer.send(
+        "/decision",
+        decision=decision,
+        because="The record bears it out.",
+        told="We have looked at it together, and this is the next step.",
+        **more,
+    )
+    reviewer.sees("Your decision is saved")
+
+
+def analyse(officer: Person, base: str) -> None:
+    for question in ("who", "where", "when", "why", "how"):
+        officer.open(base + "/analysis")
+        officer.send(
+            f"/questions/{question}",
+            _button="Save this answer",
+            present="On the ramp, where no lamp burns",
+            absent="Not on the lit playground next to it",
+        )
+    officer.open(base + "/analysis")
+    officer.send(
+        "/analysis/triangle",
+        offending="Groups of young men",
+        target="Families",
+        place="The unlit ramp",
+        handler="Nobody",
+        guardian="The sports club until eight",
+        manager="City Parks, which has not been asked",
+    )
+    officer.open(base + "/analysis")
+    officer.send(
+        "/analysis/background",
+        conditions="Three lamps broken since May",
+        done_so_far="Patrols on two weekends; it was quiet while they stood there",
+    )
+    officer.open(base + "/analysis")
+    officer.send(
+        "/analysis/hypotheses",
+        cause="the ramp is dark and unseen after eight",
+        effect="groups gather there",
+        expected="No trouble where lamps burn",
+        test="Compare nights with and without light",
+    )
+    officer.open(base + "/analysis")
+    officer.send("/analysis/conclusion", pinch_point="The three lamps", problem_changed="No")
+    officer.open(base + "/analysis")
+    officer.send(
+        "/analysis/check-backs",
+        held_on=TODAY,
+        with_whom="Residents' meeting",
+        agreement="agreed",
+        said="That is how it is.",
+    )
+    officer.open(base + "/analysis")
+    key = officer.window.locator('a[href*="claim=hypothesis"]').first.get_attribute("href")
+    assert key is not None
+    number = key.split("key=")[1].split("&")[0]
+    bring_evidence(officer, base, "hypothesis", number, "agency", "Lamp repair list of City Parks")
+    freeze(officer, base)
+
+
+def freeze(officer: Person, base: str) -> None:
+    officer.open(base + "/analysis")
+    officer.send("/baseline-freeze")
+    officer.sees("Frozen on")
+
+
+OPTIONS = (
+    ("Repair the three lamps", "prevention", "place"),
+    ("Open the club house until eleven", "services", "target"),
+    ("Patrol on Friday nights", "enforcement", "offending"),
+)
+
+
+def plan(officer: Person, base: str, partner_id: int) -> None:
+    for title, approach, side in OPTIONS:
+        officer.open(base + "/plan")
+        hypothesis = (
+            officer.form("/plan/options").locator("select[name=hypothesis_id] option").nth(1)
+        )
+        number = hypothesis.get_attribute("value")
+        officer.send(
+            "/plan/options",
+            title=title,
+            approach=approach,
+            side=side,
+            hypothesis_id=number,
+            how="With light the ramp is seen from the flats",
+        )
+    officer.open(base + "/plan")
+    officer.window.locator('form[action$="/choice"] button[name=chosen]').first.click()
+    officer.window.wait_for_load_state("networkidle")
+    officer.send(
+        "/plan/choice",
+        choice_because="It acts on the cause and is cheap",
+        agreed="City Parks and the residents' meeting",
+    )
+    officer.open(base + "/plan")
+    officer.send(
+        "/plan/objectives",
+        short_term="All lamps burn by the end of the month",
+        long_term="At most three bad nights a month",
+    )
+    officer.open(base + "/plan")
+    officer.send(
+        "/plan/lawful-basis",
+        lawful_basis="City Parks owns the lamps",
+        approvals="Head of City Parks",
+    )
+    officer.open(base + "/actions/new")
+    why = officer.form("/actions").locator("select[name=hypothesis_id] option").nth(1)
+    officer.send(
+        "/actions",
+        what="Repair the three lamps on the ramp",
+        owner=f"account:{partner_id}",
+        hypothesis_id=why.get_attribute("value"),
+        due_on=TODAY + dt.timedelta(days=15),
+        planned_dosage="Three lamps",
+    )
+    officer.open(base + "/plan")
+    officer.window.locator('form[action*="/plan/indicators/"] button').first.click()
+    officer.window.wait_for_load_state("networkidle")
+    officer.send(
+        "/plan/evaluation",
+        design="before_after",
+        follow_up_on=TODAY + dt.timedelta(days=20),
+        assessor="The analyst",
+        decision_rule="Three or fewer bad nights a month",
+    )
+    officer.open(base + "/plan/lock")
+    officer.send("/plan/lock")
+
+
+def answer_action(partner: Person, base: str, status: str, **report: object) -> None:
+    partner.open("/")
+    partner.window.locator(f'a[href^="{base}/actions/"]').first.click()
+    partner.send("/answer", status=status, **report)
+    partner.sees("Your answer is saved")
+
+
+def assess(officer: Person, resident: Person, base: str) -> None:
+    officer.open(base + "/assessment")
+    officer.send(
+        "/assessment/process", delivered="yes", process="All three lamps burn since the 12th"
+    )
+    officer.open(base + "/assessment")
+    officer.send("/assessment/impact", fell="enough", impact="From eleven bad nights to two")
+    officer.open(base + "/assessment")
+    kinds = ("place", "time", "target", "tactic", "offence", "offenders")
+    found = dict.fromkeys(kinds, "none_seen") | {"offenders": "not_examined"}
+    officer.send(
+        "/assessment/displacement",
+        **found,
+        **{f"{k}_words": "We asked at the two nearest parks" for k in kinds},
+    )
+    officer.open(base + "/assessment")
+    officer.send("/assessment/goal", goal_met="met", objectives="Both objectives are met")
+    officer.open(base + "/assessment")
+    officer.send(
+        "/assessment/residents", residents_measure="They use the ramp again in the evening"
+    )
+    officer.open(base + "/assessment")
+    officer.send(
+        "/assessment/lessons",
+        lessons="Ask who owns the lamps first",
+        goes_on="City Parks checks the lamps each month",
+    )
+    officer.open(base + "/assessment")
+    officer.send("/assessment/agencies-verdict", judgement="worked", words=AGENCIES_SAY)
+    resident.open(base + "/assessment")
+    resident.does_not_see(AGENCIES_SAY)
+    resident.send(
+        "/assessment/residents-verdict",
+        judgement="partly",
+        words="Quiet on the ramp, but Fridays are still loud at the bus stop",
+    )
+    officer.open(base + "/assessment")
+    officer.send("/assessment/outcome", outcome="goal_met")
+    officer.open(base + "/assessment")
+    officer.send(
+        "/assessment/summary",
+        you_said="Broken glass and noise at the ramp",
+        we_found="The ramp was dark",
+        we_did="City Parks repaired three lamps",
+        what_changed="Two bad nights instead of eleven",
+        what_did_not="Fridays at the bus stop",
+    )
+    officer.open(base + "/assessment")
+    officer.send("/sustain/first-dates", holder_id=officer.cast.accounts["officer"])
+
+
+AGENCIES_SAY = "The lamps did it, says the record of the agencies"
