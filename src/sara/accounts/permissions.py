@@ -17,6 +17,7 @@ class Permission(Spoken):
     ACCOUNTS_MANAGE = "accounts.manage", N_("Invite and disable people, give roles")
     ACTION_ADD = "action.add", N_("Add an action")
     ACTION_ANSWER = "action.answer", N_("Answer for an action one owns")
+    ACTION_MANAGE = "action.manage", N_("Change or drop an action")
     AGENCIES_MANAGE = "agencies.manage", N_("Add and change agencies")
     AREAS_MANAGE = "areas.manage", N_("Add and change areas")
     COMMENT_POST = "comment.post", N_("Write in the discussion")
@@ -53,6 +54,7 @@ GRANTS: dict[Permission, Grant] = {
     Permission.ACCOUNTS_MANAGE: Grant(frozenset({A})),
     Permission.ACTION_ADD: Grant(frozenset({C}), WORKING_SEATS),
     Permission.ACTION_ANSWER: Grant(STAFF, WORKING_SEATS),
+    Permission.ACTION_MANAGE: Grant(frozenset({C}), frozenset({"lead"})),
     Permission.AGENCIES_MANAGE: Grant(frozenset({A})),
     Permission.AREAS_MANAGE: Grant(frozenset({A})),
     Permission.COMMENT_POST: Grant(STAFF, WORKING_SEATS | {"reviewer"}),

@@ -1,4 +1,4 @@
-"""The forms of actions."""
+"""The forms of actions, their mistakes in plain words."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -8,16 +8,24 @@ from msgspec import Meta
 
 from sara.accounts.reach import Audience
 from sara.actions.models import ActionStatus
-from sara.problems.models import Stage
-from sara.web.forms import Form
+from sara.web.forms import Choice, Form
 from sara.words import N_, Sentence, say
 
-Percent = Annotated[int, Meta(ge=0, le=100)]
 Line = Annotated[str, Meta(max_length=140)]
 What = Annotated[str, Meta(max_length=300)]
 Reason = Annotated[str, Meta(max_length=500)]
 Long = Annotated[str, Meta(max_length=4000)]
 Owner = Annotated[str, Meta(max_length=32)]
+
+STILL_TO_COME = N_("This day is still to come")
+
+AUDIENCES = (
+    Choice(Audience.TEAM.value, Audience.TEAM.words, N_("Residents on the team can read it too.")),
+    Choice(
+        Audience.AGENCIES.value, Audience.AGENCIES.words,
+        N_("Police and partner agencies. The owner must be one of them."),
+    ),
+)  # fmt: skip
 
 
 class EditAction(Form, kw_only=True):
@@ -33,7 +41,6 @@ class EditAction(Form, kw_only=True):
     continuing: bool = False
     interim: bool = False
     audience: Audience = Audience.TEAM
-    stage: Stage = Stage.PLAN
     planned_dosage: Line = ""
     cost: Line = ""
 
@@ -64,9 +71,13 @@ class AnswerAction(Form, kw_only=True):
 
     says = {"status": N_("Choose an answer")}
 
+    @property
+    def reports(self) -> bool:
+        return self.status in (ActionStatus.DONE, ActionStatus.PART_DONE)
+
     def check(self) -> Mapping[str, Sentence]:
         wrong: dict[str, Sentence] = {}
-        if self.status in (ActionStatus.DECLINED, ActionStatus.DROPPED) and not self.because:
+        if self.status is ActionStatus.DECLINED and not self.because:
             wrong["because"] = say(N_("Say why"))
         if self.delivered_percent is not None and not 0 <= self.delivered_percent <= 100:
             wrong["delivered_percent"] = say(N_("Write a number from 0 to 100"))
@@ -74,4 +85,22 @@ class AnswerAction(Form, kw_only=True):
             wrong["delivered_percent"] = say(N_("Say how much of it was done, in percent"))
         if self.start_on and self.ended_on and self.ended_on < self.start_on:
             wrong["ended_on"] = say(N_("The last day comes before the first day"))
+        if self.continuing and self.ended_on:
+            wrong["ended_on"] = say(N_("It goes on, or it has ended. Choose one."))
         return wrong
+
+    def against(self, today: dt.date) -> Mapping[str, Sentence]:
+        """Mistakes that show only beside the day: what is reported has already happened."""
+        days = {"start_on": self.start_on, "ended_on": self.ended_on}
+        return {
+            name: say(STILL_TO_COME)
+            for name, day in days.items()
+            if self.reports and day is not None and day > today
+        }
+
+
+class DropAction(Form, kw_only=True):
+    version: int
+    because: Reason
+
+    says = {"because": N_("Say why")}

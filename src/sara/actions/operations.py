@@ -3,25 +3,25 @@
 import datetime as dt
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from sara.accounts.models import Account, AccountState
 from sara.accounts.permissions import Permission
-from sara.accounts.reach import Reach
 from sara.accounts.viewer import Viewer
+from sara.actions import letters
 from sara.actions.models import Action, ActionStatus
+from sara.actions.owners import COLUMNS, Owner, owners, value_of
 from sara.db import bump
 from sara.errors import Forbidden, Refused, Stale
+from sara.evidence.operations import narrower
 from sara.history.operations import changed, record
-from sara.mail.operations import post
-from sara.problems.models import Seat, Stage
+from sara.problems.models import Stage
 from sara.problems.queries import Found
 from sara.problems.stages import AT_REST
 from sara.settings import Settings
 from sara.words import N_, gettext
 
 BEFORE_THE_PLAN = (Stage.SCANNING, Stage.ANALYSIS)
+ENDED = (ActionStatus.DONE, ActionStatus.DROPPED)
 ANSWERS = {
     ActionStatus.PROPOSED: (ActionStatus.ACCEPTED, ActionStatus.DECLINED),
     ActionStatus.ACCEPTED: (ActionStatus.DONE, ActionStatus.PART_DONE),
@@ -29,12 +29,21 @@ ANSWERS = {
     ActionStatus.DONE: (ActionStatus.PART_DONE,),
 }
 """What an owner may answer, by what stands now."""
-AGAIN = ("what", "due_on", "start_on", "owner_account_id", "owner_agency_id",
-         "owner_stakeholder_id", "planned_dosage")  # fmt: skip
+AGAIN = ("what", "due_on", "start_on", *COLUMNS, "planned_dosage")
 """A change of one of these asks the owner again: what was accepted was something else."""
 
-ASKED = N_("You are asked to do something on problem {reference}")
-ASKED_BODY = N_("Please accept or decline it, with your reason.\n\nOpen it here: {link}\n")
+TOO_EARLY = N_(
+    "It is not known yet why this happens. Until analysis has passed its review only an interim"
+    " safety action can be added."
+)
+NO_OWNER = N_("Choose an owner from the list. Give people a seat on the team first.")
+OWNER_BLIND = N_("This owner could not see an action that is for agencies only.")
+NOT_THE_OWNER = N_("Only the owner of this action can answer for it.")
+DOES_NOT_FIT = N_("This answer does not fit what stands now. Look at the action again.")
+HAS_ENDED = N_("This action has ended. Add a new one instead.")
+OVERTAKEN = N_(
+    "The action was changed while you were reading. Open it again, and answer what it says now."
+)
 
 
 def add_action(
@@ -44,14 +53,11 @@ def add_action(
 
     Before analysis has passed its review only an interim action, for safety (practice 1.9).
     """
-    if found.row.stage in AT_REST:
-        raise Refused(AT_REST[found.row.stage])
+    _check_working(found)
     if found.row.stage in BEFORE_THE_PLAN and not values.get("interim"):
-        raise Refused(
-            N_("It is not known yet why this happens. Until analysis has passed its review only"
-               " an interim safety action can be added.")
-        )  # fmt: skip
+        raise Refused(TOO_EARLY)
     action = Action(problem_id=found.id, added_by=by.account_id, added_at=now, **values)
+    owner = _owner_of(db, found, action)
     if action.owner_account_id == by.account_id:
         # Whoever promises something themselves has accepted it.
         action.status, action.answered_at = ActionStatus.ACCEPTED, now
@@ -61,10 +67,11 @@ def add_action(
     record(
         db, "action.added", by=by.account_id, now=now, problem_id=found.id, subject="action",
         subject_id=action.id, audience=action.audience,
-        changes={"what": ("", action.what), "due_on": ("", action.due_on),
+        changes={"what": ("", action.what), "owner": ("", gettext(owner.words)),
+                 "due_on": ("", action.due_on), "interim": (False, action.interim),
                  "status": ("", action.status)},
     )  # fmt: skip
-    _tell_owner(db, found, action, by=by, now=now, settings=settings)
+    letters.ask(db, found, action, by=by, now=now, settings=settings)
     return action
 
 
@@ -73,53 +80,112 @@ def change_action(
     settings: Settings, **values: Any,
 ) -> bool:  # fmt: skip
     """Change a promise; True when its owner is asked again because it is now another one."""
-    if action.status in (ActionStatus.DONE, ActionStatus.DROPPED):
-        raise Refused(N_("This action has ended. Add a new one instead."))
+    _check_working(found)
+    if action.status in ENDED:
+        raise Refused(HAS_ENDED)
+    before, audience = value_of(action), action.audience
     changes = changed(action, values)
     again = action.status is not ActionStatus.PROPOSED and any(k in changes for k in AGAIN)
     if again:
-        values["status"] = ActionStatus.PROPOSED
-        values["answered_at"] = values["answered_by"] = None
-        changes["status"] = (action.status, ActionStatus.PROPOSED)
-    theirs = {k: str(getattr(action, k) if getattr(action, k) is not None else "") for k in values}
+        mine = values.get("owner_account_id", action.owner_account_id) == by.account_id
+        status = ActionStatus.ACCEPTED if mine else ActionStatus.PROPOSED
+        values |= {
+            "status": status, "status_because": "", "answered_at": now if mine else None,
+            "answered_by": by.account_id if mine else None,
+        }  # fmt: skip
+        changes["status"] = (action.status, status)
+    if not changes:
+        return False
     if not bump(db, Action.__table__, action.id, version, **values):  # type: ignore[arg-type]
-        raise Stale(theirs, action.version)
+        raise Stale(_theirs(db, action), action.version)
     db.refresh(action)
+    if changes.keys() & {"audience", *COLUMNS}:
+        owner = _owner_of(db, found, action)
+        moved = [changes.pop(name) for name in COLUMNS if name in changes]
+        if moved:
+            changes["owner"] = (_words(db, found, before), gettext(owner.words))
     record(
         db, "action.changed", by=by.account_id, now=now, problem_id=found.id, subject="action",
-        subject_id=action.id, changes=changes, audience=action.audience,
+        subject_id=action.id, changes=changes, audience=narrower(audience, action.audience),
     )  # fmt: skip
     if again:
-        _tell_owner(db, found, action, by=by, now=now, settings=settings)
+        letters.ask(db, found, action, by=by, now=now, settings=settings)
     return again
 
 
 def answer_action(
     db: Session, found: Found, action: Action, version: int, status: ActionStatus, *,
-    because: str, by: Viewer, now: dt.datetime, **report: Any,
+    because: str, by: Viewer, now: dt.datetime, settings: Settings, **report: Any,
 ) -> None:  # fmt: skip
     """Accept, decline, or report what was done. Only the owner answers; for a stakeholder, who
     has no account, the lead or a coordinator writes down the answer."""
     if not may_answer(found, action, by):
-        raise Forbidden(N_("Only the owner of this action can answer for it."))
+        raise Forbidden(NOT_THE_OWNER)
+    _check_working(found)
     if status not in ANSWERS.get(action.status, ()):
-        raise Refused(N_("This answer does not fit what stands now. Look at the action again."))
+        raise Refused(DOES_NOT_FIT)
     values = {k: v for k, v in report.items() if v is not None}
     values |= {"status": status, "status_because": because}
     if action.answered_at is None:
         values |= {"answered_at": now, "answered_by": by.account_id}
     _end(db, found, action, version, f"action.{status.value}", values, because, by=by, now=now)
+    if status is ActionStatus.DECLINED:
+        letters.tell_lead(db, found, action, by=by, now=now, settings=settings)
 
 
 def drop_action(
     db: Session, found: Found, action: Action, version: int, *, because: str, by: Viewer,
-    now: dt.datetime, today: dt.date,
+    now: dt.datetime, today: dt.date, settings: Settings,
 ) -> None:  # fmt: skip
-    """Give an action up, with a reason that stays."""
-    if action.status in (ActionStatus.DONE, ActionStatus.DROPPED):
-        raise Refused(N_("This action has ended already."))
+    """Give an action up, with a reason that stays; its owner is told."""
+    _check_working(found)
+    if action.status in ENDED:
+        raise Refused(HAS_ENDED)
     values = {"status": ActionStatus.DROPPED, "status_because": because, "ended_on": today}
     _end(db, found, action, version, "action.dropped", values, because, by=by, now=now)
+    letters.tell_dropped(db, found, action, by=by, now=now, settings=settings)
+
+
+def may_answer(found: Found, action: Any, viewer: Viewer) -> bool:
+    """Whether this person answers for the action.
+
+    Its owner does: the account, or anybody of the owning agency who reaches the problem. For a
+    stakeholder it is the lead or a coordinator.
+    """
+    if action.owner_account_id is not None:
+        return bool(action.owner_account_id == viewer.account_id)
+    if action.owner_agency_id is not None:
+        return bool(action.owner_agency_id == viewer.agency_id)
+    return found.may(Permission.ACTION_MANAGE)
+
+
+def _check_working(found: Found) -> None:
+    if closed := AT_REST.get(found.row.stage, ""):
+        raise Refused(closed)
+
+
+def _owner_of(db: Session, found: Found, action: Action) -> Owner:
+    owner = next((o for o in owners(db, found.id) if o.value == value_of(action)), None)
+    if owner is None:
+        raise Refused(NO_OWNER)
+    if not owner.sees(action.audience):
+        raise Refused(OWNER_BLIND)
+    return owner
+
+
+def _words(db: Session, found: Found, value: str) -> str:
+    """The owner in words; nothing for one who left the team since."""
+    owner = next((o for o in owners(db, found.id) if o.value == value), None)
+    return gettext(owner.words) if owner else ""
+
+
+def _theirs(db: Session, action: Action) -> dict[str, str]:
+    """What stands now, by the fields of the form."""
+    db.refresh(action)
+    fields = ("what", "criterion", "hypothesis_id", "role", "place", "start_on", "due_on",
+              "planned_dosage", "cost", "audience")  # fmt: skip
+    now = {f: str(getattr(action, f) if getattr(action, f) is not None else "") for f in fields}
+    return now | {"owner": value_of(action), "continuing": "1" if action.continuing else ""}
 
 
 def _end(
@@ -127,45 +193,12 @@ def _end(
     because: str, *, by: Viewer, now: dt.datetime,
 ) -> None:  # fmt: skip
     changes = changed(action, values)
+    for told_elsewhere in ("status_because", "answered_at", "answered_by"):
+        changes.pop(told_elsewhere, None)
     if not bump(db, Action.__table__, action.id, version, **values):  # type: ignore[arg-type]
-        raise Stale({"status": action.status.value}, action.version)
+        raise Stale(sentence=OVERTAKEN)
     db.refresh(action)
     record(
         db, verb, by=by.account_id, now=now, problem_id=found.id, subject="action",
         subject_id=action.id, changes=changes, reason=because, audience=action.audience,
     )  # fmt: skip
-
-
-def may_answer(found: Found, action: Any, viewer: Viewer) -> bool:
-    """Whether this person answers for the action: its owner, or for a stakeholder the lead."""
-    if action.owner_account_id is not None:
-        return bool(action.owner_account_id == viewer.account_id)
-    if action.owner_agency_id is not None:
-        mine = action.owner_agency_id == viewer.agency_id
-        return bool(mine and found.reach is Reach.AGENCIES)
-    return found.may(Permission.PROBLEM_MOVE)
-
-
-def _tell_owner(
-    db: Session, found: Found, action: Action, *, by: Viewer, now: dt.datetime, settings: Settings
-) -> None:
-    """Tell the owner, or those of the owning agency who are on the team."""
-    if action.owner_account_id:
-        who = sa.select(Account.id, Account.email).where(Account.id == action.owner_account_id)
-    elif action.owner_agency_id:
-        who = (
-            sa.select(Account.id, Account.email)
-            .join(Seat, Seat.account_id == Account.id)
-            .where(Account.agency_id == action.owner_agency_id, Seat.problem_id == found.id,
-                   Seat.until.is_(None))
-        )  # fmt: skip
-    else:
-        return
-    link = f"{settings.public_address}/problems/{found.id}/actions/{action.id}"
-    for person in db.execute(who.where(Account.state == AccountState.ACTIVE)).all():
-        if person.id != by.account_id:
-            post(
-                db, to=person.email, subject=gettext(ASKED, reference=found.row.reference),
-                body=gettext(ASKED_BODY, link=link), account_id=person.id, problem_id=found.id,
-                now=now,
-            )  # fmt: skip

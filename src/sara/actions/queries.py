@@ -1,19 +1,20 @@
 """Reads of the actions room."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 
-from sara.accounts.models import Account, AccountState, Agency
+from sara.accounts.models import Account, Agency
 from sara.accounts.reach import Audience
 from sara.accounts.viewer import Viewer
-from sara.actions.models import OPEN, Action
+from sara.actions.models import OPEN, Action, ActionStatus
 from sara.db import Reader
 from sara.errors import NotFound
 from sara.problems.models import Problem, Seat, Stakeholder
-from sara.words import Sentence
+from sara.problems.stages import ORDER
 
 _ON = (
     sa.select(*Action.__table__.c)
@@ -27,56 +28,92 @@ def on_problem(db: Reader, problem_id: int) -> tuple[Any, ...]:
     return tuple(db.execute(_ON, {"problem_id": problem_id}).all())
 
 
-_WAITING = (
+_FIRST_DAY = dt.date(1, 1, 1)
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """A place in the list of what waits: where the next page begins."""
+
+    in_time: int
+    due_on: dt.date
+    id: int
+
+
+_IN_TIME = sa.case(
+    (sa.and_(Action.due_on < sa.bindparam("today"), Action.continuing.is_(False)), 0), else_=1
+).label("in_time")
+_INSIDE = sa.or_(
+    sa.bindparam("everywhere", type_=sa.Boolean()) == sa.true(),
+    Problem.area_id.in_(sa.bindparam("areas", expanding=True)),
+)
+_MINE = (
     sa.select(
         Action.id, Action.problem_id, Action.what, Action.status, Action.due_on,
-        Action.owner_agency_id, Problem.reference, Problem.title,
+        Action.continuing, Action.audience, Action.owner_agency_id, _IN_TIME,
+        Problem.reference, Problem.title,
     )
     .join(Problem, Problem.id == Action.problem_id)
     .outerjoin(
         Seat,
         sa.and_(
-            Seat.problem_id == Action.problem_id,
+            Seat.problem_id == Problem.id,
             Seat.account_id == sa.bindparam("reader"),
             Seat.until.is_(None),
         ),
     )
     .where(
+        Action.status.in_(OPEN),
+        Problem.stage.in_(ORDER),
         sa.or_(
             Action.owner_account_id == sa.bindparam("reader"),
-            Action.owner_agency_id == sa.bindparam("agency"),
+            sa.and_(
+                Action.owner_agency_id == sa.bindparam("agency"),
+                sa.or_(
+                    Action.status == ActionStatus.PROPOSED,
+                    Action.answered_by == sa.bindparam("reader"),
+                ),
+            ),
         ),
-        Action.status.in_(OPEN),
-        Action.audience.in_(sa.bindparam("audiences", expanding=True)),
+        # What its owner no longer reaches waits for nobody, and is not named.
         sa.or_(
-            Seat.id.is_not(None),
-            sa.bindparam("everywhere", type_=sa.Boolean) == sa.true(),
-            Problem.area_id.in_(sa.bindparam("areas", expanding=True)),
+            _INSIDE,
+            sa.and_(
+                Seat.id.is_not(None),
+                Action.audience.in_(sa.bindparam("by_seat", expanding=True)),
+            ),
+        ),
+        sa.tuple_(_IN_TIME.element, Action.due_on, Action.id)
+        > sa.tuple_(
+            sa.bindparam("in_time_after", type_=sa.Integer),
+            sa.bindparam("due_after", type_=sa.Date()),
+            sa.bindparam("id_after", type_=sa.Integer),
         ),
     )
-    .order_by(Action.due_on, Action.id)
+    .order_by("in_time", Action.due_on, Action.id)
     .limit(sa.bindparam("limit"))
 )  # fmt: skip
 
 
-def mine(db: Reader, viewer: Viewer, limit: int = 20) -> list[Any]:
-    """Open actions that wait for this person or their agency, the latest ones first."""
-    audiences = [Audience.PUBLIC, Audience.TEAM]
-    if viewer.works_for_agency:
-        audiences.append(Audience.AGENCIES)
-    return list(
-        db.execute(
-            _WAITING,
-            {
-                "reader": viewer.account_id, "agency": viewer.agency_id or -1,
-                "audiences": audiences, "everywhere": viewer.reads_everywhere,
-                "areas": list(viewer.reads_areas), "limit": limit,
-            },
-        ).all()
-    )  # fmt: skip
+def mine(
+    db: Reader, viewer: Viewer, today: dt.date, limit: int, after: Waiting | None = None
+) -> list[Any]:
+    """What waits for this person: proposed to them or their agency, or accepted by them and open.
+
+    Late ones first, then by due day, in one statement. `after` is the place of the last row seen.
+    """
+    place = after or Waiting(-1, _FIRST_DAY, 0)
+    asked = {
+        "reader": viewer.account_id, "agency": viewer.agency_id, "today": today, "limit": limit,
+        "everywhere": viewer.reads_everywhere, "areas": list(viewer.reads_areas),
+        "by_seat": list(viewer.seat_reach.audiences), "in_time_after": place.in_time,
+        "due_after": place.due_on, "id_after": place.id,
+    }  # fmt: skip
+    return list(db.execute(_MINE, asked).all())
 
 
 OwnerAccount = sa.orm.aliased(Account)
+Adder = sa.orm.aliased(Account)
+Answerer = sa.orm.aliased(Account)
 
 _LISTED = (
     sa.select(
@@ -84,7 +121,11 @@ _LISTED = (
         OwnerAccount.name.label("account_name"),
         Agency.name.label("agency_name"),
         Stakeholder.name.label("stakeholder_name"),
+        Adder.name.label("added_by_name"),
+        Answerer.name.label("answered_by_name"),
     )
+    .join(Adder, Adder.id == Action.added_by)
+    .outerjoin(Answerer, Answerer.id == Action.answered_by)
     .outerjoin(OwnerAccount, OwnerAccount.id == Action.owner_account_id)
     .outerjoin(Agency, Agency.id == Action.owner_agency_id)
     .outerjoin(Stakeholder, Stakeholder.id == Action.owner_stakeholder_id)
@@ -110,42 +151,3 @@ def one(db: Reader, problem_id: int, action_id: int, audiences: Sequence[Audienc
     if row is None:
         raise NotFound
     return row
-
-
-class Choice(msgspec.Struct, frozen=True):
-    """One thing to choose in a form; an owner's value is kind and number, such as "agency:3"."""
-
-    value: str
-    words: str | Sentence
-
-
-_TEAM = (
-    sa.select(Account.id, Account.name, Account.agency_id, Agency.name.label("agency_name"))
-    .join(Seat, Seat.account_id == Account.id)
-    .outerjoin(Agency, Agency.id == Account.agency_id)
-    .where(
-        Seat.problem_id == sa.bindparam("problem_id"),
-        Seat.until.is_(None),
-        Account.state == AccountState.ACTIVE,
-    )
-    .order_by(Account.name)
-)
-_HELPING = (
-    sa.select(Stakeholder.id, Stakeholder.name)
-    .where(Stakeholder.problem_id == sa.bindparam("problem_id"), Stakeholder.removed_at.is_(None))
-    .order_by(Stakeholder.name)
-)
-
-
-def owners(db: Reader, problem_id: int) -> list[Choice]:
-    """Who can own an action here: people on the team, their agencies, stakeholders."""
-    team = db.execute(_TEAM, {"problem_id": problem_id}).all()
-    agencies = {r.agency_id: r.agency_name for r in team if r.agency_id is not None}
-    return [
-        *(Choice(f"account:{r.id}", r.name) for r in team),
-        *(Choice(f"agency:{k}", name) for k, name in sorted(agencies.items())),
-        *(
-            Choice(f"stakeholder:{r.id}", r.name)
-            for r in db.execute(_HELPING, {"problem_id": problem_id})
-        ),
-    ]

@@ -4,35 +4,30 @@ from typing import Any
 
 from sara.accounts.permissions import Permission
 from sara.accounts.reach import Audience
-from sara.actions import queries
-from sara.actions.forms import AnswerAction, EditAction
+from sara.actions import operations, queries
+from sara.actions.forms import AUDIENCES, AnswerAction, DropAction, EditAction
 from sara.actions.models import Action, ActionStatus
-from sara.actions.operations import (
-    ANSWERS,
-    BEFORE_THE_PLAN,
-    add_action,
-    answer_action,
-    change_action,
-    drop_action,
-    may_answer,
-)
-from sara.actions.queries import Choice
+from sara.actions.operations import ANSWERS, BEFORE_THE_PLAN, ENDED, may_answer
+from sara.actions.owners import columns_of, owners, value_of
 from sara.evidence.claims import Offer, of_kind
 from sara.evidence.models import Supports
+from sara.evidence.queries import for_claim
 from sara.problems.frame import frame
 from sara.problems.queries import Found, find
-from sara.problems.stages import AT_REST, ORDER
+from sara.problems.stages import AT_REST, at
 from sara.web.answers import Page, Redirect
 from sara.web.call import Call, Read, Write
-from sara.web.forms import FormError
+from sara.web.forms import Choice, FormError
 from sara.web.notices import notice
 from sara.web.route import Route, get, post
 from sara.words import N_, say
 
 ADDED = notice("action-added", N_("The action is added. Its owner is asked to accept it."))
+OWN = notice("action-own", N_("The action is added. You own it, so it counts as accepted."))
 SAVED = notice("action-saved", N_("The action is saved."))
 AGAIN = notice("action-again", N_("The action is saved. Its owner is asked again."))
 ANSWERED = notice("action-answered", N_("Your answer is saved."))
+DROPPED = notice("action-dropped", N_("The action is dropped. Its owner is told."))
 
 
 @get("/problems/{problem_id:int}/actions", may=Permission.PROBLEM_READ)
@@ -40,61 +35,57 @@ def actions(call: Read, problem_id: int) -> Page:
     found = find(call.db, call.me, problem_id)
     return Page(
         "actions/list.html",
-        frame(found, call.today, "/actions")
-        | {
-            "actions": queries.listed(call.db, problem_id, found.reach.audiences),
-            "today": call.today,
-            "may_add": found.may(Permission.ACTION_ADD) and found.row.stage not in AT_REST,
-            "open": (ActionStatus.PROPOSED, ActionStatus.ACCEPTED),
-        },
+        _around(call, found)
+        | {"actions": queries.listed(call.db, problem_id, found.reach.audiences)},
     )
 
 
 @get("/problems/{problem_id:int}/actions/new", may=Permission.ACTION_ADD)
 def new(call: Read, problem_id: int) -> Page:
     found = find(call.db, call.me, problem_id, Permission.ACTION_ADD)
-    early = found.row.stage in BEFORE_THE_PLAN
-    standing = {
-        "hypothesis_id": call.query("hypothesis"), "interim": early,
-        "stage": call.query("stage") or ("scanning" if early else "plan"),
-        "audience": Audience.TEAM,
-    }  # fmt: skip
-    return Page("actions/edit.html", _edit_page(call, found, standing) | {"early": early})
+    standing = {"hypothesis_id": call.query("hypothesis"), "audience": Audience.TEAM}
+    return Page("actions/edit.html", _edit_page(call, found, standing))
 
 
 @post("/problems/{problem_id:int}/actions", may=Permission.ACTION_ADD, again=new)
 def add(call: Write, problem_id: int) -> Redirect:
     found = find(call.db, call.me, problem_id, Permission.ACTION_ADD)
     form = call.read(EditAction)
-    action = add_action(
-        call.db, found, by=call.me, now=call.now, settings=call.settings,
-        **_values(call, found, form),
+    early = found.row.stage in BEFORE_THE_PLAN
+    action = operations.add_action(
+        call.db, found, by=call.me, now=call.now, settings=call.settings, stage=at(found.row),
+        interim=early and form.interim, **_values(call, found, form),
     )  # fmt: skip
-    return Redirect(f"/problems/{problem_id}/actions/{action.id}", ADDED)
+    accepted = action.status is ActionStatus.ACCEPTED
+    return Redirect(f"/problems/{problem_id}/actions/{action.id}", OWN if accepted else ADDED)
 
 
 @get("/problems/{problem_id:int}/actions/{action_id:int}", may=Permission.PROBLEM_READ)
 def show(call: Read, problem_id: int, action_id: int) -> Page:
     found = find(call.db, call.me, problem_id)
-    row = queries.one(call.db, problem_id, action_id, found.reach.audiences)
-    if row.audience is Audience.AGENCIES:
-        call.note_reading(problem_id, "action", action_id)
+    sees = found.reach.audiences
+    row = queries.one(call.db, problem_id, action_id, sees)
+    _note(call, found, row)
     at_rest = found.row.stage in AT_REST
     answers = ANSWERS.get(row.status, ()) if may_answer(found, row, call.me) else ()
     why = {o.key: o.words for o in _hypotheses(call, found)}
+    reported = row.status in (ActionStatus.DONE, ActionStatus.PART_DONE)
+    standing = dict(row._mapping) | {"because": row.status_because if reported else ""}
     return Page(
         "actions/show.html",
-        frame(found, call.today, "/actions")
+        _around(call, found)
         | {
             "action": row,
-            "today": call.today,
             "why": why.get(str(row.hypothesis_id), ""),
+            "evidence": for_claim(call.db, problem_id, sees, Supports.ACTION, action_id),
+            "may_prove": found.may(Permission.EVIDENCE_ADD) and not at_rest,
             "answers": [] if at_rest else list(answers),
-            "may_change": found.may(Permission.PROBLEM_MOVE) and not at_rest,
-            "form": call.filled(row, name="answer"),
+            "may_change": found.may(Permission.ACTION_MANAGE) and not at_rest
+            and row.status not in ENDED,
+            "form": call.filled(standing, name="answer"),
             "drop": call.filled({"version": row.version}, name="drop"),
         },
-    )
+    )  # fmt: skip
 
 
 @post(
@@ -105,57 +96,50 @@ def show(call: Read, problem_id: int, action_id: int) -> Page:
 def answer(call: Write, problem_id: int, action_id: int) -> Redirect:
     found, action = _reached(call, problem_id, action_id, Permission.PROBLEM_READ)
     form = call.read(AnswerAction)
-    answer_action(
+    if wrong := form.against(call.today):
+        raise FormError(wrong)
+    operations.answer_action(
         call.db, found, action, form.version, form.status, because=form.because, by=call.me,
-        now=call.now, start_on=form.start_on, ended_on=form.ended_on,
-        continuing=form.continuing or None, done_dosage=form.done_dosage or None,
-        delivered_percent=100 if form.status is ActionStatus.DONE else form.delivered_percent,
-        proof=form.proof or None,
+        now=call.now, settings=call.settings, **(_report(call, form) if form.reports else {}),
     )  # fmt: skip
     return Redirect(f"/problems/{problem_id}/actions/{action_id}", ANSWERED)
 
 
 @post(
     "/problems/{problem_id:int}/actions/{action_id:int}/drop",
-    may=Permission.PROBLEM_MOVE,
+    may=Permission.ACTION_MANAGE,
     again=show,
 )
 def drop(call: Write, problem_id: int, action_id: int) -> Redirect:
-    found, action = _reached(call, problem_id, action_id, Permission.PROBLEM_MOVE)
-    because = call.asked.typed.get("because", [""])[-1].strip()[:500]
-    if not because:
-        raise FormError({"because": say(N_("Say why"))})
-    version = call.asked.typed.get("version", ["0"])[-1]
-    drop_action(
-        call.db, found, action, int(version) if version.isdecimal() else 0, because=because,
-        by=call.me, now=call.now, today=call.today,
+    found, action = _reached(call, problem_id, action_id, Permission.ACTION_MANAGE)
+    form = call.read(DropAction)
+    operations.drop_action(
+        call.db, found, action, form.version, because=form.because, by=call.me, now=call.now,
+        today=call.today, settings=call.settings,
     )  # fmt: skip
-    return Redirect(f"/problems/{problem_id}/actions/{action_id}", SAVED)
+    return Redirect(f"/problems/{problem_id}/actions/{action_id}", DROPPED)
 
 
-@get("/problems/{problem_id:int}/actions/{action_id:int}/edit", may=Permission.PROBLEM_MOVE)
+@get("/problems/{problem_id:int}/actions/{action_id:int}/edit", may=Permission.ACTION_MANAGE)
 def edit(call: Read, problem_id: int, action_id: int) -> Page:
-    found = find(call.db, call.me, problem_id, Permission.PROBLEM_MOVE)
+    found = find(call.db, call.me, problem_id, Permission.ACTION_MANAGE)
     row = queries.one(call.db, problem_id, action_id, found.reach.audiences)
-    standing = dict(row._mapping) | {"owner": _owner_value(row)}
-    return Page(
-        "actions/edit.html",
-        _edit_page(call, found, standing)
-        | {"action": row, "early": found.row.stage in BEFORE_THE_PLAN},
-    )
+    _note(call, found, row)
+    standing = dict(row._mapping) | {"owner": value_of(row)}
+    return Page("actions/edit.html", _edit_page(call, found, standing) | {"action": row})
 
 
 @post(
     "/problems/{problem_id:int}/actions/{action_id:int}",
-    may=Permission.PROBLEM_MOVE,
+    may=Permission.ACTION_MANAGE,
     again=edit,
 )
 def save(call: Write, problem_id: int, action_id: int) -> Redirect:
-    found, action = _reached(call, problem_id, action_id, Permission.PROBLEM_MOVE)
+    found, action = _reached(call, problem_id, action_id, Permission.ACTION_MANAGE)
     form = call.read(EditAction)
-    asked_again = change_action(
+    asked_again = operations.change_action(
         call.db, found, action, form.version, by=call.me, now=call.now, settings=call.settings,
-        **_values(call, found, form),
+        **_values(call, found, form, action),
     )  # fmt: skip
     return Redirect(f"/problems/{problem_id}/actions/{action_id}", AGAIN if asked_again else SAVED)
 
@@ -168,45 +152,73 @@ def _reached(
     return found, call.db.get_one(Action, action_id)
 
 
+def _note(call: Read, found: Found, row: Any) -> None:
+    if row.audience is Audience.AGENCIES:
+        call.note_reading(found.id, "action", row.id)
+
+
+def _around(call: Call[Any], found: Found) -> dict[str, Any]:
+    closed = AT_REST.get(found.row.stage, "")
+    return frame(found, call.today, "/actions") | {
+        "closed": closed,
+        "today": call.today,
+        "may_add": not closed and found.may(Permission.ACTION_ADD),
+        "early": found.row.stage in BEFORE_THE_PLAN,
+    }
+
+
 def _hypotheses(call: Call[Any], found: Found) -> list[Offer]:
     return of_kind(call.db, found.id, Supports.HYPOTHESIS, found.reach.audiences)
 
 
 def _edit_page(call: Call[Any], found: Found, standing: dict[str, Any]) -> dict[str, Any]:
     agencies = found.reach.sees(Audience.AGENCIES)
-    return frame(found, call.today, "/actions") | {
+    form = call.filled(standing)
+    said = _hypotheses(call, found)
+    return _around(call, found) | {
         "action": None,
-        "form": call.filled(standing),
-        "owners": queries.owners(call.db, found.id),
-        "hypotheses": [Choice(o.key, o.words) for o in _hypotheses(call, found) if o.open],
-        "stages": ORDER,
-        "audiences": [Audience.TEAM, *([Audience.AGENCIES] if agencies else [])],
+        "form": form,
+        "owners": owners(call.db, found.id),
+        "hypotheses": [
+            Choice(o.key, o.words) for o in said if o.open or form.has("hypothesis_id", o.key)
+        ],
+        "audiences": AUDIENCES if agencies else AUDIENCES[:1],
     }
 
 
-def _owner_value(row: Any) -> str:
-    for kind in ("account", "agency", "stakeholder"):
-        if (number := getattr(row, f"owner_{kind}_id")) is not None:
-            return f"{kind}:{number}"
-    return ""
-
-
-def _values(call: Write, found: Found, form: EditAction) -> dict[str, Any]:
+def _values(
+    call: Write, found: Found, form: EditAction, before: Action | None = None
+) -> dict[str, Any]:
     """The columns a form stands for; owner and reason must be of this problem."""
-    if form.owner not in {o.value for o in queries.owners(call.db, found.id)}:
-        raise FormError({"owner": say(N_("Choose who does it"))})
+    wrong = {}
+    standing = value_of(before) if before else ""
+    if form.owner not in {standing, *(o.value for o in owners(call.db, found.id))}:
+        wrong["owner"] = say(N_("Choose who does it"))
     known = {o.key for o in _hypotheses(call, found) if o.open}
+    known.add(str(before.hypothesis_id) if before else "")
     if form.hypothesis_id is not None and str(form.hypothesis_id) not in known:
-        raise FormError({"hypothesis_id": say(N_("Choose one of the explanations"))})
-    kind, _, number = form.owner.partition(":")
-    owner = dict.fromkeys(("account", "agency", "stakeholder"))
-    hidden = form.audience if found.reach.sees(form.audience) else Audience.TEAM
+        wrong["hypothesis_id"] = say(N_("Choose one of the explanations"))
+    if form.due_on < call.today and form.due_on != (before.due_on if before else None):
+        wrong["due_on"] = say(N_("The due day has already passed"))
+    if wrong:
+        raise FormError(wrong)
     return {
         "what": form.what, "hypothesis_id": form.hypothesis_id, "criterion": form.criterion,
         "role": form.role, "place": form.place, "start_on": form.start_on, "due_on": form.due_on,
-        "continuing": form.continuing, "interim": form.interim, "stage": form.stage,
-        "audience": hidden, "planned_dosage": form.planned_dosage, "cost": form.cost,
-        **{f"owner_{k}_id": int(number) if k == kind else None for k in owner},
+        "continuing": form.continuing, "planned_dosage": form.planned_dosage, "cost": form.cost,
+        "audience": form.audience if found.reach.sees(form.audience) else Audience.TEAM,
+        **columns_of(form.owner),
+    }  # fmt: skip
+
+
+def _report(call: Write, form: AnswerAction) -> dict[str, Any]:
+    """What a report says of an action; one that is done has ended, today unless told otherwise."""
+    done = form.status is ActionStatus.DONE
+    ended = form.ended_on or (call.today if done and not form.continuing else None)
+    return {
+        "start_on": form.start_on, "ended_on": ended, "continuing": form.continuing,
+        "done_dosage": form.done_dosage, "proof": form.proof,
+        "delivered_percent": 100 if done else form.delivered_percent,
     }  # fmt: skip
 
 

@@ -129,7 +129,7 @@ class Choice(msgspec.Struct, frozen=True):
     """One answer to choose, for the macros: what is sent, what is read, and more about it."""
 
     value: str
-    words: str
+    words: str | Sentence
     hint: str = ""
 
 

@@ -75,7 +75,7 @@ def home(call: Read) -> Page:
     return Page(
         "workflow/home.html",
         {
-            "actions": mine(call.db, me, SHOWN),
+            "actions": mine(call.db, me, today, SHOWN),
             "reviews": [r for r in reviews if me.account_id not in (r.lead_id, r.author_id)],
             "led": led(call.db, me)[:SHOWN],
             "seats": seats(call.db, me)[:SHOWN],

@@ -74,7 +74,7 @@ class Actions(Ground):
         found, row = self.found(by, Permission.PROBLEM_MOVE), self._row(action)
         operations.drop_action(
             self.db, found, row, row.version, because=prose(because), by=by,
-            now=self.world.tick(), today=self.world.today,
+            now=self.world.tick(), today=self.world.today, settings=self.world.settings,
         )  # fmt: skip
 
     def _answer(
@@ -84,7 +84,7 @@ class Actions(Ground):
         found, row = self.found(who, Permission.ACTION_ANSWER), self._row(action)
         operations.answer_action(
             self.db, found, row, row.version, status, because=prose(because), by=who,
-            now=self.world.tick(), **report,
+            now=self.world.tick(), settings=self.world.settings, **report,
         )  # fmt: skip
 
     def _row(self, action: int) -> Action:
