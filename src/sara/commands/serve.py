@@ -11,7 +11,7 @@ from sara import migrate
 from sara.accounts.operations import first_link
 from sara.app import create_app
 from sara.commands import logs
-from sara.commands.installation import on_installation, opened
+from sara.commands.installation import check, on_installation, opened
 from sara.db import utc_now
 from sara.history.verification import fits
 from sara.mail.carriers import where
@@ -41,21 +41,27 @@ def serve(
     docs/operating.md. While there is no account yet, prints a link to become the first
     administrator.
     """
-    check_address(settings)
     if first_migrate:
         migrate.upgrade(settings)
-    greet(settings, anyway)
+    check(settings)
+    if not anyway:
+        check_key(settings)
+    check_address(settings)
+    greet(settings)
     run(settings, workers, access_log)
 
 
-def greet(settings: Settings, anyway: bool = False) -> None:
+def check_key(settings: Settings) -> None:
+    """End with a plain sentence when the key did not seal the newest entry."""
+    with opened(settings) as database, database.read() as db:
+        if not fits(db, database.secret):
+            raise click.ClickException(WRONG_KEY.format(path=settings.secret_path))
+
+
+def greet(settings: Settings) -> None:
     """Print where sara is, and the way in for the first administrator."""
-    with opened(settings) as database:
-        with database.read() as reading:
-            if not anyway and not fits(reading, database.secret):
-                raise click.ClickException(WRONG_KEY.format(path=settings.secret_path))
-        with database.write() as db:
-            link = first_link(db, settings, utc_now())
+    with opened(settings) as database, database.write() as db:
+        link = first_link(db, settings, utc_now())
     click.echo(f"sara is at {settings.public_address}")
     if settings.listen not in settings.public_address:
         click.echo(f"It listens on {settings.listen}; a proxy leads there.")
