@@ -2,6 +2,7 @@
 
 from sara.accounts.permissions import Permission
 from sara.accounts.reach import Audience, Reach
+from sara.db import BIGGEST_ID
 from sara.errors import NotFound
 from sara.groups import queries
 from sara.groups.forms import EditComment, PostComment
@@ -19,7 +20,6 @@ EDITED = notice("edited", N_("Your message is changed. What it said before is ke
 SEEN = notice("mentions-seen", N_("Marked as read."))
 
 ROOMS = {"team": Audience.TEAM, "agencies": Audience.AGENCIES}
-LAST = 2**62
 
 
 def room_of(found: Found, name: str) -> Audience:
@@ -36,9 +36,8 @@ def discussion(call: Read, problem_id: int) -> Page:
     sent = call.asked.typed.get("room", [""])[-1]
     room = room_of(found, sent or call.query("room", "team"))
     before = call.query("before")
-    rows = queries.talk(
-        call.db, problem_id, room, int(before) if before.isdecimal() and len(before) < 19 else LAST
-    )
+    last = min(int(before), BIGGEST_ID) if before.isdecimal() else BIGGEST_ID
+    rows = queries.talk(call.db, problem_id, room, last)
     shown = rows[: queries.PAGE]
     if room is Audience.AGENCIES:
         call.note_reading(problem_id, "discussion", problem_id)
