@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sara.accounts.models import Role
 from sara.accounts.permissions import Permission
 from sara.factories import AccountFactory, using
-from sara.people.queries import PAGE
+from sara.people.queries.accounts import PAGE
 from sara.people.routes import accounts, agencies, areas
 from sara.web.route import Route
 from tests.cast import Cast

@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from sara.accounts import queries as rooms
+from sara.accounts import queries as in_use
 from sara.accounts.models import AccountState, Role
 from sara.accounts.permissions import Permission
 from sara.db import BIGGEST_ID
-from sara.people import queries
 from sara.people.forms import Because, ChangeAccount, GiveRole, Invite, WithdrawRole
 from sara.people.letters import send_invitation
 from sara.people.operations.accounts import change_account, disable, enable
 from sara.people.operations.joining import invite, invite_again
 from sara.people.operations.roles import give_role, withdraw_role
+from sara.people.queries import accounts, places
+from sara.people.queries.told import history
 from sara.web.answers import Page, Redirect
 from sara.web.call import Read, Write
 from sara.web.notices import SAVED, notice
@@ -27,14 +28,14 @@ WITHDRAWN = notice("role-withdrawn", N_("The role is withdrawn. The person was s
 
 @get("/admin", may=Permission.ACCOUNTS_MANAGE)
 def overview(call: Read) -> Page:
-    return Page("people/admin.html", {"counts": queries.counts(call.db)})
+    return Page("people/admin.html", {"counts": places.counts(call.db)})
 
 
 @get("/admin/accounts", may=Permission.ACCOUNTS_MANAGE)
 def listed(call: Read) -> Page:
     search, after = call.query("q").strip()[:120], call.query("after")
     last = min(int(after), BIGGEST_ID) if after.isdecimal() else 0
-    found, more = queries.accounts(call.db, search, last)
+    found, more = accounts.listed(call.db, search, last)
     context = {"accounts": found, "q": search, "more": more, "paged": bool(last)}
     return Page("people/accounts.html", context)
 
@@ -57,14 +58,14 @@ def add(call: Write) -> Redirect:
 
 @get("/admin/accounts/{account_id:int}", may=Permission.ACCOUNTS_MANAGE)
 def show(call: Read, account_id: int) -> Page:
-    account = queries.account(call.db, account_id)
+    account = accounts.one(call.db, account_id)
     context = {
         "account": account,
-        "held": queries.roles(call.db, [account_id]).get(account_id, []),
+        "held": accounts.roles(call.db, [account_id]).get(account_id, []),
         "myself": account_id == call.me.account_id,
         "pending": account.state is AccountState.PENDING,
         "disabled": account.state is AccountState.DISABLED,
-        "history": queries.history(call.db, "account", account_id),
+        "history": history(call.db, "account", account_id),
         "change_form": call.filled(account, name="change"),
         "role_form": call.filled(name="role"),
         "withdraw_form": call.filled(name="withdraw"),
@@ -109,7 +110,7 @@ def invite_anew(call: Write, account_id: int) -> Redirect:
 
 @get("/admin/accounts/{account_id:int}/disabling", may=Permission.ACCOUNTS_MANAGE)
 def ask_disable(call: Read, account_id: int) -> Page:
-    account = queries.account(call.db, account_id)
+    account = accounts.one(call.db, account_id)
     return Page("people/disabling.html", {"account": account, "form": call.filled()})
 
 
@@ -125,8 +126,8 @@ def shut(call: Write, account_id: int) -> Redirect:
 
 @get("/admin/accounts/{account_id:int}/enabling", may=Permission.ACCOUNTS_MANAGE)
 def ask_enable(call: Read, account_id: int) -> Page:
-    account = queries.account(call.db, account_id)
-    held = queries.roles(call.db, [account_id]).get(account_id, [])
+    account = accounts.one(call.db, account_id)
+    held = accounts.roles(call.db, [account_id]).get(account_id, [])
     context = {"account": account, "held": held, "form": call.filled()}
     return Page("people/enabling.html", context)
 
@@ -140,8 +141,8 @@ def reopen(call: Write, account_id: int) -> Redirect:
 
 def _choices(call: Read) -> dict[str, Any]:
     return {
-        "agencies": queries.choices(rooms.agencies(call.db)),
-        "areas": queries.choices(rooms.areas(call.db)),
+        "agencies": places.choices(in_use.agencies(call.db)),
+        "areas": places.choices(in_use.areas(call.db)),
         "roles": list(Role),
     }
 

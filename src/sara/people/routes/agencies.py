@@ -2,7 +2,6 @@
 
 from sara.accounts.models import AgencyKind
 from sara.accounts.permissions import Permission
-from sara.people import queries
 from sara.people.forms import AddAgency, Because, ChangeAgency
 from sara.people.operations.agencies import (
     add_agency,
@@ -10,6 +9,8 @@ from sara.people.operations.agencies import (
     retire_agency,
     return_agency,
 )
+from sara.people.queries import places
+from sara.people.queries.told import history
 from sara.web.answers import Page, Redirect
 from sara.web.call import Read, Write
 from sara.web.notices import SAVED, notice
@@ -25,7 +26,7 @@ RETURNED = notice(
 
 @get("/admin/agencies", may=Permission.AGENCIES_MANAGE)
 def listed(call: Read) -> Page:
-    return Page("people/agencies.html", {"agencies": queries.every_agency(call.db)})
+    return Page("people/agencies.html", {"agencies": places.every_agency(call.db)})
 
 
 @get("/admin/agencies/new", may=Permission.AGENCIES_MANAGE)
@@ -42,11 +43,11 @@ def add(call: Write) -> Redirect:
 
 @get("/admin/agencies/{agency_id:int}", may=Permission.AGENCIES_MANAGE)
 def show(call: Read, agency_id: int) -> Page:
-    agency = queries.agency(call.db, agency_id)
+    agency = places.agency(call.db, agency_id)
     context = {
         "agency": agency,
         "kinds": list(AgencyKind),
-        "history": queries.history(call.db, "agency", agency_id),
+        "history": history(call.db, "agency", agency_id),
         "form": call.filled(agency, name="change"),
         "return_form": call.filled(name="return"),
     }
@@ -65,7 +66,7 @@ def change(call: Write, agency_id: int) -> Redirect:
 
 @get("/admin/agencies/{agency_id:int}/retirement", may=Permission.AGENCIES_MANAGE)
 def ask_retire(call: Read, agency_id: int) -> Page:
-    agency = queries.agency(call.db, agency_id)
+    agency = places.agency(call.db, agency_id)
     return Page("people/agency_retirement.html", {"agency": agency, "form": call.filled()})
 
 

@@ -3,9 +3,11 @@
 import msgspec
 
 from sara.accounts.permissions import Permission
-from sara.people import boundaries, queries
+from sara.people import boundaries
 from sara.people.forms import AddArea, Because, ChangeArea
 from sara.people.operations.areas import add_area, change_area, retire_area, return_area
+from sara.people.queries import places
+from sara.people.queries.told import history
 from sara.web.answers import Page, Redirect
 from sara.web.call import Read, Write
 from sara.web.forms import FormError
@@ -32,7 +34,7 @@ class Drawn(msgspec.Struct, frozen=True):
 def listed(call: Read) -> Page:
     areas = [
         Drawn(a.id, a.code, a.name, a.active, boundaries.outline(a.boundary))
-        for a in queries.every_area(call.db)
+        for a in places.every_area(call.db)
     ]
     return Page("people/areas.html", {"areas": areas})
 
@@ -54,11 +56,11 @@ def add(call: Write) -> Redirect:
 
 @get("/admin/areas/{area_id:int}", may=Permission.AREAS_MANAGE)
 def show(call: Read, area_id: int) -> Page:
-    area = queries.area(call.db, area_id)
+    area = places.area(call.db, area_id)
     context = {
         "area": area,
         "outline": boundaries.outline(area.boundary),
-        "history": queries.history(call.db, "area", area_id),
+        "history": history(call.db, "area", area_id),
         "form": call.filled(area, name="change"),
         "return_form": call.filled(name="return"),
     }
@@ -77,7 +79,7 @@ def change(call: Write, area_id: int) -> Redirect:
 
 @get("/admin/areas/{area_id:int}/retirement", may=Permission.AREAS_MANAGE)
 def ask_retire(call: Read, area_id: int) -> Page:
-    area = queries.area(call.db, area_id)
+    area = places.area(call.db, area_id)
     return Page("people/area_retirement.html", {"area": area, "form": call.filled()})
 
 

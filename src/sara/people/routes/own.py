@@ -4,14 +4,15 @@ import datetime as dt
 
 import msgspec
 
-from sara.accounts import passwords, queries as accounts, sessions, throttle
+from sara.accounts import passwords, sessions, throttle
 from sara.accounts.permissions import Permission
+from sara.accounts.queries import kept_password
 from sara.accounts.viewer import Viewer
-from sara.people import queries
 from sara.people.forms import ChangePassword, OwnName, SignOuts
 from sara.people.letters import send_password_changed
 from sara.people.operations.accounts import rename_oneself
 from sara.people.operations.renewing import change_password
+from sara.people.queries import accounts
 from sara.people.routes.joining import check_new
 from sara.web import forms
 from sara.web.answers import Page, Redirect
@@ -38,11 +39,11 @@ class Renewal(msgspec.Struct, frozen=True):
 @get("/account", may=Permission.SIGNED_IN)
 def own(call: Read) -> Page:
     me, idle = call.me, dt.timedelta(minutes=call.settings.idle_minutes)
-    account = queries.account(call.db, me.account_id)
+    account = accounts.one(call.db, me.account_id)
     context = {
         "account": account,
-        "roles": queries.roles(call.db, [me.account_id]).get(me.account_id, []),
-        "sessions": queries.open_sessions(call.db, me.account_id, call.now, idle),
+        "roles": accounts.roles(call.db, [me.account_id]).get(me.account_id, []),
+        "sessions": accounts.open_sessions(call.db, me.account_id, call.now, idle),
         "this_session": me.session_id,
         "name_form": call.filled(account, name="name"),
         "password_form": call.filled(name="password"),
@@ -63,7 +64,7 @@ def _prove(house: House, asked: Asked, viewer: Viewer | None) -> Renewal:
     assert viewer is not None
     form = forms.read(ChangePassword, asked.typed)
     with house.database.read() as db:
-        kept = accounts.kept_password(db, viewer.account_id)
+        kept = kept_password(db, viewer.account_id)
     check_new(form.password, kept.email)
     limit = throttle.for_old_password(house.secret, viewer.account_id)
     with house.database.write() as session:
