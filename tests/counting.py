@@ -7,16 +7,18 @@ from typing import Any
 import sqlalchemy as sa
 from litestar import Litestar
 
+from sara.db import Database
+
 
 @contextmanager
-def statements(app: Litestar) -> Iterator[list[str]]:
-    """The statements that the application sends while this lasts, in their order."""
+def statements(asking: Litestar | Database) -> Iterator[list[str]]:
+    """The statements that an application or a database sends while this lasts, in their order."""
+    database = asking if isinstance(asking, Database) else asking.state.house.database
     sent: list[str] = []
 
     def note(_c: Any, _cursor: Any, statement: str, *_more: Any) -> None:
         sent.append(statement)
 
-    database = app.state.house.database
     for engine in (database.reads, database.writes):
         sa.event.listen(engine, "before_cursor_execute", note)
     try:
