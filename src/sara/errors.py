@@ -86,3 +86,13 @@ class Unavailable(Refusal):
 
     def __init__(self) -> None:
         super().__init__(N_("Nothing was saved. Please try again in a minute."))
+
+
+class Broken(Refusal):
+    """A fault of ours."""
+
+    status = 500
+    heading = N_("Something went wrong on our side")
+
+    def __init__(self) -> None:
+        super().__init__(N_("Nothing was saved. The fault is written down for those who run sara."))

@@ -10,7 +10,7 @@ from litestar.config.compression import CompressionConfig
 from litestar.exceptions import HTTPException
 from litestar.static_files import create_static_files_router
 
-from sara.errors import BadRequest, Forbidden, NotFound, Refusal, TooLarge, TooMany
+from sara.errors import BadRequest, Broken, Forbidden, NotFound, Refusal, TooLarge, TooMany
 from sara.web.asked import Asked
 from sara.web.call import House
 from sara.web.rendering import static_folder
@@ -41,14 +41,6 @@ HEADERS = {
     "Cache-Control": "no-store",
     "Vary": "Cookie, HX-Request, HX-Target",
 }
-
-
-class Broken(Refusal):
-    status = 500
-    heading = N_("Something went wrong on our side")
-
-    def __init__(self) -> None:
-        super().__init__(N_("Nothing was saved. The fault is written down for those who run sara."))
 
 
 class NotAllowed(Refusal):

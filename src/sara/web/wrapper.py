@@ -11,7 +11,7 @@ from litestar.handlers import HTTPRouteHandler
 from sqlalchemy import exc
 
 from sara.db import BIGGEST_ID
-from sara.errors import Forbidden, NotFound, Refusal, SignedOut, Stale, Unavailable
+from sara.errors import Broken, Forbidden, NotFound, Refusal, SignedOut, Stale, Unavailable
 from sara.web import forgery, once
 from sara.web.answers import Redirect
 from sara.web.asked import Asked, asked_of
@@ -86,6 +86,10 @@ def _guarded(
     except AWAY:
         logger.exception("the database did not answer")
         return refuse(house, asked, None, Unavailable())
+    except Exception:
+        # Caught here and not where every error ends, because here what was typed is not lost.
+        logger.exception("%s %s failed", asked.method, asked.path)
+        return refuse(house, asked, _who(house, asked, Broken()), Broken())
 
 
 def _get(

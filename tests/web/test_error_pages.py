@@ -1,0 +1,199 @@
+"""When something goes wrong a person gets a page in plain words, with what they typed on it, and
+nothing that only a programmer understands."""
+
+import re
+from collections.abc import Iterator
+
+import httpx
+import pytest
+import sqlalchemy as sa
+from litestar import Litestar
+from litestar.testing import TestClient
+from selectolax.lexbor import LexborHTMLParser
+
+from sara.accounts.permissions import Permission
+from sara.app import create_app
+from sara.errors import BadRequest, NotFound, Refused, Stale, TooLarge, TooMany, Unavailable
+from sara.settings import Settings, load
+from sara.web.answers import Page, Redirect
+from sara.web.call import Read, Write
+from sara.web.route import FORM_BYTES, Route, get, post
+from sara.words import N_
+from tests.cast import Cast
+from tests.clock import Clock
+from tests.databases import on_postgresql
+
+SECRET = "canary-4711"
+LEAKS = re.compile(
+    rf"{SECRET}|Traceback|sqlalchemy|sqlite3|psycopg|SELECT |INSERT |Error\b(?!:)|\.py\b|Exception",
+)
+TYPED = {"title": "Loud <b>exhausts</b>", "behaviour": "Cars race on Mill Road."}
+
+REFUSALS = {
+    400: lambda: BadRequest(N_("Part of what was sent could not be read.")),
+    404: NotFound,
+    409: lambda: Stale(sentence=N_("Somebody else was quicker.")),
+    413: lambda: TooLarge(N_("It is too large.")),
+    422: lambda: Refused(N_("Not yet.")),
+    429: lambda: TooMany(N_("Please wait.")),
+    503: Unavailable,
+}
+
+
+@post("/test/refused/{status:int}", may=Permission.PUBLIC)
+def refused(call: Write, status: int) -> Redirect:
+    raise REFUSALS[status]()
+
+
+@post("/test/broken", may=Permission.PUBLIC)
+def broken(_call: Write) -> Redirect:
+    raise RuntimeError(SECRET)
+
+
+@get("/test/broken", may=Permission.PUBLIC)
+def broken_page(_call: Read) -> Page:
+    raise RuntimeError(SECRET)
+
+
+@get("/test/template", may=Permission.PUBLIC)
+def no_template(_call: Read) -> Page:
+    return Page(f"{SECRET}.html")
+
+
+@post("/test/driver", may=Permission.PUBLIC)
+def driver(call: Write) -> Redirect:
+    twice = "INSERT INTO agency (id, name, kind) VALUES (1, :v, 'no'), (1, :v, 'police')"
+    call.db.execute(sa.text(twice), {"v": SECRET})
+    return Redirect("/")
+
+
+MORE: list[Route] = [refused, broken, broken_page, no_template, driver]
+
+
+@pytest.fixture
+def app(settings: Settings, clock: Clock) -> Litestar:
+    return create_app(settings, clock, more=MORE)
+
+
+def check(answer: httpx.Response, status: int) -> LexborHTMLParser:
+    """The answer as a page, if it is one that a person can read."""
+    assert answer.status_code == status, answer.text[:400]
+    assert answer.headers["content-type"].startswith("text/html")
+    assert answer.headers["cache-control"] == "no-store"
+    assert "default-src 'self'" in answer.headers["content-security-policy"]
+    page = LexborHTMLParser(answer.text)
+    assert len(page.css("h1")) == 1
+    assert page.css_first("html").attributes["lang"] == "en"
+    assert page.css_first("main .lede").text(strip=True)
+    found = LEAKS.search(answer.text + str(answer.headers))
+    assert not found, found
+    return page
+
+
+def kept(page: LexborHTMLParser) -> list[str]:
+    return [area.text().strip() for area in page.css("textarea")]
+
+
+@pytest.mark.parametrize("status", REFUSALS)
+def test_a_refusal_is_a_page_that_keeps_what_was_typed(client: httpx.Client, status: int) -> None:
+    answer = client.post(f"/test/refused/{status}", data=TYPED)
+    assert kept(check(answer, status)) == list(TYPED.values())
+    assert ("retry-after" in answer.headers) is (status in (429, 503))
+
+
+def test_a_signed_in_person_keeps_their_navigation_on_a_refusal(
+    cast: Cast, client: httpx.Client
+) -> None:
+    cast.sign_in(client, "officer")
+    page = check(client.get(f"/problems/{cast.problem_id + 1}"), 404)
+    assert page.css_first("header nav") is not None
+    assert page.css_first("main a[href='/']") is not None
+
+
+def test_a_forbidden_page_says_so(cast: Cast, client: httpx.Client) -> None:
+    cast.sign_in(client, "resident")
+    check(client.get("/problems/new"), 403)
+
+
+@pytest.mark.parametrize("path", ["/test/broken", "/test/driver"])
+def test_a_fault_is_written_down_and_keeps_what_was_typed(
+    client: httpx.Client, path: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert kept(check(client.post(path, data=TYPED), 500)) == list(TYPED.values())
+    assert any(r.levelname == "ERROR" and r.exc_info for r in caplog.records)
+    caplog.clear()
+
+
+@pytest.mark.parametrize("path", ["/test/broken", "/test/template"])
+def test_a_page_that_breaks_tells_nothing(
+    client: httpx.Client, path: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    check(client.get(path), 500)
+    check(client.get(path, headers={"hx-request": "true"}), 500)
+    caplog.clear()
+
+
+def test_an_address_that_is_not_there_is_a_page(client: httpx.Client) -> None:
+    for path in ("/nowhere", "/problems/x", "/.env", "/schema", "/static/x"):
+        check(client.get(path), 404)
+    check(client.post("/nowhere", data=TYPED), 404)
+
+
+def test_a_method_that_an_address_does_not_know_is_told_with_those_it_knows(
+    client: httpx.Client,
+) -> None:
+    answer = client.post("/help", data=TYPED)
+    check(answer, 405)
+    assert "GET" in answer.headers["allow"]
+    for method in ("PUT", "PATCH", "DELETE"):
+        check(client.request(method, "/help"), 405)
+
+
+def test_a_form_that_is_too_large_is_turned_away(client: httpx.Client) -> None:
+    check(client.post("/test/broken", data={"title": "x" * (FORM_BYTES + 1)}), 413)
+
+
+# the database away
+
+
+@pytest.fixture(params=["sqlite:////nowhere/at/all/sara.db",
+                        "postgresql+psycopg://sara:sara@127.0.0.1:1/sara"])  # fmt: skip
+def cut_off(
+    request: pytest.FixtureRequest, environ: dict[str, str], clock: Clock
+) -> Iterator[httpx.Client]:
+    settings = load(environ | {"SARA_DATABASE": request.param})
+    app = create_app(settings, clock, more=MORE)
+    with TestClient(app, base_url=settings.public_address) as running:
+        running.headers.update({"origin": settings.origin})
+        yield running
+
+
+def test_without_its_database_sara_says_to_come_back(
+    cut_off: httpx.Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    cut_off.cookies.set("sara", "any")
+    answer = cut_off.get("/")
+    check(answer, 503)
+    assert answer.headers["retry-after"] == "60"
+    assert kept(check(cut_off.post("/test/refused/422", data=TYPED), 503)) == list(TYPED.values())
+    who = {"email": "officer@example.org", "password": SECRET}
+    assert kept(check(cut_off.post("/sign-in", data=who), 503)) == ["officer@example.org"]
+    caplog.clear()
+
+
+@on_postgresql
+def test_once_the_database_is_back_so_is_sara(
+    cast: Cast, client: httpx.Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    cast.sign_in(client, "officer")
+    assert client.get("/").status_code == 200
+    with cast.database.write() as db:
+        db.execute(
+            sa.text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                    " AND application_name = ''")
+        )  # fmt: skip
+    answers = [client.get("/").status_code for _ in range(3)]
+    assert set(answers) <= {200, 503}
+    assert answers[-1] == 200
+    caplog.clear()
