@@ -11,8 +11,9 @@ from sara.accounts.links import LinkEnded
 from sara.accounts.models import Account, AccountState, Purpose, Role, RoleGrant, SingleUseLink
 from sara.accounts.operations import first_link
 from sara.db import Database, utc_now
+from sara.errors import Refused
 from sara.mail.models import Message
-from sara.people.operations.joining import join
+from sara.people.operations.joining import invite as make, join
 from sara.settings import Settings
 from tests.cast import Cast
 from tests.clock import Clock
@@ -195,6 +196,13 @@ def test_an_invitation_needs_one_plain_address(
     assert "name@example.org" in answer.text
     with cast.database.read() as db:
         assert db.scalar(sa.select(sa.func.count()).select_from(Message)) == 0
+
+
+def test_the_command_line_cannot_make_one_without_an_address_either(cast: Cast) -> None:
+    with cast.database.write() as db, pytest.raises(Refused):
+        make(db, email="bob@example.org x", name="Bob", agency_id=None, role=Role.OFFICER,
+             area_id=None, by=None, settings=cast.settings, now=utc_now())  # fmt: skip
+    assert account(cast, "bob@example.org x") is None
 
 
 def test_an_administrator_is_one_everywhere_or_not_at_all(cast: Cast, client: httpx.Client) -> None:

@@ -12,6 +12,7 @@ from sara.accounts.operations import lock
 from sara.accounts.reach import Audience
 from sara.errors import NotFound, Refused
 from sara.history.operations import Changes, record
+from sara.mail.operations import NO_ADDRESS, is_address
 from sara.people.operations.accounts import check_agency
 from sara.people.operations.roles import add_role
 from sara.settings import Settings
@@ -45,7 +46,7 @@ def invite(
     """Make an account that waits for its person. `by` is None on the command line."""
     check_agency(db, agency_id)
     account = Account(
-        email=email.strip().lower(), name=name, agency_id=agency_id, password_hash=None,
+        email=address(email), name=name, agency_id=agency_id, password_hash=None,
         state=AccountState.PENDING, created_at=now,
     )  # fmt: skip
     try:
@@ -108,7 +109,7 @@ def join_first(
     if not queries.is_empty(db):
         raise links.LinkEnded(Purpose.FIRST)
     account = Account(
-        email=email.strip().lower(), name=name, password_hash=password_hash,
+        email=address(email), name=name, password_hash=password_hash,
         state=AccountState.ACTIVE, created_at=now,
     )  # fmt: skip
     db.add(account)
@@ -117,6 +118,14 @@ def join_first(
     links.end(db, None, now)
     changes = {"email": ("", account.email), "name": ("", name), "role": ("", Role.ADMINISTRATOR)}
     return _come_in(db, account, changes, settings, now)
+
+
+def address(email: str) -> str:
+    """The address as it is kept. Raises `Refused` for one that no letter could be sent to."""
+    plain = email.strip().lower()
+    if not is_address(plain):
+        raise Refused(NO_ADDRESS)
+    return plain
 
 
 def _come_in(
