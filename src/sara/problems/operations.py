@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from sara.accounts.models import Account, AccountState, RoleGrant
 from sara.accounts.reach import Audience
-from sara.accounts.viewer import Viewer
+from sara.accounts.viewer import AGENCY_ROLES, Viewer
 from sara.db import bump
 from sara.errors import Refused, Stale
 from sara.history.operations import changed, record
@@ -121,56 +121,35 @@ def give_seat(
     """
     if account_id == by.account_id:
         raise Refused(N_("Nobody can give a seat to themselves."))
-    _check_seat(db, problem_id, account_id, kind)
-    held = db.scalars(
-        sa.select(Seat).where(
-            Seat.problem_id == problem_id, Seat.account_id == account_id, Seat.until.is_(None)
-        )
-    ).one_or_none()
+    problem = _locked(db, problem_id)
+    account = _seatable(db, problem, account_id, kind, by)
+    held = _held(db, problem_id, account_id)
     if held and held.kind is SeatKind.LEAD:
         raise Refused(N_("The lead keeps their seat until another lead is named."))
+    if held and held.kind is kind:
+        raise Refused(N_("This person has that seat already."))
     if held:
         held.until = now
         db.flush()
     if kind is SeatKind.LEAD:
-        return _hand_over(db, problem_id, account_id, by=by, now=now)
+        return _hand_over(db, problem, account, by=by, now=now)
     seat = Seat(problem_id=problem_id, account_id=account_id, kind=kind, since=now,
                 given_by=by.account_id)  # fmt: skip
     db.add(seat)
     record(
         db, "seat.given", by=by.account_id, now=now, problem_id=problem_id, subject="seat",
-        subject_id=account_id, changes={"seat": (held.kind if held else "", kind)},
+        subject_id=account_id,
+        changes={"name": ("", account.name), "seat": (held.kind if held else "", kind)},
     )  # fmt: skip
     return seat
-
-
-def _check_seat(db: Session, problem_id: int, account_id: int, kind: SeatKind) -> None:
-    problem, account = db.get_one(Problem, problem_id), db.get(Account, account_id)
-    if account is None or account.state is not AccountState.ACTIVE:
-        raise Refused(N_("This person cannot take a seat now."))
-    if kind is SeatKind.REVIEWER and account_id in (problem.author_id, problem.lead_id):
-        raise Refused(N_("Whoever logged or leads a problem cannot be its reviewer."))
-    works = db.scalar(
-        sa.select(sa.func.count())
-        .select_from(RoleGrant)
-        .where(
-            RoleGrant.account_id == account_id,
-            sa.or_(RoleGrant.area_id.is_(None), RoleGrant.area_id == problem.area_id),
-        )
-    )
-    if not works:
-        raise Refused(N_("This person has no role in the area of this problem."))
 
 
 def end_seat(
     db: Session, problem_id: int, account_id: int, *, by: Viewer, now: dt.datetime
 ) -> None:
     """End a seat; its dates stay on record."""
-    seat = db.scalars(
-        sa.select(Seat).where(
-            Seat.problem_id == problem_id, Seat.account_id == account_id, Seat.until.is_(None)
-        )
-    ).one_or_none()
+    _locked(db, problem_id)
+    seat = _held(db, problem_id, account_id)
     if seat is None:
         return
     if seat.kind is SeatKind.LEAD:
@@ -178,35 +157,69 @@ def end_seat(
     seat.until = now
     record(
         db, "seat.ended", by=by.account_id, now=now, problem_id=problem_id, subject="seat",
-        subject_id=account_id, changes={"seat": (seat.kind, "")},
+        subject_id=account_id,
+        changes={"name": (db.get_one(Account, account_id).name, ""), "seat": (seat.kind, "")},
     )  # fmt: skip
 
 
+def _locked(db: Session, problem_id: int) -> Problem:
+    """The problem, held until the commit: two people must not name two leads."""
+    return db.get_one(Problem, problem_id, with_for_update=True, populate_existing=True)
+
+
+def _held(db: Session, problem_id: int, account_id: int) -> Seat | None:
+    return db.scalars(
+        sa.select(Seat).where(
+            Seat.problem_id == problem_id, Seat.account_id == account_id, Seat.until.is_(None)
+        )
+    ).one_or_none()
+
+
+def _seatable(
+    db: Session, problem: Problem, account_id: int, kind: SeatKind, by: Viewer
+) -> Account:
+    """The account, if it may take this seat: a colleague, or somebody with a role in the area."""
+    account = db.get(Account, account_id)
+    if account is None or account.state is not AccountState.ACTIVE:
+        raise Refused(N_("This person cannot take a seat now."))
+    if kind is SeatKind.REVIEWER and account_id in (problem.author_id, problem.lead_id):
+        raise Refused(N_("Whoever logged or leads a problem cannot be its reviewer."))
+    held = db.execute(
+        sa.select(RoleGrant.role, RoleGrant.area_id).where(RoleGrant.account_id == account_id)
+    ).all()
+    colleague = account.agency_id is not None and account.agency_id == by.agency_id
+    if not colleague and all(area not in (None, problem.area_id) for _role, area in held):
+        raise Refused(N_("This person has no role in the area of this problem."))
+    if kind is SeatKind.LEAD and not any(role in AGENCY_ROLES for role, _area in held):
+        raise Refused(N_("The lead works for an agency, to read what is for agencies only."))
+    return account
+
+
 def _hand_over(
-    db: Session, problem_id: int, account_id: int, *, by: Viewer, now: dt.datetime
+    db: Session, problem: Problem, account: Account, *, by: Viewer, now: dt.datetime
 ) -> Seat:
     """Make somebody the lead; the lead before becomes a member."""
-    problem = db.get_one(Problem, problem_id)
     before = db.scalars(
         sa.select(Seat).where(
-            Seat.problem_id == problem_id, Seat.kind == SeatKind.LEAD, Seat.until.is_(None)
+            Seat.problem_id == problem.id, Seat.kind == SeatKind.LEAD, Seat.until.is_(None)
         )
     ).one()
     before.until = now
     db.flush()
-    seat = Seat(problem_id=problem_id, account_id=account_id, kind=SeatKind.LEAD, since=now,
+    seat = Seat(problem_id=problem.id, account_id=account.id, kind=SeatKind.LEAD, since=now,
                 given_by=by.account_id)  # fmt: skip
     db.add_all([
         seat,
-        Seat(problem_id=problem_id, account_id=before.account_id, kind=SeatKind.MEMBER,
+        Seat(problem_id=problem.id, account_id=before.account_id, kind=SeatKind.MEMBER,
              since=now, given_by=by.account_id),
     ])  # fmt: skip
-    problem.lead_id = account_id
+    problem.lead_id = account.id
     problem.updated_at = now
     problem.version += 1
     record(
-        db, "problem.handed_over", by=by.account_id, now=now, problem_id=problem_id,
-        subject_id=problem_id, changes={"lead": (before.account_id, account_id)},
+        db, "problem.handed_over", by=by.account_id, now=now, problem_id=problem.id,
+        subject_id=problem.id,
+        changes={"lead": (db.get_one(Account, before.account_id).name, account.name)},
     )  # fmt: skip
     return seat
 

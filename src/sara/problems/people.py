@@ -10,7 +10,7 @@ from sara.problems.models import Involvement, Part, SeatKind, Stage, Stakeholder
 from sara.problems.operations import end_seat, give_seat
 from sara.problems.people_forms import EditStakeholder, GiveSeat
 from sara.problems.queries import Found, find, team
-from sara.problems.stages import ORDER
+from sara.problems.stages import AT_REST, ORDER
 from sara.web.answers import Page, Redirect
 from sara.web.call import Call, Read, Write
 from sara.web.notices import notice
@@ -21,7 +21,7 @@ SEAT_GIVEN = notice("seat-given", N_("The seat is given."))
 SEAT_ENDED = notice("seat-ended", N_("The seat is ended. Its dates stay on record."))
 ADDED = notice("stakeholder-added", N_("The stakeholder is added."))
 SAVED = notice("stakeholder-saved", N_("The stakeholder is saved."))
-REMOVED = notice("stakeholder-removed", N_("Taken off the list. Open it again to put it back."))
+REMOVED = notice("stakeholder-removed", N_("Taken off the list. You can put it back."))
 RESTORED = notice("stakeholder-restored", N_("Back on the list."))
 
 
@@ -37,11 +37,13 @@ def people(call: Read, problem_id: int) -> Page:
             "team": team(call.db, problem_id),
             "stakeholders": stakeholders.on_problem(call.db, problem_id),
             "may_manage": may_manage,
-            "may_work": found.may(Permission.PROBLEM_WORK),
+            "may_work": _may_work(found),
+            "closed": AT_REST.get(found.row.stage, ""),
             "who": words,
-            "candidates": finding.candidates(call.db, found.row.area_id, words)
+            "candidates": finding.candidates(call.db, problem_id, found.row.area_id, words, call.me)
             if may_manage
             else [],
+            "shortest": finding.SHORTEST,
             "kinds": list(SeatKind),
             "duties": [(kind, finding.duties(kind)) for kind in SeatKind],
             "me": call.me.account_id,
@@ -92,7 +94,7 @@ def stakeholder(call: Read, problem_id: int, stakeholder_id: int) -> Page:
     if row.contact:
         call.note_reading(problem_id, "stakeholder", stakeholder_id)
     involved = stakeholders.involved_in(call.db, stakeholder_id)
-    standing = dict(row._mapping) | {"involved": [f"{s.value}:{i.value}" for s, i in involved]}
+    standing = dict(row._mapping) | {"involved": [stakeholders.value_of(p) for p in involved]}
     return Page(
         "problems/stakeholder.html",
         _form_page(call, found, standing) | {"row": row, "involved": involved},
@@ -106,7 +108,6 @@ def stakeholder(call: Read, problem_id: int, stakeholder_id: int) -> Page:
 )
 def save(call: Write, problem_id: int, stakeholder_id: int) -> Redirect:
     found = find(call.db, call.me, problem_id, Permission.PROBLEM_WORK)
-    stakeholders.one(call.db, found, stakeholder_id)
     form = call.read(EditStakeholder)
     stakeholders.change(
         call.db, found, stakeholder_id, form.version, involved=_pairs(form), by=call.me,
@@ -118,15 +119,23 @@ def save(call: Write, problem_id: int, stakeholder_id: int) -> Redirect:
 @post(
     "/problems/{problem_id:int}/stakeholders/{stakeholder_id:int}/removal",
     may=Permission.PROBLEM_WORK,
+    again=stakeholder,
 )
 def remove(call: Write, problem_id: int, stakeholder_id: int) -> Redirect:
     found = find(call.db, call.me, problem_id, Permission.PROBLEM_WORK)
-    row = stakeholders.one(call.db, found, stakeholder_id)
-    back = row.removed_at is not None
-    stakeholders.remove(call.db, found, stakeholder_id, back=back, by=call.me, now=call.now)
-    if back:
-        return Redirect(f"/problems/{problem_id}/people#stakeholders", RESTORED)
+    stakeholders.remove(call.db, found, stakeholder_id, by=call.me, now=call.now)
     return Redirect(f"/problems/{problem_id}/stakeholders/{stakeholder_id}", REMOVED)
+
+
+@post(
+    "/problems/{problem_id:int}/stakeholders/{stakeholder_id:int}/restoration",
+    may=Permission.PROBLEM_WORK,
+    again=stakeholder,
+)
+def restore(call: Write, problem_id: int, stakeholder_id: int) -> Redirect:
+    found = find(call.db, call.me, problem_id, Permission.PROBLEM_WORK)
+    stakeholders.restore(call.db, found, stakeholder_id, by=call.me, now=call.now)
+    return Redirect(f"/problems/{problem_id}/people#stakeholders", RESTORED)
 
 
 def _form_page(call: Call[Any], found: Found, standing: dict[str, Any]) -> dict[str, Any]:
@@ -139,8 +148,13 @@ def _form_page(call: Call[Any], found: Found, standing: dict[str, Any]) -> dict[
         "stages": ORDER,
         "involvements": list(Involvement),
         "sees_contact": found.reach.sees(Audience.AGENCIES),
-        "may_work": found.may(Permission.PROBLEM_WORK),
+        "may_work": _may_work(found),
+        "closed": AT_REST.get(found.row.stage, ""),
     }
+
+
+def _may_work(found: Found) -> bool:
+    return found.may(Permission.PROBLEM_WORK) and found.row.stage not in AT_REST
 
 
 def _values(found: Found, form: EditStakeholder) -> dict[str, Any]:
@@ -153,10 +167,12 @@ def _values(found: Found, form: EditStakeholder) -> dict[str, Any]:
 
 
 def _pairs(form: EditStakeholder) -> list[tuple[Stage, Involvement]]:
-    known = {f"{s.value}:{i.value}": (s, i) for s in ORDER for i in Involvement}
-    return [known[text] for text in form.involved if text in known]
+    known = {stakeholders.value_of((s, i)): (s, i) for s in ORDER for i in Involvement}
+    # The page that shows two texts sends all pairs in one, on lines of their own.
+    chosen = [line for text in form.involved for line in text.split()]
+    return [known[pair] for pair in chosen if pair in known]
 
 
 ROUTES: list[Route] = [
-    people, give, end, new_stakeholder, add, stakeholder, save, remove,
+    people, give, end, new_stakeholder, add, stakeholder, save, remove, restore,
 ]  # fmt: skip

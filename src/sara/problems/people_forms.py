@@ -35,7 +35,7 @@ class EditStakeholder(Form, kw_only=True):
     note: Long = ""
     contact: Line | None = None
     """None when the form was drawn for somebody who may not see contacts."""
-    involved: list[str] = []
+    involved: tuple[str, ...] = ()
     """Pairs of stage and involvement, such as "analysis:consulted"."""
 
     says = {

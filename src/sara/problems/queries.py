@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from sara.accounts.models import Account, Area
+from sara.accounts.models import Account, Agency, Area
 from sara.accounts.permissions import Permission
 from sara.accounts.reach import Reach
 from sara.accounts.viewer import Viewer
@@ -85,9 +85,10 @@ def reach_of(viewer: Viewer, row: Any) -> Reach:
 _TEAM = (
     sa.select(
         Seat.id, Seat.kind, Seat.since, Account.id.label("account_id"), Account.name,
-        Account.agency_id,
+        Account.agency_id, Agency.name.label("agency_name"),
     )
     .join(Account, Account.id == Seat.account_id)
+    .outerjoin(Agency, Agency.id == Account.agency_id)
     .where(Seat.problem_id == sa.bindparam("problem_id"), Seat.until.is_(None))
     .order_by(Seat.id)
 )  # fmt: skip
