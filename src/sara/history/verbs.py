@@ -261,6 +261,21 @@ FIELDS: dict[str, str] = {
     "judgement": N_("Verdict"),
     "holder": N_("Who measures again"),
     "holds": N_("Does it hold"),
+    # asked for in forms, and named when what was typed is shown again
+    "because": N_("Why"),
+    "reason": N_("Why"),
+    "area_id": N_("Area"),
+    "boundary": N_("Boundary"),
+    "call": N_("Whom to call"),
+    "code": N_("Code"),
+    "email": N_("E-mail address"),
+    "held_on": N_("Day"),
+    "offence_words": N_("Another kind of offence, in words"),
+    "offenders_words": N_("Other people doing it, in words"),
+    "place_words": N_("Another place, in words"),
+    "tactic_words": N_("Another way of doing it, in words"),
+    "target_words": N_("Other targets, in words"),
+    "time_words": N_("Another time, in words"),
 }
 
 

@@ -57,6 +57,8 @@ class House(msgspec.Struct, frozen=True, kw_only=True):
     needs_touch: "Callable[[Viewer, dt.datetime], bool]"
     record_readings: "Callable[[Session, Viewer, list[Reading], dt.datetime], None]"
     nav: "Callable[[Viewer | None, str], list[NavItem]]"
+    field_words: Callable[[str], str]
+    """What a field of a form is called, on the pages that keep what was typed."""
 
 
 class Call(Generic[D]):

@@ -139,7 +139,7 @@ def refuse(house: House, asked: Asked, viewer: "Viewer | None", refusal: Refusal
         more=[gettext(m) for m in refusal.more],
         status=refusal.status,
         next=_next(refusal, viewer),
-        typed=kept(asked),
+        typed=kept(house, asked),
     )
     headers = {"Retry-After": "60"} if refusal.status in (429, 503) else {}
     return Response(body, media_type=HTML, status_code=refusal.status, headers=headers)
@@ -154,10 +154,10 @@ def _next(refusal: Refusal, viewer: "Viewer | None") -> list[dict[str, str]]:
     ]
 
 
-def kept(asked: Asked) -> list[dict[str, str]]:
+def kept(house: House, asked: Asked) -> list[dict[str, str]]:
     """What was typed, so that no refusal loses it."""
     return [
-        {"name": name, "value": values[-1]}
+        {"name": gettext(house.field_words(name)), "value": values[-1]}
         for name, values in asked.typed.items()
         if name not in HIDDEN and "".join(values).strip()
     ]
@@ -172,11 +172,11 @@ def show_both(house: House, asked: Asked, viewer: "Viewer | None", stale: Stale)
         csrf=mask(house.secret, viewer.token_hash), once=asked.typed.get("_once", [""])[-1] + "b",
     )  # fmt: skip
     fields = [
-        {"label": name.replace("_", " ").capitalize(), "name": name, "yours": "\n".join(values),
-         "theirs": stale.theirs.get(name, "")}
+        {"label": gettext(house.field_words(name)), "name": name, "yours": yours, "theirs": theirs}
         for name, values in asked.typed.items()
         if name not in HIDDEN
-    ]  # fmt: skip
+        for yours, theirs in _sides(values, stale.theirs.get(name))
+    ]
     body = house.renderer.render(
         "errors/stale.html",
         **around(house, asked, viewer, form.csrf),
@@ -187,3 +187,10 @@ def show_both(house: House, asked: Asked, viewer: "Viewer | None", stale: Stale)
         action=asked.path,
     )
     return Response(body, media_type=HTML, status_code=409)
+
+
+def _sides(values: list[str], theirs: str | None) -> list[tuple[str, str]]:
+    """Both texts of a field. One that the other person did not change goes along as it is."""
+    if theirs is None:
+        return [(value, value) for value in values]
+    return [("\n".join(values).replace("\r\n", "\n"), theirs)]

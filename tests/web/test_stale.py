@@ -1,0 +1,124 @@
+"""Two people change one thing: the second sees both texts, and nothing is lost."""
+
+import re
+import typing
+
+import httpx
+import msgspec
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from sara import routes
+from sara.history.verbs import FIELDS
+from sara.web.forms import Form
+from sara.web.responses import HIDDEN
+from tests.cast import Cast
+from tests.conftest import NewClient
+from tests.workflow.walking import Walk
+
+THEIRS = "We <em>found</em> glass & lamps."
+MINE = "We found </textarea><script>alert(1)</script> bottles."
+
+
+@pytest.fixture
+def where(cast: Cast) -> str:
+    return f"/problems/{cast.problem_id}/publication"
+
+
+@pytest.fixture
+def answer(cast: Cast, new_client: NewClient, where: str) -> tuple[httpx.Client, httpx.Response]:
+    """What the second person is told, whose page was open while the first one saved."""
+    second = cast.sign_in(new_client(), "second_coordinator")
+    opened = cast.hidden(second, where)
+    first = cast.sign_in(new_client(), "coordinator")
+    assert cast.send(first, where, where, {"public_summary": THEIRS}).status_code == 303
+    return second, second.post(where, data=opened | {"public_summary": MINE, "publish": "1"})
+
+
+def test_the_second_person_sees_both_texts(
+    answer: tuple[httpx.Client, httpx.Response], cast: Cast
+) -> None:
+    _, told = answer
+    assert told.status_code == 409
+    page = LexborHTMLParser(told.text)
+    assert page.css_first("textarea[name=public_summary]").text().strip() == MINE
+    assert page.css_first("#public_summary-theirs").text().strip() == THEIRS
+    assert page.css_first("h2").text().strip() == "Summary for everyone"
+    assert page.css("main script, main em") == []
+    assert Walk(cast).problem().public_summary == THEIRS
+
+
+def test_what_only_one_of_them_touched_goes_along_unseen(
+    answer: tuple[httpx.Client, httpx.Response],
+) -> None:
+    page = LexborHTMLParser(answer[1].text)
+    assert page.css_first("input[type=hidden][name=publish]").attributes["value"] == "1"
+
+
+def test_saving_then_keeps_what_the_second_person_put_together(
+    answer: tuple[httpx.Client, httpx.Response], cast: Cast, where: str
+) -> None:
+    second, told = answer
+    page = LexborHTMLParser(told.text)
+    form = page.css_first("main form")
+    sent = {f.attributes["name"]: f.attributes["value"] for f in form.css("input[type=hidden]")}
+    assert form.attributes["action"] == where
+    saved = second.post(where, data=sent | {"public_summary": "Glass, lamps and bottles."})
+    assert saved.status_code == 303
+    problem = Walk(cast).problem()
+    assert problem.public_summary == "Glass, lamps and bottles."
+    assert problem.published_at is not None
+
+
+def test_a_third_change_meanwhile_is_told_again(
+    answer: tuple[httpx.Client, httpx.Response], cast: Cast, where: str, new_client: NewClient
+) -> None:
+    second, told = answer
+    hidden = LexborHTMLParser(told.text).css("main form input[type=hidden]")
+    sent = {f.attributes["name"]: f.attributes["value"] for f in hidden}
+    first = cast.sign_in(new_client(), "coordinator")
+    cast.send(first, where, where, {"public_summary": "Third."})
+    again = second.post(where, data=sent | {"public_summary": MINE})
+    assert again.status_code == 409
+    assert "Third." in again.text
+
+
+def test_a_version_that_was_never_there_is_stale_too(
+    cast: Cast, client: httpx.Client, where: str
+) -> None:
+    cast.sign_in(client, "coordinator")
+    for version in ("0", "99", "-1"):
+        typed = {"public_summary": MINE, "version": version}
+        assert cast.send(client, where, where, typed).status_code == 409
+    for version in ("", "x", "1.5", "9" * 30):
+        typed = {"public_summary": MINE, "version": version}
+        assert cast.send(client, where, where, typed).status_code == 422
+
+
+def test_every_text_that_can_be_typed_has_a_name_when_it_is_shown_again() -> None:
+    assert routes.ALL
+    typed = {
+        field.name
+        for form in forms_below(Form)
+        for field in msgspec.structs.fields(form)
+        if "str" in str(field.type) and not field.name.endswith("_id")
+    }
+    assert typed - set(FIELDS) - HIDDEN == set()
+
+
+def test_no_password_is_ever_shown_again() -> None:
+    secret = {
+        field.name
+        for form in forms_below(Form)
+        for field in msgspec.structs.fields(form)
+        if re.search("password|secret|token", field.name)
+    }
+    assert "password" in secret
+    assert secret <= HIDDEN
+
+
+def forms_below(kind: type[Form]) -> typing.Iterator[type[Form]]:
+    for form in kind.__subclasses__():
+        if form.__module__.startswith("sara."):
+            yield form
+            yield from forms_below(form)
