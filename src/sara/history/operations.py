@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sara.accounts.reach import Audience
+from sara.db import Moment
 from sara.errors import NotFound, Refused
 from sara.history.chain import End, Link, add, digest, stored, written
 from sara.history.models import Entry, EntryText, Head
@@ -20,6 +21,7 @@ Changes = Mapping[str, tuple[Any, Any]]
 
 _LOCK_HEAD = sa.select(Head.seq, Head.seal, Head.proof).where(Head.id == 1).with_for_update()
 ERASED = "text.erased"
+READ = "read"
 
 
 def record(
@@ -63,7 +65,19 @@ def record(
     db.execute(
         sa.update(Head).where(Head.id == 1).values(seq=end.seq, seal=end.seal, proof=end.proof)
     )
+    if problem_id is not None and verb != READ:
+        db.execute(_TOUCH, {"touched": problem_id, "now": now})
     return link.seq
+
+
+# Whatever is done on a problem brings it to the top of the lists. By its name: the room of problems
+# lies above this one.
+_PROBLEM = sa.table("problem", sa.column("id"), sa.column("updated_at", Moment()))
+_TOUCH = (
+    sa.update(_PROBLEM)
+    .where(_PROBLEM.c.id == sa.bindparam("touched"))
+    .values(updated_at=sa.bindparam("now", type_=Moment()))
+)
 
 
 _STANDING = (

@@ -118,7 +118,11 @@ _HEAD = sa.select(Head.seq, Head.seal, Head.proof).where(Head.id == 1)
 _LOOSE_TEXTS = sa.select(EntryText.seq).where(~sa.exists().where(Entry.seq == EntryText.seq))
 # Problems lie in a higher room, of which only the number is asked here.
 _PROBLEM = sa.table("problem", sa.column("id"))
-_UNTOLD = sa.select(_PROBLEM.c.id).where(~sa.exists().where(Entry.problem_id == _PROBLEM.c.id))
+_UNTOLD = (
+    sa.select(_PROBLEM.c.id)
+    .where(~sa.exists().where(Entry.problem_id == _PROBLEM.c.id))
+    .order_by(_PROBLEM.c.id)
+)
 
 
 class _Check:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+import re
 import types
 import typing
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ MISSING = N_("Fill this in")
 CHOOSE = N_("Choose one of the answers")
 A_DATE = N_("Write a date like 2026-11-15")
 A_NUMBER = N_("Write a number, for example 12")
+AMBIGUOUS = N_("Write it without a mark for thousands, for example 1000")
 TOO_LONG = N_("Use at most {n} characters")
 
 
@@ -133,8 +135,17 @@ class Choice(msgspec.Struct, frozen=True):
     hint: str = ""
 
 
+# 1,000 is a thousand to some and one to others: neither is guessed.
+_THOUSANDS = {
+    int: re.compile(r"[+-]?\d{1,3}([,.]\d{3})+"),
+    float: re.compile(r"[+-]?\d{1,3}(,\d{3}|(\.\d{3}){2,})"),
+}
+
+
 def _number(text: str, kind: type) -> int | float:
     """A number that both databases can keep: no 64 bits in an integer, nothing without an end."""
+    if _THOUSANDS[kind].fullmatch(text):
+        raise ValueError(say(AMBIGUOUS))
     try:
         number: int | float = msgspec.convert(text.replace(",", "."), kind, strict=False)
     except msgspec.ValidationError:
