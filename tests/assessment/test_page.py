@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from html import unescape
 from typing import Any
 
 import httpx
@@ -74,6 +75,12 @@ def token(client: httpx.Client) -> dict[str, str]:
 
 def shown_to(cast: Cast, new_client: NewClient, who: str) -> str:
     return cast.sign_in(new_client(), who).get(page_of(cast)).text
+
+
+def offers(cast: Cast, client: httpx.Client, form: str) -> bool:
+    """Whether the page shows this form."""
+    shown = unescape(client.get(page_of(cast)).text)
+    return f'action="{page_of(cast)}/{form}"' in shown
 
 
 def give(cast: Cast, new_client: NewClient, who: str, of: str, **values: Any) -> httpx.Response:
@@ -212,7 +219,7 @@ def test_nobody_gives_the_verdict_of_the_others(
     assessing: Cast, new_client: NewClient, who: str, of: str
 ) -> None:
     client = assessing.sign_in(new_client(), who)
-    assert f'action="{page_of(assessing)}/{of}-verdict"' not in client.get(page_of(assessing)).text
+    assert not offers(assessing, client, f"{of}-verdict")
     answer = client.post(f"{page_of(assessing)}/{of}-verdict", data=token(client) | RESIDENTS)
     assert answer.status_code == 403
     assert rows(assessing, Verdict) == []
@@ -222,6 +229,7 @@ def test_nobody_gives_the_verdict_of_the_others(
 def test_lead_and_coordinator_speak_for_the_agencies(
     assessing: Cast, new_client: NewClient, who: str
 ) -> None:
+    assert offers(assessing, assessing.sign_in(new_client(), who), "agencies-verdict")
     assert give(assessing, new_client, who, "agencies").status_code == 303
     [verdict] = rows(assessing, Verdict)
     assert verdict.given_by == assessing.accounts[who]
@@ -267,8 +275,7 @@ def test_once_both_are_in_neither_changes(assessing: Cast, new_client: NewClient
     before = rows(assessing, Verdict)
     for who, of in (("resident", "residents"), ("officer", "agencies")):
         client = assessing.sign_in(new_client(), who)
-        action = f'action="{page_of(assessing)}/{of}-verdict"'
-        assert action not in client.get(page_of(assessing)).text
+        assert not offers(assessing, client, f"{of}-verdict")
         answer = client.post(f"{page_of(assessing)}/{of}-verdict",
                              data=token(client) | RESIDENTS | {"version": "2"})  # fmt: skip
         assert answer.status_code == 422
@@ -388,7 +395,7 @@ def test_nothing_is_written_before_the_stage_opens(
     cast.sign_in(client, "officer")
     shown = client.get(page_of(cast)).text
     assert "This opens when the response has run and passed its review." in shown
-    assert f"{page_of(cast)}/{form}" not in shown
+    assert not offers(cast, client, form)
     answer = client.post(f"{page_of(cast)}/{form}", data=token(client) | AGENCIES)
     assert answer.status_code == 409
     assert rows(cast, Assessment) == rows(cast, Verdict) == rows(cast, Displacement) == []
@@ -414,3 +421,13 @@ def test_the_page_takes_the_same_few_statements_however_much_it_shows(
             assert client.get(page_of(assessing)).status_code == 200
         taken.append(len(sent))
     assert taken == [16, 16]
+
+
+def test_every_point_of_the_gate_is_mended_where_its_link_leads(
+    assessing: Cast, client: httpx.Client
+) -> None:
+    shown = assessing.sign_in(client, "officer").get(page_of(assessing)).text
+    for criterion in CRITERIA:
+        page, _, part = criterion.mend.format(id=assessing.problem_id).partition("#")
+        assert page == page_of(assessing), criterion.code
+        assert f'id="{part}"' in shown, criterion.code

@@ -437,3 +437,13 @@ def test_the_page_takes_the_same_few_statements_however_much_it_shows(
             assert client.get(page_of(planning)).status_code == 200
         taken.append(len(sent))
     assert taken == [10, 10]
+
+
+def test_every_point_of_the_gate_is_mended_where_its_link_leads(
+    planning: Cast, client: httpx.Client
+) -> None:
+    shown = planning.sign_in(client, "officer").get(page_of(planning)).text
+    for criterion in PLAN_CRITERIA:
+        page, _, part = criterion.mend.format(id=planning.problem_id).partition("#")
+        assert page == page_of(planning), criterion.code
+        assert f'id="{part}"' in shown, criterion.code

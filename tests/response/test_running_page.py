@@ -203,3 +203,13 @@ def test_the_page_takes_the_same_few_statements_however_much_it_shows(
             assert client.get(page_of(running)).status_code == 200
         taken.append(len(sent))
     assert taken == [8, 8]
+
+
+def test_every_point_of_the_gate_is_mended_where_its_link_leads(
+    running: Cast, client: httpx.Client
+) -> None:
+    shown = running.sign_in(client, "officer").get(page_of(running)).text
+    for criterion in RUNNING_CRITERIA:
+        page, _, part = criterion.mend.format(id=running.problem_id).partition("#")
+        assert page == page_of(running), criterion.code
+        assert f'id="{part}"' in shown, criterion.code

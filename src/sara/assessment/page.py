@@ -1,23 +1,19 @@
 """The assessment page: did it work, did it only move, and what do both sides say?"""
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from sara.accounts.permissions import Permission
-from sara.accounts.reach import Reach
 from sara.assessment import operations, queries
 from sara.assessment.dates import dates_shown
 from sara.assessment.forms import (
     Elsewhere,
     Ending,
-    GiveVerdict,
     Goal,
     Impact,
     Lessons,
-    NoAnswer,
     Process,
     Residents,
     Section,
@@ -31,25 +27,22 @@ from sara.assessment.models import (
     GoalMet,
     Judgement,
     Moved,
-    VerdictOf,
 )
+from sara.assessment.side_by_side import verdicts_shown
 from sara.assessment.verdict_table import CELLS, applies
-from sara.assessment.verdicts import give_verdict, speaks_for_agencies, speaks_for_residents
 from sara.figures.change import plain
 from sara.figures.models import Taken
 from sara.problems.frame import frame
 from sara.problems.models import Outcome, Stage
-from sara.problems.queries import Found, find
+from sara.problems.queries import find
 from sara.problems.writing import writable
 from sara.response import queries as response
 from sara.response.delivery import HOW, delivered_share
 from sara.web.answers import Page, Redirect
 from sara.web.call import Read, Write
-from sara.web.notices import SAVED, notice
+from sara.web.notices import SAVED
 from sara.web.route import Route, get, post
-from sara.words import N_
 
-VERDICT_GIVEN = notice("verdict-given", N_("The verdict is saved."))
 JUDGEMENTS = (Judgement.WORKED, Judgement.PARTLY, Judgement.DID_NOT)
 
 
@@ -102,46 +95,6 @@ def _as_form(rows: Sequence[Any]) -> dict[str, Any]:
         standing[row.kind.value] = row.finding
         standing[f"{row.kind.value}_words"] = row.words
     return standing
-
-
-def verdicts_shown(call: Read, found: Found, *, may_answer: bool) -> dict[str, Any]:
-    """Both verdicts as this reader sees them, and the forms they may fill in now.
-
-    Who is of no agency sees what the agencies say once residents have answered.
-    """
-    began = queries.began_at(call.db, found.id)
-    rows = {
-        r.of: r
-        for r in queries.verdicts(
-            call.db, found.id, began, sealed=found.reach is not Reach.AGENCIES
-        )
-    }
-    given = {of: r.judgement for of, r in rows.items() if r.given_at >= began}
-    answered = given.get(VerdictOf.RESIDENTS, Judgement.NO_ANSWER) is not Judgement.NO_ANSWER
-    fixed = not may_answer or (answered and VerdictOf.AGENCIES in given)
-    return {
-        "verdicts": [
-            (of, rows.get(of), of in rows and rows[of].given_at < began) for of in VerdictOf
-        ],
-        "agencies_verdict": None
-        if fixed or not speaks_for_agencies(found)
-        else call.filled(_standing(rows.get(VerdictOf.AGENCIES), began), name="agencies-verdict"),
-        "residents_verdict": None
-        if fixed or not speaks_for_residents(found)
-        else call.filled(_standing(rows.get(VerdictOf.RESIDENTS), began), name="residents-verdict"),
-        "no_answer": None
-        if not may_answer or answered or found.seat != "lead"
-        else call.filled(_standing(rows.get(VerdictOf.RESIDENTS), began), name="no-answer"),
-    }
-
-
-def _standing(row: Any, began: dt.datetime) -> dict[str, Any]:
-    """What stands in a verdict's form: nothing of an earlier round, and no reason for silence."""
-    if row is None:
-        return {}
-    if row.given_at < began or row.judgement is Judgement.NO_ANSWER:
-        return {"version": row.version}
-    return {"version": row.version, "judgement": row.judgement, "words": row.words}
 
 
 def save(call: Write, problem_id: int, kind: type[Section], section: str) -> Redirect:
@@ -197,44 +150,7 @@ def save_displacement(call: Write, problem_id: int) -> Redirect:
     return Redirect(f"/problems/{problem_id}/assessment#displacement", SAVED)
 
 
-@post(
-    "/problems/{problem_id:int}/assessment/agencies-verdict",
-    may=Permission.VERDICT_GIVE, again=show,
-)  # fmt: skip
-def agencies_verdict(call: Write, problem_id: int) -> Redirect:
-    return _give(call, problem_id, VerdictOf.AGENCIES)
-
-
-@post(
-    "/problems/{problem_id:int}/assessment/residents-verdict",
-    may=Permission.VERDICT_GIVE, again=show,
-)  # fmt: skip
-def residents_verdict(call: Write, problem_id: int) -> Redirect:
-    return _give(call, problem_id, VerdictOf.RESIDENTS)
-
-
-def _give(call: Write, problem_id: int, of: VerdictOf) -> Redirect:
-    found = writable(call.db, call.me, problem_id, Stage.ASSESSMENT, Permission.VERDICT_GIVE)
-    form = call.read(GiveVerdict)
-    give_verdict(
-        call.db, found, form.version, of=of, judgement=form.judgement, words=form.words,
-        by=call.me, now=call.now,
-    )  # fmt: skip
-    return Redirect(f"/problems/{problem_id}/assessment#verdicts", VERDICT_GIVEN)
-
-
-@post("/problems/{problem_id:int}/assessment/no-answer", may=Permission.VERDICT_GIVE, again=show)
-def no_answer(call: Write, problem_id: int) -> Redirect:
-    found = writable(call.db, call.me, problem_id, Stage.ASSESSMENT, Permission.VERDICT_GIVE)
-    form = call.read(NoAnswer)
-    give_verdict(
-        call.db, found, form.version, of=VerdictOf.RESIDENTS, judgement=Judgement.NO_ANSWER,
-        words=form.words, by=call.me, now=call.now,
-    )  # fmt: skip
-    return Redirect(f"/problems/{problem_id}/assessment#verdicts", VERDICT_GIVEN)
-
-
 ROUTES: list[Route] = [
     show, save_process, save_impact, save_goal, save_residents, save_lessons, save_outcome,
-    save_summary, save_displacement, agencies_verdict, residents_verdict, no_answer,
+    save_summary, save_displacement,
 ]  # fmt: skip

@@ -15,16 +15,13 @@ from sara.problems.frame import frame
 from sara.problems.models import Stage
 from sara.problems.queries import find
 from sara.problems.writing import writable
-from sara.response import evaluation, operations, queries
+from sara.response import operations, queries
 from sara.response.files import ActionLine, OptionLine
 from sara.response.forms import (
-    Amend,
     ChangeOption,
     Choice,
     Choose,
-    Evaluate,
     Lawful,
-    NameIndicator,
     Objectives,
     Versioned,
     WriteOption,
@@ -37,8 +34,6 @@ from sara.web.notices import SAVED, notice
 from sara.web.route import Route, get, post
 from sara.words import N_, Sentence
 
-LOCKED = notice("plan-locked", N_("The evaluation plan is locked. Changes are now amendments."))
-AMENDED = notice("plan-amended", N_("The amendment is saved and stays visible."))
 OPTION_REMOVED = notice("option-removed", N_("The option is removed. The history keeps it."))
 
 
@@ -189,66 +184,7 @@ def _save(call: Write, problem_id: int, kind: type[Versioned], section: str) -> 
     return Redirect(f"/problems/{problem_id}/plan#{section}", SAVED)
 
 
-@post("/problems/{problem_id:int}/plan/evaluation", may=Permission.PROBLEM_WORK, again=show)
-def save_evaluation(call: Write, problem_id: int) -> Redirect:
-    found = writable(call.db, call.me, problem_id, Stage.PLAN)
-    values = msgspec.structs.asdict(call.read(Evaluate))
-    version = values.pop("version")
-    evaluation.save_evaluation(call.db, found, version, values, by=call.me, now=call.now)
-    return Redirect(f"/problems/{problem_id}/plan#evaluation", SAVED)
-
-
-@post(
-    "/problems/{problem_id:int}/plan/indicators/{indicator_id:int}",
-    may=Permission.PROBLEM_WORK, again=show,
-)  # fmt: skip
-def name_indicator(call: Write, problem_id: int, indicator_id: int) -> Redirect:
-    found = writable(call.db, call.me, problem_id, Stage.PLAN)
-    named = call.read(NameIndicator).named
-    evaluation.name_indicator(
-        call.db, found, indicator_id, named=named, by=call.me, now=call.now
-    )  # fmt: skip
-    return Redirect(f"/problems/{problem_id}/plan#indicators", SAVED)
-
-
-@get("/problems/{problem_id:int}/plan/lock", may=Permission.PLAN_LOCK)
-def confirm(call: Read, problem_id: int) -> Page:
-    found = find(call.db, call.me, problem_id, Permission.PLAN_LOCK)
-    plan = queries.evaluation(call.db, problem_id, call.settings)
-    ids = queries.named_indicators(call.db, problem_id)
-    named = [i for i in indicators(call.db, problem_id) if i.id in ids]
-    return Page(
-        "response/lock.html",
-        frame(found, call.today, here="/plan", stage=Stage.PLAN)
-        | {
-            "plan": plan, "named": named, "form": call.filled({"version": plan.version}),
-            "missing": evaluation.missing_for_the_lock(plan, named, call.today),
-        },
-    )  # fmt: skip
-
-
-@post("/problems/{problem_id:int}/plan/lock", may=Permission.PLAN_LOCK, again=confirm)
-def lock(call: Write, problem_id: int) -> Redirect:
-    found = writable(call.db, call.me, problem_id, Stage.PLAN, Permission.PLAN_LOCK)
-    evaluation.lock(
-        call.db, found, call.read(Versioned).version, by=call.me, now=call.now, today=call.today,
-        settings=call.settings,
-    )  # fmt: skip
-    return Redirect(f"/problems/{problem_id}/plan#evaluation", LOCKED)
-
-
-@post("/problems/{problem_id:int}/plan/amendments", may=Permission.PLAN_LOCK, again=show)
-def amend(call: Write, problem_id: int) -> Redirect:
-    found = writable(call.db, call.me, problem_id, Stage.PLAN, Permission.PLAN_LOCK)
-    form = call.read(Amend)
-    evaluation.amend(
-        call.db, found, what=form.what, because=form.because, follow_up_on=form.follow_up_on,
-        by=call.me, now=call.now,
-    )  # fmt: skip
-    return Redirect(f"/problems/{problem_id}/plan#amendments", AMENDED)
-
-
 ROUTES: list[Route] = [
     show, add_option, change_option, choose_option, remove_option, save_choice, save_objectives,
-    save_lawful_basis, save_evaluation, name_indicator, confirm, lock, amend,
+    save_lawful_basis,
 ]  # fmt: skip

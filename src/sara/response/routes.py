@@ -1,6 +1,6 @@
 """Every route of the response."""
 
-from sara.response import plan, running
+from sara.response import locking, plan, running
 from sara.web.route import Route
 
-ROUTES: list[Route] = [*plan.ROUTES, *running.ROUTES]
+ROUTES: list[Route] = [*plan.ROUTES, *locking.ROUTES, *running.ROUTES]

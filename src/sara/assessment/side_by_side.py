@@ -1,0 +1,51 @@
+"""Both verdicts as one reader sees them, with the forms they may fill in now."""
+
+import datetime as dt
+from typing import Any
+
+from sara.accounts.reach import Reach
+from sara.assessment import queries
+from sara.assessment.models import Judgement, VerdictOf
+from sara.assessment.verdicts import speaks_for_agencies, speaks_for_residents
+from sara.problems.queries import Found
+from sara.web.call import Read
+
+
+def verdicts_shown(call: Read, found: Found, *, may_answer: bool) -> dict[str, Any]:
+    """Both verdicts as this reader sees them, and the forms they may fill in now.
+
+    Who is of no agency sees what the agencies say once residents have answered.
+    """
+    began = queries.began_at(call.db, found.id)
+    rows = {
+        r.of: r
+        for r in queries.verdicts(
+            call.db, found.id, began, sealed=found.reach is not Reach.AGENCIES
+        )
+    }
+    given = {of: r.judgement for of, r in rows.items() if r.given_at >= began}
+    answered = given.get(VerdictOf.RESIDENTS, Judgement.NO_ANSWER) is not Judgement.NO_ANSWER
+    fixed = not may_answer or (answered and VerdictOf.AGENCIES in given)
+    return {
+        "verdicts": [
+            (of, rows.get(of), of in rows and rows[of].given_at < began) for of in VerdictOf
+        ],
+        "agencies_verdict": None
+        if fixed or not speaks_for_agencies(found)
+        else call.filled(_standing(rows.get(VerdictOf.AGENCIES), began), name="agencies-verdict"),
+        "residents_verdict": None
+        if fixed or not speaks_for_residents(found)
+        else call.filled(_standing(rows.get(VerdictOf.RESIDENTS), began), name="residents-verdict"),
+        "no_answer": None
+        if not may_answer or answered or found.seat != "lead"
+        else call.filled(_standing(rows.get(VerdictOf.RESIDENTS), began), name="no-answer"),
+    }
+
+
+def _standing(row: Any, began: dt.datetime) -> dict[str, Any]:
+    """What stands in a verdict's form: nothing of an earlier round, and no reason for silence."""
+    if row is None:
+        return {}
+    if row.given_at < began or row.judgement is Judgement.NO_ANSWER:
+        return {"version": row.version}
+    return {"version": row.version, "judgement": row.judgement, "words": row.words}
