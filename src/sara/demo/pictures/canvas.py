@@ -68,7 +68,8 @@ class Canvas:
 
     def soften(self, radius: float) -> None:
         """What is drawn so far lies out of focus."""
-        self.picture = self.picture.filter(ImageFilter.BoxBlur(radius * TWICE))
+        small = self.picture.reduce(TWICE).filter(ImageFilter.BoxBlur(radius))
+        self.picture = small.resize(self.picture.size, Image.Resampling.BILINEAR)
         self.pen = ImageDraw.Draw(self.picture)
 
     def speckle(self, box: tuple[int, int, int, int], colours: Sequence[Colour], n: int,
@@ -94,8 +95,12 @@ class Canvas:
 
 def _between(top: Colour, bottom: Colour, size: tuple[int, int]) -> Image.Image:
     """A picture that goes from one colour above to another below."""
-    share = Image.linear_gradient("L").resize(size, Image.Resampling.BILINEAR)
-    return Image.composite(Image.new("RGB", size, bottom), Image.new("RGB", size, top), share)
+    share = Image.linear_gradient("L").crop((0, 0, 1, 256))
+    bands = [
+        share.point([a + (b - a) * level // 255 for level in range(256)])
+        for a, b in zip(top, bottom, strict=True)
+    ]
+    return Image.merge("RGB", bands).resize(size, Image.Resampling.BILINEAR)
 
 
 @cache

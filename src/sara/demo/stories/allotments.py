@@ -70,7 +70,9 @@ def tell(s: Scene) -> Tale:
                         expected="The nearer to the hole, the more sheds.",
                         test="Measure the way from the hole to each shed.")
     s.table("Sheds by distance from the hole",
-            "metres from hole,sheds,broken into\n0-50,24,11\n50-100,31,6\n100-200,44,2\n200+,41,0",
+            "The nearer to the hole, the more sheds were opened.",
+            rows="metres from hole,sheds,broken into\n"
+            "0-50,24,11\n50-100,31,6\n100-200,44,2\n200+,41,0",
             source="residents", by="kofi", reliability="firm", fact=150, file="sheds.csv",
             supports=(f"hypothesis:{hole}", "question:where"))
     s.note("Along the railway fence with the committee",

@@ -25,10 +25,12 @@ def tell(s: Scene) -> Tale:
             supports=("cheers:harms",))
     for ago in (431, 424, 418, 411, 405, 400):
         s.event(ago, "Lock cut, bicycle gone when the owner came back from the ferry.", "police")
-    s.evidence("Letter of the commuters' group",
-               "Fifty-one people signed. They ask for racks that one can lock a frame to.",
-               source="residents", supplied="Ferry commuters", fact=402,
-               supports=("cheers:expectation", "cheers:community"))
+    s.document("Letter of the commuters' group", """
+        To the police and the city. We leave 250 bicycles at the landing every working day and find
+        five fewer each month. We do not ask for guards. We ask for racks that one can lock a frame
+        to, where somebody sees them. Fifty-one people have signed.
+        """, source="residents", supplied="Ferry commuters", fact=402, file="letter.txt",
+        supports=("cheers:expectation", "cheers:community"))
     s.scan(
         community="Some 250 commuters who leave a bicycle at the landing.",
         harms="29 bicycles in half a year, and people who drive to the ferry instead.",
@@ -67,7 +69,8 @@ def tell(s: Scene) -> Tale:
     racks = s.hypothesis("the racks hold only a wheel and stand behind a wall",
                          "thin locks are used and can be cut unseen",
                          expected="None stolen from the hoops.", test="Compare racks and hoops.")
-    s.table("Where the 29 stood", "racks,hoops\n29,0", source="police",
+    s.table("Where the 29 stood", "All of them from the wheel racks.",
+            rows="racks,hoops\n29,0", source="police",
                reliability="firm", supports=(f"hypothesis:{racks}", "question:where"), fact=401,
                file="where-they-stood.csv")
     s.tested(racks, "supported", "29 from the racks, none from the hoops, at equal use.")

@@ -72,6 +72,7 @@ def tell(s: Scene) -> Tale:
                  "all cars arrive within ten minutes",
                  expected="Less crowding when forms start apart.",
                  test="Look at the days of the swimming lesson.", rival_of=gate)
+    yield 12
     s.comment("tomasz", """Priya, the side gate stays open next week. Could you count the cars at
         both gates on five mornings? That is the test of the first explanation.""", call=("priya",))
     yield 6

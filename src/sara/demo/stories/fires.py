@@ -71,7 +71,8 @@ def tell(s: Scene) -> Tale:
                          "children are about with nothing to do while parents work",
                          expected="No fires on evenings when the club is open.",
                          test="Lay fires over opening times.")
-    s.table("Fires beside opening times", "club open,fires\nyes,0\nno,9",
+    s.table("Fires beside opening times", "All nine fires fell on evenings when it was shut.",
+            rows="club open,evenings,fires\nyes,38,0\nno,23,9",
             source="agency", supplied="Fire brigade and youth club", by="marek", fact=80,
             reliability="firm", supports=(f"hypothesis:{empty}", "question:when"),
             file="fires-and-club.csv")

@@ -20,6 +20,8 @@ def tell(s: Scene) -> Tale:
     )
     s.seat("kofi", "member")
     s.seat("hamid", "partner")
+    s.photo("path_at_night", "The straight part after dusk; two of three lamps are out",
+            fact=352, supports=("cheers:harms",))
     for ago, what in (
         (371, "A walker's bag was torn off by a handlebar."),
         (366, "Three scooters abreast; a family stepped into the nettles."),
@@ -127,6 +129,7 @@ def tell(s: Scene) -> Tale:
     s.ask_review()
     yield 144
     s.decide("advance", "All delivered.", told="The gate stands. Did it help? We ask you now.")
+    s.seat("tavita", "observer", by="henrik")
     yield 128
     s.interview(
         "Question cards of the Thursday walkers, second round",

@@ -109,7 +109,9 @@ def tell(s: Scene) -> Tale:
                         expected="Needles only where doors do not shut.",
                         test="Compare five entrances for a month.")
     s.table(
-        "Five entrances compared for a month", "entrance,door shuts,mornings with needles\n"
+        "Five entrances compared for a month",
+        "28 of 29 mornings with needles were at the three doors that do not shut.",
+        rows="entrance,door shuts,mornings with needles\n"
         "1,yes,1\n2,no,9\n3,no,11\n4,yes,0\n5,no,8", source="agency", supplied="Cleaners",
         by="marek", reliability="firm", fact=62,
         supports=(f"hypothesis:{door}", "question:where"), file="entrances.csv",

@@ -38,6 +38,9 @@ SECTIONS: tuple[tuple[str, ...], ...] = (
 CHOICES = {"delivered": Delivered, "failure": FailureReason, "fell": Fell, "goal_met": GoalMet,
            "outcome": Outcome}  # fmt: skip
 
+Later = tuple[int, float, int, int, str]
+"""A later value: its indicator, how much, from and until how many days ago, and its source."""
+
 
 class Assessment(Ground):
     def assess(self, **texts: str) -> None:
@@ -89,16 +92,27 @@ class Assessment(Ground):
             holder_id=self.viewer(holder).account_id, by=by, now=self.world.tick(),
         )  # fmt: skip
 
-    def checked(self, due: int, holds: bool, words: str, by: str | None = None) -> None:
-        """Answer the date that was set for this day."""
-        who = self.viewer(by)
+    def checked(
+        self,
+        due: int,
+        holds: bool,
+        words: str,
+        by: str | None = None,
+        *,
+        value: Later | None = None,
+    ) -> None:
+        """Answer the date that was set for this day, perhaps with a value."""
+        who, form = self.viewer(by), RecordCheck(holds="yes" if holds else "no", words=prose(words))
+        if value:
+            form.indicator_id, form.value, starts, ends, form.source = value
+            form.starts_on, form.ends_on = self.day(starts), self.day(ends)
         check = self.db.scalars(
             sa.select(SustainCheck).where(
                 SustainCheck.problem_id == self.problem_id, SustainCheck.due_on == self.day(due)
             )
         ).one()
+        form.version = check.version
         sustaining.record_check(
-            self.db, self.found(who, Permission.VERDICT_GIVE), check.id,
-            RecordCheck(version=check.version, holds="yes" if holds else "no", words=prose(words)),
-            by=who, now=self.world.tick(), today=self.world.today,
+            self.db, self.found(who, Permission.VERDICT_GIVE), check.id, form, by=who,
+            now=self.world.tick(), today=self.world.today,
         )  # fmt: skip

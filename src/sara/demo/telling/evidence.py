@@ -65,18 +65,20 @@ class Evidence(Ground):
             **more,  # type: ignore[arg-type]
         )  # fmt: skip
 
-    def table(self, title: str, rows: str, *, source: str, file: str, **more: object) -> int:
-        """A small table, given as the lines of a CSV file."""
-        return self._written(title, rows, file, kind="table", source=source, **more)
+    def table(
+        self, title: str, words: str, *, rows: str, source: str, file: str, **more: object
+    ) -> int:
+        """A small table, given as the lines of a CSV file, and what it says."""
+        return self._written(title, words, rows, file, kind="table", source=source, **more)
 
     def document(self, title: str, text: str, *, source: str, file: str, **more: object) -> int:
         """A letter or the like, kept as a text file."""
         words = prose(text)
-        return self._written(title, words, file, kind="document", source=source, **more)
+        return self._written(title, words, words, file, kind="document", source=source, **more)
 
-    def _written(self, title: str, text: str, file: str, **more: object) -> int:
+    def _written(self, title: str, words: str, text: str, file: str, **more: object) -> int:
         arrived = Arrived(file, io.BytesIO(text.encode() + b"\n"))
-        return self.evidence(title, text, files=[arrived], **more)  # type: ignore[arg-type]
+        return self.evidence(title, prose(words), files=[arrived], **more)  # type: ignore[arg-type]
 
     def link(self, evidence_id: int, *claims: str) -> None:
         """Let evidence that is there stand behind more claims."""

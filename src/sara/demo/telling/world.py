@@ -10,6 +10,8 @@ from sara.evidence.files import store_of
 from sara.settings import Settings
 
 MORNING = dt.time(8, 20)
+LATER = 47
+"""Minutes by which a day begins later than the day after it, within seven hours."""
 BETWEEN = dt.timedelta(minutes=3, seconds=25)
 """From one thing that somebody does to the next."""
 
@@ -33,7 +35,8 @@ class World:
     def wake(self, ago: int) -> None:
         """Begin to tell what happened on this day."""
         morning = dt.datetime.combine(self.day(ago), MORNING, self.settings.zone)
-        self.now = max(self.now, morning.astimezone(dt.UTC))
+        start = morning + dt.timedelta(minutes=ago * LATER % 420)
+        self.now = max(self.now, start.astimezone(dt.UTC))
 
     def tick(self) -> dt.datetime:
         self.now += BETWEEN

@@ -1,0 +1,266 @@
+"""The invented town: built once for each engine in a test run, then only looked at."""
+
+import datetime as dt
+import json
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+
+import httpx
+import pytest
+import sqlalchemy as sa
+
+from sara import demo, migrate
+from sara.accounts import passwords, sessions
+from sara.accounts.models import Account, AccountState, Agency, Area, Role, RoleGrant
+from sara.actions.models import Action, ActionStatus
+from sara.assessment.models import Moved, Verdict, VerdictOf
+from sara.db import Database, utc_now
+from sara.demo.pictures import PICTURES, draw
+from sara.demo.stories import STORIES
+from sara.demo.town import BOUNDARIES
+from sara.evidence.files import store_of
+from sara.evidence.models import Evidence, EvidenceKind, StoredFile
+from sara.groups.models import Comment, Mention
+from sara.history.models import Entry
+from sara.history.verification import verify
+from sara.mail.models import Message
+from sara.people import boundaries
+from sara.problems.models import Outcome, Problem, Stage, Visit
+from sara.scanning.names import names_in
+from sara.settings import Settings, load
+from sara.workflow.models import Decision, Review, ReviewState, Waiver
+from tests.databases import _one_at_a_time
+
+
+@pytest.fixture
+def settings(engine: str, run_folder: Path, request: pytest.FixtureRequest) -> Settings:
+    """The installation with the town: one for each engine, shared by the whole run."""
+    folder = run_folder / f"town_{engine}"
+    environ = {"SARA_DATA": str(folder), "SARA_WORKER": "false"}
+    server = request.getfixturevalue("postgresql_server") if engine == "postgresql" else None
+    if server:
+        environ["SARA_DATABASE"] = server.address(f"{server.prefix}_town")
+    with _one_at_a_time(run_folder):
+        if not (folder / "whole").exists():
+            if server:
+                server.create(f"{server.prefix}_town", template="template0")
+            _build(load(environ))
+            (folder / "whole").touch()
+    return load(environ)
+
+
+def _build(settings: Settings) -> None:
+    migrate.upgrade(settings)
+    database = Database(settings)
+    demo.build(database, settings)
+    database.close()
+
+
+def test_every_story_is_a_problem(database: Database) -> None:
+    with database.read() as db:
+        assert db.scalar(sa.select(sa.func.count(Problem.id))) == len(STORIES) >= 20
+
+
+def test_problems_stand_in_every_stage(database: Database) -> None:
+    with database.read() as db:
+        assert set(db.scalars(sa.select(Problem.stage))) == set(Stage)
+
+
+def test_problems_end_in_good_and_in_bad(database: Database) -> None:
+    with database.read() as db:
+        ended = set(db.scalars(sa.select(Problem.outcome).where(Problem.stage == Stage.CLOSED)))
+        assert ended == {Outcome.GOAL_MET, Outcome.NOT_SOLVED, Outcome.DISAGREE}
+        moves = set(db.scalars(sa.select(Visit.move)))
+    assert {"reopen", "reanalyse", "pause", "resume", "merge", "refer_out", "reject"} <= moves
+
+
+def test_three_areas_have_boundaries_that_hold_their_problems(database: Database) -> None:
+    with database.read() as db:
+        areas = {a.id: a for a in db.execute(sa.select(Area.id, Area.name, Area.boundary))}
+        assert len(areas) == len(BOUNDARIES) == 3
+        for area in areas.values():
+            assert json.loads(boundaries.read(area.boundary)) == json.loads(area.boundary)
+        points = db.execute(
+            sa.select(Problem.title, Problem.area_id, Problem.longitude, Problem.latitude)
+        ).all()
+    for title, area_id, longitude, latitude in points:
+        [ring] = json.loads(areas[area_id].boundary)["coordinates"]
+        assert _inside(longitude, latitude, ring), f"{title} lies outside {areas[area_id].name}"
+
+
+def _inside(x: float, y: float, ring: list[tuple[float, float]]) -> bool:
+    """Whether a point lies in a ring: a ray from it crosses the ring an odd number of times."""
+    crossed = [
+        (ay > y) != (by > y) and x < (bx - ax) * (y - ay) / (by - ay) + ax
+        for (ax, ay), (bx, by) in pairwise(ring)
+    ]
+    return sum(crossed) % 2 == 1
+
+
+def test_every_role_is_held_twice_and_agencies_are_several(database: Database) -> None:
+    with database.read() as db:
+        held = db.execute(
+            sa.select(RoleGrant.role, RoleGrant.account_id)
+            .join(Account, Account.id == RoleGrant.account_id)
+            .where(Account.state == AccountState.ACTIVE)
+            .distinct()
+        )
+        count = Counter(row.role for row in held)
+        assert all(count[role] >= 2 for role in Role), count
+        assert db.scalar(sa.select(sa.func.count(Agency.id))) >= 4
+        states = set(db.scalars(sa.select(Account.state)))
+        assert states == set(AccountState)
+
+
+def test_whoever_is_named_to_sign_in_can(database: Database) -> None:
+    given = demo.sign_ins()
+    assert [c.role for c in given] == list(dict.fromkeys(c.role for c in given))
+    assert {c.role for c in given} == {role.words for role in Role}
+    assert passwords.fault(demo.PASSWORD, given[0].email) is None
+    with database.read() as db:
+        for credential in given:
+            hashed = db.scalar(
+                sa.select(Account.password_hash).where(
+                    Account.email == credential.email, Account.state == AccountState.ACTIVE
+                )
+            )
+            assert passwords.verify(hashed, credential.password), credential.email
+
+
+def test_nobody_comes_home_to_nothing(
+    database: Database, settings: Settings, client: httpx.Client
+) -> None:
+    with database.read() as db:
+        people = db.execute(
+            sa.select(Account.id, Account.name).where(Account.state == AccountState.ACTIVE)
+        ).all()
+    for person in people:
+        _sign_in(client, database, settings, person.id)
+        home = client.get("/")
+        assert home.status_code == 200, person.name
+        assert "Nothing waits for you" not in home.text, person.name
+
+
+def test_every_page_of_every_problem_opens(
+    database: Database, settings: Settings, client: httpx.Client
+) -> None:
+    with database.read() as db:
+        analyst = db.scalar(
+            sa.select(RoleGrant.account_id).where(
+                RoleGrant.role == Role.ANALYST, RoleGrant.area_id.is_(None)
+            )
+        )
+        problems = db.scalars(sa.select(Problem.id)).all()
+    _sign_in(client, database, settings, analyst)
+    for problem_id in problems:
+        base = f"/problems/{problem_id}"
+        for page in ("", "/scanning", "/analysis", "/plan", "/running", "/assessment", "/sustain",
+                     "/evidence", "/actions", "/people", "/discussion", "/history"):  # fmt: skip
+            assert client.get(base + page).status_code == 200, base + page
+
+
+def _sign_in(client: httpx.Client, database: Database, settings: Settings, account_id: int) -> None:
+    with database.write() as db:
+        token = sessions.begin(db, account_id, settings=settings, now=utc_now())
+    client.cookies.clear()
+    client.cookies.set("sara", token)
+
+
+def test_some_were_sent_back_and_one_of_them_twice(database: Database) -> None:
+    with database.read() as db:
+        back = Counter(
+            db.scalars(sa.select(Review.problem_id).where(Review.decision == Decision.SEND_BACK))
+        )
+    assert len(back) >= 3
+    assert max(back.values()) == 2
+
+
+def test_reviews_wait_and_some_are_late(database: Database) -> None:
+    today = utc_now().date()
+    with database.read() as db:
+        due = db.scalars(sa.select(Review.due_on).where(Review.state == ReviewState.OPEN)).all()
+        stages = db.scalars(sa.select(Problem.stage_due).where(Problem.stage_due < today)).all()
+    assert [d for d in due if d < today]
+    assert [d for d in due if d >= today]
+    assert stages
+
+
+def test_what_was_let_pass_keeps_its_reason(database: Database) -> None:
+    with database.read() as db:
+        assert len(db.scalars(sa.select(Waiver.because)).all()) >= 2
+
+
+def test_actions_are_in_every_state(database: Database) -> None:
+    today = utc_now().date()
+    with database.read() as db:
+        assert set(db.scalars(sa.select(Action.status))) == set(ActionStatus)
+        late = sa.select(Action.id).where(
+            Action.status == ActionStatus.ACCEPTED, Action.due_on < today,
+            Action.continuing.is_(False),
+        )  # fmt: skip
+        assert db.scalars(late).all()
+
+
+def test_both_rooms_are_used_and_people_are_called(database: Database) -> None:
+    with database.read() as db:
+        assert {room.value for room in db.scalars(sa.select(Comment.audience))} == {
+            "team", "agencies"
+        }  # fmt: skip
+        assert db.scalars(sa.select(Mention.account_id).where(Mention.seen_at.is_(None))).all()
+        assert db.scalars(sa.select(Comment.id).where(Comment.edited_at.is_not(None))).all()
+
+
+def test_what_was_assessed_has_both_verdicts_but_one_that_waits(database: Database) -> None:
+    with database.read() as db:
+        of = Counter(db.scalars(sa.select(Verdict.of)))
+        assert of[VerdictOf.AGENCIES] == of[VerdictOf.RESIDENTS] + 1
+        moved = sa.select(sa.func.count()).select_from(sa.table("displacement", sa.column("kind")))
+        assert db.scalar(moved) == of[VerdictOf.AGENCIES] * len(Moved)
+
+
+def test_evidence_of_every_kind_and_its_files_are_there(
+    database: Database, settings: Settings
+) -> None:
+    with database.read() as db:
+        assert set(db.scalars(sa.select(Evidence.kind))) == set(EvidenceKind)
+        files = db.execute(sa.select(StoredFile.sealed, StoredFile.shown, StoredFile.thumb)).all()
+    store = store_of(settings)
+    assert len(files) >= 20
+    for sha256 in {one for row in files for one in row if one}:
+        assert store.verify(sha256)
+
+
+def test_the_history_verifies_and_runs_forward(database: Database) -> None:
+    with database.read() as db:
+        verdict = verify(db, database.secret)
+        assert verdict.ok, verdict.faults
+        assert verdict.entries > 900
+        moments = db.scalars(sa.select(Entry.at).order_by(Entry.seq)).all()
+    assert moments == sorted(moments)
+    assert moments[-1] <= utc_now()
+    assert moments[-1] - moments[0] > dt.timedelta(days=400)
+
+
+def test_no_statement_names_a_person(database: Database) -> None:
+    with database.read() as db:
+        for row in db.execute(
+            sa.select(Problem.title, Problem.behaviour, Problem.place, Problem.times)
+        ):
+            assert names_in("\n".join(row)) == []
+
+
+def test_no_letter_waits_to_be_sent(database: Database) -> None:
+    with database.read() as db:
+        assert db.scalars(sa.select(Message.id).where(Message.sent_at.is_(None))).all() == []
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_photo_is_small_and_a_jpeg(name: str) -> None:
+    drawn = draw(name)
+    assert drawn.startswith(b"\xff\xd8\xff")
+    assert len(drawn) < 150_000
+
+
+def test_a_photo_is_drawn_the_same_each_time() -> None:
+    assert draw("glass") == draw("glass") != draw("mural")
