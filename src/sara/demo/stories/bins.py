@@ -78,7 +78,8 @@ def tell(s: Scene) -> Tale:
                         "furniture ends beside the bins",
                         expected="Dumping follows the moving dates.",
                         test="Lay moving dates over invoices.")
-    s.table("Moving dates beside invoices", "Eleven of twelve loads lie within three days of a move.",
+    s.table("Moving dates beside invoices",
+            "Eleven of twelve loads lie within three days of a move.",
             rows="month,moves,loads,within three days\n"
                  "1,9,2,2\n2,7,2,2\n3,10,3,3\n4,6,1,1\n"
                  "5,8,2,2\n6,6,2,1",
