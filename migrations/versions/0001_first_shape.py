@@ -285,32 +285,49 @@ def upgrade() -> None:
             postgresql_where=sa.text("stage_due IS NOT NULL"),
         )
         batch_op.create_index(
-            "ix_problem_lead_id_updated_at_id", ["lead_id", "updated_at", "id"], unique=False
+            "ix_problem_clock_area_stage",
+            ["area_id", "stage", "stage_due"],
+            unique=False,
+            sqlite_where=sa.text("stage_due IS NOT NULL"),
+            postgresql_where=sa.text("stage_due IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_problem_clock_stage",
+            ["stage", "stage_due"],
+            unique=False,
+            sqlite_where=sa.text("stage_due IS NOT NULL"),
+            postgresql_where=sa.text("stage_due IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_problem_lead", ["lead_id", "updated_at", "id", "area_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_problem_lead_stage", ["lead_id", "stage", "area_id"], unique=False
         )
         batch_op.create_index(
             "ix_problem_published",
-            ["updated_at", "id"],
+            ["updated_at", "id", "published_at"],
             unique=False,
             sqlite_where=sa.text("published_at IS NOT NULL"),
             postgresql_where=sa.text("published_at IS NOT NULL"),
         )
         batch_op.create_index(
             "ix_problem_published_area",
-            ["area_id", "updated_at", "id"],
+            ["area_id", "updated_at", "id", "published_at"],
             unique=False,
             sqlite_where=sa.text("published_at IS NOT NULL"),
             postgresql_where=sa.text("published_at IS NOT NULL"),
         )
         batch_op.create_index(
             "ix_problem_published_area_stage",
-            ["area_id", "stage", "updated_at", "id"],
+            ["area_id", "stage", "updated_at", "id", "published_at"],
             unique=False,
             sqlite_where=sa.text("published_at IS NOT NULL"),
             postgresql_where=sa.text("published_at IS NOT NULL"),
         )
         batch_op.create_index(
             "ix_problem_published_stage",
-            ["stage", "updated_at", "id"],
+            ["stage", "updated_at", "id", "area_id", "published_at"],
             unique=False,
             sqlite_where=sa.text("published_at IS NOT NULL"),
             postgresql_where=sa.text("published_at IS NOT NULL"),
@@ -1085,20 +1102,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("subject", "subject_id", name=op.f("uq_searchable_subject_subject_id")),
     )
     with op.batch_alter_table("searchable", schema=None) as batch_op:
-        batch_op.create_index("ix_searchable_area_id", ["area_id", "id"], unique=False)
         batch_op.create_index("ix_searchable_problem_id", ["problem_id", "id"], unique=False)
-        batch_op.create_index(
-            "ix_searchable_title",
-            ["id"],
-            unique=False,
-            sqlite_where=sa.text("subject = 'title'"),
-            postgresql_where=sa.text("subject = 'title'"),
-        )
 
     op.create_table(
         "seat",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("problem_id", sa.Integer(), nullable=False),
+        sa.Column("area_id", sa.Integer(), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column(
             "kind",
@@ -1121,6 +1131,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_seat_account_id_account")
         ),
+        sa.ForeignKeyConstraint(["area_id"], ["area.id"], name=op.f("fk_seat_area_id_area")),
         sa.ForeignKeyConstraint(
             ["given_by"], ["account.id"], name=op.f("fk_seat_given_by_account")
         ),
@@ -1130,6 +1141,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_seat")),
     )
     with op.batch_alter_table("seat", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_seat_held_area",
+            ["account_id", "area_id", "problem_id", "until"],
+            unique=False,
+            sqlite_where=sa.text("until IS NULL"),
+            postgresql_where=sa.text("until IS NULL"),
+        )
         batch_op.create_index("ix_seat_problem_id", ["problem_id"], unique=False)
         batch_op.create_index(
             "uq_seat_held",
@@ -2002,16 +2020,15 @@ def downgrade() -> None:
             postgresql_where=sa.text("until IS NULL"),
         )
         batch_op.drop_index("ix_seat_problem_id")
+        batch_op.drop_index(
+            "ix_seat_held_area",
+            sqlite_where=sa.text("until IS NULL"),
+            postgresql_where=sa.text("until IS NULL"),
+        )
 
     op.drop_table("seat")
     with op.batch_alter_table("searchable", schema=None) as batch_op:
-        batch_op.drop_index(
-            "ix_searchable_title",
-            sqlite_where=sa.text("subject = 'title'"),
-            postgresql_where=sa.text("subject = 'title'"),
-        )
         batch_op.drop_index("ix_searchable_problem_id")
-        batch_op.drop_index("ix_searchable_area_id")
 
     op.drop_table("searchable")
     op.drop_table("scan")
@@ -2105,7 +2122,18 @@ def downgrade() -> None:
             sqlite_where=sa.text("published_at IS NOT NULL"),
             postgresql_where=sa.text("published_at IS NOT NULL"),
         )
-        batch_op.drop_index("ix_problem_lead_id_updated_at_id")
+        batch_op.drop_index("ix_problem_lead_stage")
+        batch_op.drop_index("ix_problem_lead")
+        batch_op.drop_index(
+            "ix_problem_clock_stage",
+            sqlite_where=sa.text("stage_due IS NOT NULL"),
+            postgresql_where=sa.text("stage_due IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_problem_clock_area_stage",
+            sqlite_where=sa.text("stage_due IS NOT NULL"),
+            postgresql_where=sa.text("stage_due IS NOT NULL"),
+        )
         batch_op.drop_index(
             "ix_problem_clock_area",
             sqlite_where=sa.text("stage_due IS NOT NULL"),

@@ -12,8 +12,13 @@ REFUSAL = "the history is append-only"
 
 
 def upgrade() -> None:
-    head = sa.table("head", *map(sa.column, ("id", "seq", "seal", "proof")))
-    op.bulk_insert(head, [{"id": 1, "seq": 0, "seal": "", "proof": ""}])
+    # After a downgrade the head is there already, and nobody could prove another one.
+    op.execute(
+        sa.text(
+            "INSERT INTO head (id, seq, seal, proof) SELECT 1, 0, '', ''"
+            " WHERE NOT EXISTS (SELECT 1 FROM head)"
+        )
+    )
     for statement in _up()[op.get_bind().dialect.name]:
         op.execute(sa.text(statement))
 
@@ -21,7 +26,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     for statement in _down()[op.get_bind().dialect.name]:
         op.execute(sa.text(statement))
-    op.execute(sa.text("DELETE FROM head"))
 
 
 def _scope(row: str) -> str:
@@ -35,6 +39,17 @@ def _scope(row: str) -> str:
         f"THEN 'title ta' || {row}.area_id || ' tp' || {row}.problem_id "
         f"ELSE 'a' || {row}.area_id || ' p' || {row}.problem_id || "
         f"CASE WHEN {row}.audience = 'agencies' THEN '' ELSE ' t' || {row}.problem_id END END"
+    )
+
+
+def _lexemes() -> str:
+    """The same marks as PostgreSQL keeps them: with a sign that no word in a text can have."""
+    area, problem = "CAST(area_id AS text)", "CAST(problem_id AS text)"
+    return (
+        "array_to_tsvector(CASE WHEN subject = 'title' "
+        f"THEN ARRAY['#title', '#ta' || {area}, '#tp' || {problem}] "
+        f"WHEN audience = 'agencies' THEN ARRAY['#a' || {area}, '#p' || {problem}] "
+        f"ELSE ARRAY['#a' || {area}, '#p' || {problem}, '#t' || {problem}] END)"
     )
 
 
@@ -88,7 +103,7 @@ def _up() -> dict[str, list[str]]:
             "CREATE TRIGGER entry_text_stays BEFORE UPDATE OR TRUNCATE ON entry_text "
             "FOR EACH STATEMENT EXECUTE FUNCTION history_is_append_only()",
             "ALTER TABLE searchable ADD COLUMN tsv tsvector "
-            f"GENERATED ALWAYS AS (to_tsvector('simple', {_spaced})) STORED",
+            f"GENERATED ALWAYS AS (to_tsvector('simple', {_spaced}) || {_lexemes()}) STORED",
             "CREATE INDEX ix_searchable_tsv ON searchable USING gin (tsv)",
         ],
     }  # fmt: skip

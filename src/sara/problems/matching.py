@@ -1,0 +1,142 @@
+"""The newest matches that a reader may see, found without looking at any others.
+
+Each row of the full-text index carries marks of who may find it (see the migrations), and the marks
+of the reader are part of what is looked for. The rule itself is held against each row once more.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.engine import Connection
+
+from sara.accounts.reach import Reach
+from sara.accounts.viewer import Viewer
+from sara.problems.models import Searchable, Seat
+from sara.problems.search import TITLE
+from sara.problems.sources import AREAS, P, Source
+from sara.problems.terms import Term, for_postgresql, for_sqlite
+from sara.problems.wanted import Wanted
+
+S = Searchable.__table__.c
+READS = frozenset({"area", "areas"})
+AUDIENCES = sa.bindparam("audiences", expanding=True, type_=S.audience.type)
+HELD = sa.select(Seat.problem_id).where(
+    Seat.account_id == sa.bindparam("reader"), Seat.until.is_(None)
+)
+_OUTSIDE = HELD.where(Seat.area_id.not_in(AREAS))
+_INSIDE = HELD.where(Seat.area_id == sa.bindparam("area"))
+
+
+def match(
+    db: Connection, viewer: Viewer, asked: Wanted, ways: Iterable[Source], words: Sequence[Term]
+) -> dict[str, str]:
+    """What the engine is told to look for, and where the reader may look."""
+    sqlite = db.dialect.name == "sqlite"
+    areas, held = _within(db, viewer, asked)
+    marks = ""
+    if not everywhere(viewer, asked):
+        marks = _marks(viewer, asked, ways, areas, held, _SQLITE if sqlite else _POSTGRESQL)
+    if not sqlite:
+        return {"match": for_postgresql(words), "marks": marks}
+    return {"match": for_sqlite(words) + (f" AND {marks}" if marks else " NOT {scope} : title")}
+
+
+def everywhere(viewer: Viewer, asked: Wanted) -> bool:
+    return viewer.reads_everywhere and not asked.area
+
+
+class _Grammar(msgspec.Struct, frozen=True):
+    any_of: Callable[..., str]
+    both: str
+    but: str
+    either: str
+
+
+def _any_sqlite(*marks: str) -> str:
+    return f"{{scope}} : ({' OR '.join(marks or ('nothing',))})"
+
+
+def _any_postgresql(*marks: str) -> str:
+    return "(" + " | ".join(f"'#{mark}'" for mark in marks or ("nothing",)) + ")"
+
+
+_SQLITE = _Grammar(_any_sqlite, "AND", "NOT", "OR")
+_POSTGRESQL = _Grammar(_any_postgresql, "&", "&!", "|")
+
+
+def _marks(
+    viewer: Viewer, asked: Wanted, ways: Iterable[Source], areas: Sequence[int],
+    held: Sequence[int], say: _Grammar,
+) -> str:  # fmt: skip
+    own = "p" if viewer.seat_reach is Reach.AGENCIES else "t"
+    marks = say.any_of(*(f"a{a}" for a in areas), *(f"{own}{p}" for p in held))
+    if "published" not in kinds(ways):
+        return marks
+    title = say.any_of("title")
+    if asked.area:
+        title = f"({title} {say.both} {say.any_of(f'ta{asked.area}')})"
+    inside = say.any_of(*(f"ta{a}" for a in areas), *(f"tp{p}" for p in held))
+    return f"({marks} {say.either} ({title} {say.but} {inside}))"
+
+
+def _within(db: Connection, viewer: Viewer, asked: Wanted) -> tuple[Sequence[int], Sequence[int]]:
+    """The areas that are looked through, and the problems elsewhere."""
+    areas = [a for a in viewer.reads_areas if asked.area in (None, a)]
+    if asked.area and viewer.reads_everywhere:
+        areas = [asked.area]
+    given = {"reader": viewer.account_id, "areas": viewer.reads_areas, "area": asked.area}
+    held = db.scalars(_INSIDE if asked.area else _OUTSIDE, given).all()
+    return areas, [] if asked.area and areas else held
+
+
+_TSV: sa.ColumnClause[Any] = sa.literal_column("searchable.tsv")
+
+
+def window(sqlite: bool, all_read: bool, later: bool, most: int) -> sa.Subquery:
+    """The numbers of the newest matches, or of those before one of them."""
+    if sqlite:
+        row: Any = sa.literal_column("rowid", sa.Integer).label("id")
+        found = sa.select(row).select_from(sa.table("searchable_fts"))
+        found = found.where(sa.literal_column("searchable_fts").op("MATCH")(sa.bindparam("match")))
+    else:
+        row, tsv = S.id, _TSV
+        words = sa.func.to_tsquery(sa.literal_column("'simple'::regconfig"), _written("match"))
+        marked = tsv.op("@@")(sa.cast(_written("marks"), TSQUERY))
+        found = sa.select(row).where(
+            tsv.op("@@")(words), S.subject != TITLE if all_read else marked
+        )
+    if later:
+        found = found.where(row < sa.bindparam("before"))
+    return found.order_by(row.desc()).limit(most).subquery("near")
+
+
+def _written(name: str) -> Any:
+    """A value written into the statement; ours are letters, digits and signs of our own.
+
+    Planning once for words that it does not know, PostgreSQL would read every match of a common
+    one.
+    """
+    return sa.bindparam(name, type_=sa.String, literal_execute=True)
+
+
+def kinds(ways: Iterable[Source]) -> frozenset[str]:
+    return frozenset(way.kind for way in ways)
+
+
+def visible(ways: tuple[Source, ...]) -> sa.ColumnElement[bool]:
+    """The rule itself, held against each row, whatever an index says."""
+    on = kinds(ways)
+    inside: list[sa.ColumnElement[bool]] = [sa.true()] if "all" in on else []
+    if on & READS:
+        inside.append(P.area_id.in_(AREAS))
+    if on & {"seat", "outside"}:
+        inside.append(sa.and_(S.problem_id.in_(HELD), S.audience.in_(AUDIENCES)))
+    rule = sa.and_(S.subject != TITLE, sa.or_(*inside))
+    if "published" not in on:
+        return rule
+    elsewhere = [P.area_id.not_in(AREAS)] if on & READS else []
+    public = [S.subject == TITLE, P.published_at.is_not(None), S.problem_id.not_in(HELD)]
+    return sa.or_(rule, sa.and_(*public, *elsewhere))
