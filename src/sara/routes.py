@@ -15,6 +15,7 @@ from sara.figures.routes import ROUTES as FIGURES
 from sara.groups.routes import ROUTES as GROUPS
 from sara.people.routes import ROUTES as PEOPLE
 from sara.problems.people import ROUTES as TEAM
+from sara.problems.routes import ROUTES as PROBLEMS
 from sara.response.routes import ROUTES as RESPONSE
 from sara.scanning.claims import letters
 from sara.scanning.routes import ROUTES as SCANNING
@@ -38,6 +39,7 @@ ALL: list[Route] = [
     *ANALYSIS,
     *FIGURES,
     *GROUPS,
+    *PROBLEMS,
     *TEAM,
     *SCANNING,
     *RESPONSE,

@@ -19,7 +19,6 @@ from sara.accounts.viewer import Viewer
 from sara.db import Moment, Reader
 from sara.problems.models import WORKING, Problem, Stage
 from sara.problems.sources import (
-    AREAS,
     OPEN,
     P,
     Source,
@@ -112,13 +111,12 @@ def counts(db: Reader, viewer: Viewer, asked: Wanted, today: dt.date) -> list[Co
 def _counts(ways: tuple[Source, ...], filters: frozenset[str]) -> sa.Select[Any]:
     """Seats are few and counted at once; then each stage along the other ways.
 
-    Nothing is counted twice: of what is published only that in no area that is read, of seats only
-    those on what is not published. Beyond a full area nothing else is counted.
+    Nothing is counted twice, and beyond a full area nothing else is counted.
     """
     seat = next((way for way in ways if way.by_seat), None)
     areas = next((way for way in ways if way.kind in ("all", "area", "areas")), None)
-    published = next((way for way in ways if way.kind == "published"), None)
-    held = _held(seat, filters, published is not None) if seat else None
+    published = next((way for way in ways if way.is_public), None)
+    held = _held(seat, filters) if seat else None
 
     def number(stage: Stage) -> Any:
         others: list[Any] = [sa.literal_column("0")]
@@ -127,7 +125,7 @@ def _counts(ways: tuple[Source, ...], filters: frozenset[str]) -> sa.Select[Any]
             others.append(sa.func.coalesce(mine, 0))
         if published:
             found = along(published, filters, P.id).where(P.stage == stage)
-            others.append(_number(found.where(P.area_id.not_in(AREAS)) if areas else found))
+            others.append(_number(found))
         rest = functools.reduce(operator.add, others)
         if areas is None:
             return rest.label(stage.value)
@@ -145,11 +143,9 @@ def _number(found: sa.Select[Any]) -> Any:
     return sa.select(sa.func.count()).select_from(few).scalar_subquery()
 
 
-def _held(seat: Source, filters: frozenset[str], but_published: bool) -> sa.CTE:
+def _held(seat: Source, filters: frozenset[str]) -> sa.CTE:
     stage = columns(seat).stage
     found = along(seat, filters, stage, sa.func.count().label("n")).group_by(stage)
-    if but_published:
-        found = found.where(columns(seat).published_at.is_(None))
     return found.cte("held")
 
 
@@ -199,11 +195,13 @@ def _named(one: sa.Subquery) -> sa.Select[Any]:
     inside = one.c.reach >= int(Reach.TEAM)
     return (
         sa.select(
-            P.id, P.reference, P.title, P.stage, P.stage_since, P.updated_at,
+            P.id, P.reference, P.title, P.stage, one.c.updated_at,
             Area.name.label("area_name"),
             one.c.reach,
             sa.case((inside, P.outcome)).label("outcome"),
             sa.case((inside, P.tier)).label("tier"),
+            sa.case((inside, P.lead_id)).label("lead_id"),
+            sa.case((inside, P.lead_id)).label("lead_id"),
             sa.case((inside, Lead.name)).label("lead_name"),
             late_now(one.c.reach).label("late"),
         )
