@@ -69,7 +69,7 @@ def is_installed() -> bool:
     return _program("initdb") is not None
 
 
-def start(folder: Path) -> sa.URL:
+def start(folder: Path, habits: dict[str, str] = HABITS) -> sa.URL:
     """The address of the server that runs in `folder`, started if it does not."""
     url = sa.URL.create(
         "postgresql+psycopg", username="postgres", database="postgres", query={"host": str(folder)}
@@ -82,7 +82,7 @@ def start(folder: Path) -> sa.URL:
         shutil.chown(folder, "postgres", "postgres")
     _run("initdb", "-D", str(folder / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8",
          f"--locale={LOCALE}", "--no-sync", "--no-instructions")  # fmt: skip
-    options = " ".join(f"-c {name}={value}" for name, value in HABITS.items())
+    options = " ".join(f"-c {name}={value}" for name, value in habits.items())
     _run("pg_ctl", "start", "-D", str(folder / "data"), "-l", str(folder / "log"), "-w",
          "-o", f"-k '{folder}' {options}")  # fmt: skip
     return url

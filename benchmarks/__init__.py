@@ -1,0 +1,1 @@
+"""What `make bench` runs: pages measured against a floor, on both databases and two sizes."""

@@ -1,0 +1,45 @@
+"""The benchmarks run, small: what `make bench` measures in earnest is there to be measured."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sara.db import utc_now
+from tests.databases import POSTGRESQL, missing
+from tests.postgresql import is_installed
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["sqlite", POSTGRESQL])
+def test_a_small_run_measures_every_page_and_form(kind: str, tmp_path: Path) -> None:
+    if kind == "postgresql" and not is_installed():
+        missing("PostgreSQL server not found: its tests are skipped; install postgresql")
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks", "--sizes", "40,80", "--engines", kind,
+         "--rounds", "1", "--seconds", "0.3", "--out", tmp_path],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    (report,) = tmp_path.glob("*.md")
+    assert report.stem == str(utc_now().date())
+    text = report.read_text("utf-8")
+    assert "Not there to be measured" not in text
+    for scene in ("list", "problem", "search", "log a problem", "decide a review"):
+        for size in (40, 80):
+            (row,) = re.findall(rf"^\| {scene} \| {size} \| (.*) \|$", text, re.MULTILINE)
+            *figures, wrong = row.split(" | ")
+            assert wrong == "0", f"{scene}: {wrong} wrong answers"
+            assert all(float(figure) >= 0 for figure in figures if figure)
+    assert "p99 of a light page" in text
+
+
+@pytest.mark.parametrize("report", sorted((ROOT / "benchmarks" / "results").glob("*.md")), ids=str)
+def test_a_kept_report_names_no_machine_and_no_folder(report: Path) -> None:
+    text = report.read_text("utf-8")
+    assert not re.search(r"(^|[ (`])/(home|root|work|tmp|usr|var)\b", text)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", report.stem)
