@@ -61,11 +61,22 @@ def test_what_was_not_planned_is_not_counted(plan: list[ActionLine]) -> None:
         ([done(status=ActionStatus.PART_DONE, delivered_percent=75)], 75),
         ([done(status=ActionStatus.PART_DONE)], 0),
         ([done(delivered_percent=90)], 90),
-        ([action(continuing=True, start_on=TODAY)], 100),
-        ([action(continuing=True)], 0),
+        ([done(continuing=True, ended_on=None)], 100),
+        ([action(continuing=True, start_on=TODAY)], 0),
+        ([action(status=ActionStatus.DROPPED, delivered_percent=40)], 40),
         ([done(), done(), action()], 66),
     ],
-    ids=["done", "half", "part", "part unsaid", "less", "going on", "not begun", "rounded down"],
+    ids=[
+        "done",
+        "half",
+        "part",
+        "part unsaid",
+        "less",
+        "going on",
+        "not reported",
+        "dropped half-way",
+        "rounded down",
+    ],
 )
 def test_shares_of_small_plans(plan: list[ActionLine], share: int) -> None:
     assert delivered_share(plan) == share

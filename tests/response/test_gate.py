@@ -152,6 +152,8 @@ SPOILED_RUNS: list[tuple[str, str, Callable[[], RunningFile]]] = [
     ("an action without an end", "running.dates", lambda: acted(done(ended_on=None))),
     ("an action nobody reported on", "running.dates,running.answered,running.deviations",
      lambda: acted(done(), done(id=3), action(id=2))),
+    ("what goes on and was never reported", "running.answered,running.delivered",
+     lambda: acted(action(continuing=True, start_on=dt.date(2026, 10, 5)))),
     ("a part without its percent", "running.answered,running.delivered",
      lambda: acted(done(status=ActionStatus.PART_DONE, status_because="Out of stock"))),
     ("dosage planned and none told", "running.answered",
@@ -185,7 +187,7 @@ def test_a_running_response_is_held_back_by(codes: str, spoiled: Callable[[], Ru
 
 
 def test_what_goes_on_needs_no_end() -> None:
-    keeper = action(continuing=True, start_on=dt.date(2026, 10, 5))
+    keeper = done(continuing=True, ended_on=None)
     assert unmet(RUNNING_CRITERIA, acted(keeper)) == []
 
 

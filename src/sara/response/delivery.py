@@ -7,9 +7,9 @@ from sara.response.files import ActionLine, RunningFile
 from sara.words import N_
 
 HOW = N_(
-    "Every action of the plan counts the same. Done counts in full, done in part counts by its"
-    " percent, dropped or not yet reported counts nothing. What goes on counts in full unless a"
-    " percent is given. Declined actions and those added later are not counted."
+    "Every action of the plan counts the same. Done counts in full, or by the percent that was"
+    " reported. Done in part or dropped counts by its percent. What is not reported yet counts"
+    " nothing, also when it goes on. Declined actions and those added later are not counted."
 )
 """How the share is computed, as everybody reads it."""
 
@@ -33,10 +33,8 @@ def weight(action: ActionLine) -> int:
     match action.status:
         case ActionStatus.DONE:
             return _percent(action, 100)
-        case ActionStatus.PART_DONE:
+        case ActionStatus.PART_DONE | ActionStatus.DROPPED:
             return _percent(action, 0)
-        case ActionStatus.ACCEPTED if action.continuing and action.start_on is not None:
-            return _percent(action, 100)
         case _:
             return 0
 

@@ -61,15 +61,14 @@ class ActionLine(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def answered(self) -> bool:
-        """Done, done in part, dropped, or accepted and going on."""
-        going_on = self.status is ActionStatus.ACCEPTED and self.continuing
-        return self.reported or going_on or self.status is ActionStatus.DROPPED
+        """Done, done in part or dropped; what goes on is reported as done so far."""
+        return self.reported or self.status is ActionStatus.DROPPED
 
     def late(self, today: dt.date) -> bool:
         """Ended after it was due, or not answered although it is."""
         if self.ended_on is not None:
             return self.ended_on > self.due_on
-        return not self.answered and self.due_on < today
+        return not self.answered and not self.continuing and self.due_on < today
 
     def deviates(self, today: dt.date) -> bool:
         """Whether it went otherwise than planned."""
