@@ -5,6 +5,7 @@ import logging
 from collections.abc import Iterator
 from pathlib import Path
 
+import minijinja
 import pytest
 import sqlalchemy as sa
 
@@ -99,3 +100,15 @@ def test_the_text_of_a_fault_is_kept_for_a_file_that_is_missing(written: io.Stri
         LOGGER.exception("it failed")
     assert "FileNotFoundError (errno 2)" in written.getvalue()
     assert "canary-4711" not in written.getvalue()
+
+
+def test_a_fault_in_a_template_names_the_template_and_the_line(written: io.StringIO) -> None:
+    templates = minijinja.Environment(
+        undefined_behavior="strict", templates={"a.html": "\n{{ canary.name }}"}
+    )
+    try:
+        templates.render_template("a.html")
+    except minijinja.TemplateError:
+        LOGGER.exception("it failed")
+    assert "TemplateError (template a.html, line 2)" in written.getvalue()
+    assert "canary" not in written.getvalue()

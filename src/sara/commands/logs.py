@@ -11,6 +11,8 @@ import traceback
 from types import TracebackType
 from typing import Any
 
+from minijinja import TemplateError
+
 ADDRESS = re.compile(r"[^\s@<>\"'(]+@[^\s@<>\"')]+")
 HOST = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b|\b[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){3,7}\b")
 TOKEN = re.compile(r"[A-Za-z0-9_-]{30,}")
@@ -64,7 +66,7 @@ def told(error: BaseException | None) -> list[str]:
 
 
 def _codes(error: BaseException) -> str:
-    """What the driver or the system says of the kind of a fault, without the values in it."""
+    """What a driver, the system or a template says of a fault, without the values in it."""
     given = getattr(error, "orig", error)
     diag = getattr(given, "diag", None)
     found = {
@@ -72,6 +74,8 @@ def _codes(error: BaseException) -> str:
         "sqlite": getattr(given, "sqlite_errorname", None),
         "sqlstate": getattr(given, "sqlstate", None),
         "constraint": getattr(diag, "constraint_name", None),
+        "template": error.name if isinstance(error, TemplateError) else None,
+        "line": error.line if isinstance(error, TemplateError) else None,
     }
     said = ", ".join(f"{name} {code}" for name, code in found.items() if code)
     return f" ({said})" if said else ""
