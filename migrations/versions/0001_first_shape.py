@@ -306,28 +306,28 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_problem_published",
-            ["updated_at", "id", "published_at"],
+            ["published_at", "id", "area_id"],
             unique=False,
             sqlite_where=sa.text("published_at IS NOT NULL"),
             postgresql_where=sa.text("published_at IS NOT NULL"),
         )
         batch_op.create_index(
             "ix_problem_published_area",
-            ["area_id", "updated_at", "id", "published_at"],
+            ["area_id", "published_at", "id"],
             unique=False,
             sqlite_where=sa.text("published_at IS NOT NULL"),
             postgresql_where=sa.text("published_at IS NOT NULL"),
         )
         batch_op.create_index(
             "ix_problem_published_area_stage",
-            ["area_id", "stage", "updated_at", "id", "published_at"],
+            ["area_id", "stage", "published_at", "id"],
             unique=False,
             sqlite_where=sa.text("published_at IS NOT NULL"),
             postgresql_where=sa.text("published_at IS NOT NULL"),
         )
         batch_op.create_index(
             "ix_problem_published_stage",
-            ["stage", "updated_at", "id", "area_id", "published_at"],
+            ["stage", "published_at", "id", "area_id"],
             unique=False,
             sqlite_where=sa.text("published_at IS NOT NULL"),
             postgresql_where=sa.text("published_at IS NOT NULL"),

@@ -65,12 +65,13 @@ def record(
     db.execute(
         sa.update(Head).where(Head.id == 1).values(seq=end.seq, seal=end.seal, proof=end.proof)
     )
-    if problem_id is not None and verb != READ:
+    if problem_id is not None and verb != READ and audience is not Audience.AGENCIES:
         db.execute(_TOUCH, {"touched": problem_id, "now": now})
     return link.seq
 
 
-# Whatever is done on a problem brings it to the top of the lists. By its name: the room of problems
+# Whatever is done on a problem brings it to the top of the lists, but for what agencies do among
+# themselves: the order of a list would tell a resident of it. By its name: the room of problems
 # lies above this one.
 _PROBLEM = sa.table("problem", sa.column("id"), sa.column("updated_at", Moment()))
 _TOUCH = (

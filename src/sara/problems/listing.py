@@ -1,7 +1,7 @@
 """The list and the board: statements made once for each set of filters, and kept.
 
-Each reads at most a page along every way in which its reader reaches problems, whatever the number
-of problems there are. A row that is reached by several ways shows what the widest of them allows.
+Each reads at most a page along every way in which its reader reaches problems, however many there
+are. A row shows what the way by which it is reached allows.
 """
 
 import datetime as dt
@@ -79,7 +79,7 @@ def page(db: Reader, viewer: Viewer, asked: Wanted, today: dt.date) -> Shown:
 
 @functools.lru_cache(maxsize=512)
 def _page(ways: tuple[Source, ...], filters: frozenset[str], turned: str) -> sa.Select[Any]:
-    found = _widest(_nearest(way, filters, turned) for way in ways).subquery()
+    found = _together(_nearest(way, filters, turned) for way in ways).subquery()
     one = sa.select(found).order_by(*_order(found.c, turned)).limit(PAGE + 1).subquery("one")
     return _named(one).order_by(*_order(one.c, turned))
 
@@ -160,7 +160,7 @@ def board(db: Reader, viewer: Viewer, asked: Wanted, today: dt.date) -> dict[Sta
 
 @functools.lru_cache(maxsize=256)
 def _board(ways: tuple[Source, ...], filters: frozenset[str]) -> sa.Select[Any]:
-    found = _widest(b for way in ways for b in _columns(way, filters)).subquery()
+    found = _together(b for way in ways for b in _columns(way, filters)).subquery()
     place = sa.func.row_number().over(partition_by=found.c.stage, order_by=_order(found.c))
     placed = sa.select(found, place.label("place")).subquery()
     one = sa.select(placed).where(placed.c.place <= COLUMN).subquery("one")
@@ -180,14 +180,10 @@ def _reach(way: Source) -> Any:
     return sa.literal_column(str(int(way.reach)), sa.Integer).label("reach")
 
 
-def _widest(branches: Iterable[sa.Select[Any]]) -> sa.Select[Any]:
-    """All branches together, each problem once, by the way that reaches furthest."""
+def _together(branches: Iterable[sa.Select[Any]]) -> sa.Select[Any]:
+    """All branches; none holds what another does."""
     apart = [sa.select(b.subquery()) for b in branches]
-    if len(apart) == 1:
-        return apart[0]
-    every = sa.union_all(*apart).subquery()
-    *key, reach = every.c
-    return sa.select(*key, sa.func.max(reach).label("reach")).group_by(*key)
+    return apart[0] if len(apart) == 1 else sa.select(sa.union_all(*apart).subquery())
 
 
 def _named(one: sa.Subquery) -> sa.Select[Any]:

@@ -16,16 +16,13 @@ from sara.accounts.reach import Reach
 from sara.accounts.viewer import Viewer
 from sara.problems.models import Searchable, Seat
 from sara.problems.search import TITLE
-from sara.problems.sources import AREAS, P, Source
+from sara.problems.sources import AREAS, HELD, P, Source
 from sara.problems.terms import Term, for_postgresql, for_sqlite
 from sara.problems.wanted import Wanted
 
 S = Searchable.__table__.c
 READS = frozenset({"area", "areas"})
 AUDIENCES = sa.bindparam("audiences", expanding=True, type_=S.audience.type)
-HELD = sa.select(Seat.problem_id).where(
-    Seat.account_id == sa.bindparam("reader"), Seat.until.is_(None)
-)
 _OUTSIDE = HELD.where(Seat.area_id.not_in(AREAS))
 _INSIDE = HELD.where(Seat.area_id == sa.bindparam("area"))
 
@@ -73,7 +70,7 @@ def _marks(
 ) -> str:  # fmt: skip
     own = "p" if viewer.seat_reach is Reach.AGENCIES else "t"
     marks = say.any_of(*(f"a{a}" for a in areas), *(f"{own}{p}" for p in held))
-    if "published" not in kinds(ways):
+    if not any(way.is_public for way in ways):
         return marks
     title = say.any_of("title")
     if asked.area:
@@ -135,7 +132,7 @@ def visible(ways: tuple[Source, ...]) -> sa.ColumnElement[bool]:
     if on & {"seat", "outside"}:
         inside.append(sa.and_(S.problem_id.in_(HELD), S.audience.in_(AUDIENCES)))
     rule = sa.and_(S.subject != TITLE, sa.or_(*inside))
-    if "published" not in on:
+    if not on & {"published", "elsewhere"}:
         return rule
     elsewhere = [P.area_id.not_in(AREAS)] if on & READS else []
     public = [S.subject == TITLE, P.published_at.is_not(None), S.problem_id.not_in(HELD)]

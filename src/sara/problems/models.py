@@ -162,11 +162,10 @@ class Problem(Base):
         # What is read beside the order stands in the index too: SQLite, which counts no rows,
         # takes an index that spares it the table before any other.
         *(_where("published_at IS NOT NULL", *index) for index in (
-            ("ix_problem_published", "updated_at", "id", "published_at"),
-            ("ix_problem_published_area", "area_id", "updated_at", "id", "published_at"),
-            ("ix_problem_published_stage", "stage", "updated_at", "id", "area_id", "published_at"),
-            ("ix_problem_published_area_stage", "area_id", "stage", "updated_at", "id",
-             "published_at"),
+            ("ix_problem_published", "published_at", "id", "area_id"),
+            ("ix_problem_published_area", "area_id", "published_at", "id"),
+            ("ix_problem_published_stage", "stage", "published_at", "id", "area_id"),
+            ("ix_problem_published_area_stage", "area_id", "stage", "published_at", "id"),
         )),
     )  # fmt: skip
 

@@ -28,9 +28,14 @@ MANY = 24
 """Areas read as branches of their own; whoever has more reads them as one."""
 
 
+HELD = sa.select(Seat.problem_id).where(
+    Seat.account_id == sa.bindparam("reader"), Seat.until.is_(None)
+)
+
+
 class Source(msgspec.Struct, frozen=True):
     """One way: all, area (number n of those read), areas, seat, outside (a seat in an area that is
-    not read), published."""
+    not read), published, elsewhere (published in an area that is not read)."""
 
     kind: str
     reach: Reach
@@ -39,6 +44,10 @@ class Source(msgspec.Struct, frozen=True):
     @property
     def by_seat(self) -> bool:
         return self.kind in ("seat", "outside")
+
+    @property
+    def is_public(self) -> bool:
+        return self.kind in ("published", "elsewhere")
 
 
 def sources(viewer: Viewer, asked: Wanted) -> tuple[Source, ...]:
@@ -52,8 +61,8 @@ def sources(viewer: Viewer, asked: Wanted) -> tuple[Source, ...]:
     if number > MANY or (number and asked.lead):
         areas = [Source("areas", Reach.AGENCIES)]
     seat = Source("outside" if number else "seat", viewer.seat_reach)
-    published = [] if asked.set & PRIVATE else [Source("published", Reach.PUBLIC)]
-    return (*areas, seat, *published)
+    public = Source("elsewhere" if number else "published", Reach.PUBLIC)
+    return (*areas, seat, *([] if asked.set & PRIVATE else [public]))
 
 
 def gathered(ways: tuple[Source, ...]) -> tuple[Source, ...]:
@@ -75,15 +84,17 @@ def _looked_up(column: Any) -> Any:
 
 _BY_SEAT = SimpleNamespace(**{c.name: _looked_up(c) for c in P})
 _BY_SEAT.id = Seat.problem_id.label("id")
+_PUBLIC = SimpleNamespace(**dict(P.items()) | {"updated_at": P.published_at.label("updated_at")})
 
 
 def columns(way: Source) -> Any:
     """The columns of a problem on this way.
 
     From a seat they are looked up one by one: told to join, a planner would rather read the whole
-    table than follow a person's seats.
+    table than follow a person's seats. What is only published stands where it was published, since
+    the day of the last change would tell of work that is not public.
     """
-    return _BY_SEAT if way.by_seat else P
+    return _BY_SEAT if way.by_seat else _PUBLIC if way.is_public else P
 
 
 def along(way: Source, filters: frozenset[str], *shown: Any) -> sa.Select[Any]:
@@ -103,8 +114,10 @@ def along(way: Source, filters: frozenset[str], *shown: Any) -> sa.Select[Any]:
     elif "area" in filters:
         area = Seat.area_id if way.by_seat else P.area_id
         found = found.where(area == sa.bindparam("area"))
-    if way.kind == "published":
-        found = found.where(P.published_at.is_not(None))
+    if way.is_public:
+        found = found.where(P.published_at.is_not(None), P.id.not_in(HELD))
+    if way.kind == "elsewhere":
+        found = found.where(P.area_id.not_in(AREAS))
     return found.where(*_passes(filters, c))
 
 
@@ -116,7 +129,7 @@ def _passes(filters: frozenset[str], c: Any) -> list[sa.ColumnElement[bool]]:
         "lead": [c.lead_id == sa.bindparam("lead")],
         "late": [
             c.stage_due < sa.bindparam("today"),
-            (quiet(c.stage) if c is P else c.stage).in_(OPEN),
+            (c.stage if c is _BY_SEAT else quiet(P.stage)).in_(OPEN),
         ],
     }
     return [rule for name in sorted(filters & rules.keys()) for rule in rules[name]]
