@@ -1,0 +1,193 @@
+"""The migrations: up, down and up again with rows, and never apart from the models."""
+
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
+from alembic.script import ScriptDirectory
+
+from sara import migrate
+from sara.db import Base, Database
+from sara.factories import START, AccountFactory, AreaFactory, a_problem, using
+from sara.history.verification import verify
+from sara.migrate import Standing
+from sara.seed import sow
+from sara.settings import Settings
+from tests.databases import NewSettings
+
+SCRIPT = ScriptDirectory.from_config(migrate.configuration(Settings()))
+REVISIONS = [revision.revision for revision in SCRIPT.walk_revisions()][::-1]
+SEARCH = {
+    "sqlite": "SELECT count(*) FROM searchable_fts WHERE words MATCH 'glass'",
+    "postgresql": "SELECT count(*) FROM searchable WHERE tsv @@ to_tsquery('simple', 'glass')",
+}
+GUARDED = {
+    "sqlite": "SELECT count(*) FROM sqlite_master"
+    " WHERE type = 'trigger' AND tbl_name LIKE 'entry%'",
+    "postgresql": "SELECT count(*) FROM pg_trigger WHERE tgrelid IN"
+    " ('entry'::regclass, 'entry_text'::regclass) AND NOT tgisinternal",
+}
+
+
+@pytest.fixture
+def own(new_settings: NewSettings) -> Settings:
+    """An installation whose shape a test may change."""
+    return new_settings()
+
+
+def opened(settings: Settings) -> sa.Engine:
+    return sa.create_engine(settings.database_url, poolclass=sa.NullPool)
+
+
+def asked(settings: Settings, statements: dict[str, str]) -> Any:
+    with opened(settings).connect() as connection:
+        return connection.scalar(sa.text(statements[connection.dialect.name]))
+
+
+def shape(settings: Settings) -> Any:
+    """Everything that is built in the database, as it tells it itself."""
+    with opened(settings).connect() as connection:
+        if connection.dialect.name == "sqlite":
+            built = "SELECT type, name, sql FROM sqlite_master ORDER BY type, name"
+            return connection.execute(sa.text(built)).all()
+        return [connection.execute(sa.text(built)).all() for built in ON_POSTGRESQL]
+
+
+ON_POSTGRESQL = (
+    "SELECT table_name, column_name, data_type, character_maximum_length, is_nullable,"
+    " column_default, is_generated, generation_expression FROM information_schema.columns"
+    " WHERE table_schema = 'public' ORDER BY 1, ordinal_position",
+    "SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1, 2",
+    "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint"
+    " WHERE connamespace = 'public'::regnamespace ORDER BY 1, 2",
+    "SELECT tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) FROM pg_trigger"
+    " WHERE NOT tgisinternal ORDER BY 1, 2",
+    "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace ORDER BY 1",
+)
+
+
+def rows(settings: Settings) -> dict[str, list[str]]:
+    with opened(settings).connect() as connection:
+        return {
+            table.name: sorted(str(row) for row in connection.execute(sa.select(table)))
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def filled(settings: Settings) -> None:
+    database = Database(settings)
+    with database.write() as db, using(db):
+        a_problem(AccountFactory(), AreaFactory())
+    database.close()
+
+
+def test_there_is_one_newest_migration() -> None:
+    assert len(SCRIPT.get_heads()) == 1
+    assert len(SCRIPT.get_bases()) == 1
+
+
+def test_migrations_are_numbered_in_their_order() -> None:
+    numbers = range(1, len(REVISIONS) + 1)
+    assert [f"{number:04d}" for number in numbers] == REVISIONS
+
+
+def test_models_and_migrations_agree(own: Settings) -> None:
+    command.check(migrate.configuration(own))
+
+
+def test_a_fresh_database_is_current(new_settings: NewSettings) -> None:
+    fresh = new_settings(migrated=False)
+    assert migrate.standing(fresh) is Standing.EMPTY
+    migrate.upgrade(fresh)
+    assert migrate.standing(fresh) is Standing.CURRENT
+    migrate.upgrade(fresh)
+    assert migrate.standing(fresh) is Standing.CURRENT
+
+
+def test_a_database_made_step_by_step_is_like_one_made_at_once(
+    own: Settings, new_settings: NewSettings
+) -> None:
+    fresh = new_settings(migrated=False)
+    for revision in REVISIONS:
+        migrate.upgrade(fresh, revision)
+    assert shape(fresh) == shape(own)
+
+
+@pytest.mark.parametrize("revision", REVISIONS[:-1])
+def test_up_down_and_up_again_loses_no_row(own: Settings, revision: str) -> None:
+    database = Database(own)
+    sow(database, 30)
+    database.close()
+    before, kept, found = shape(own), rows(own), asked(own, SEARCH)
+    assert found, "something must be findable, or the test sees nothing"
+    migrate.downgrade(own, revision)
+    assert migrate.standing(own) is Standing.OLDER
+    migrate.upgrade(own)
+    assert shape(own) == before
+    assert rows(own) == kept
+    assert asked(own, SEARCH) == found
+
+
+def test_the_history_goes_on_after_down_and_up(own: Settings) -> None:
+    filled(own)
+    migrate.downgrade(own, REVISIONS[0])
+    migrate.upgrade(own)
+    database = Database(own)
+    with database.write() as db, using(db):
+        a_problem(AccountFactory(), AreaFactory(), now=START)
+    with database.read() as db:
+        verdict = verify(db, database.secret)
+    database.close()
+    assert verdict.ok, verdict.faults
+    assert verdict.entries == 2
+
+
+def test_the_guards_of_the_history_come_back(own: Settings) -> None:
+    guards = asked(own, GUARDED)
+    assert guards >= 2
+    migrate.downgrade(own, REVISIONS[0])
+    assert asked(own, GUARDED) == 0
+    migrate.upgrade(own)
+    assert asked(own, GUARDED) == guards
+
+
+def test_all_the_way_down_leaves_nothing_and_up_again_everything(own: Settings) -> None:
+    before = shape(own)
+    filled(own)
+    migrate.downgrade(own, "base")
+    with opened(own).connect() as connection:
+        assert sa.inspect(connection).get_table_names() == ["alembic_version"]
+        assert sa.inspect(connection).get_view_names() == []
+    assert migrate.standing(own) is Standing.EMPTY
+    migrate.upgrade(own)
+    assert shape(own) == before
+    filled(own)
+
+
+class _PowerIsGone(BaseException):
+    pass
+
+
+@pytest.mark.parametrize("after", [3, 40, 90])
+def test_a_migration_that_is_cut_short_leaves_nothing_and_runs_again(
+    own: Settings, new_settings: NewSettings, after: int
+) -> None:
+    fresh, left = new_settings(migrated=False), [after]
+
+    def cut(*_: Any) -> None:
+        left[0] -= 1
+        if not left[0]:
+            raise _PowerIsGone
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", cut)
+    try:
+        with pytest.raises(_PowerIsGone):
+            migrate.upgrade(fresh)
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", cut)
+    assert migrate.standing(fresh) is Standing.EMPTY
+    with opened(fresh).connect() as connection:
+        assert sa.inspect(connection).get_table_names() == []
+    migrate.upgrade(fresh)
+    assert shape(fresh) == shape(own)
