@@ -49,9 +49,12 @@ class Person:
 
     def fill(self, action: str, values: dict[str, Any], name: str = "") -> Locator:
         form = self.form(action, name).first
-        folded = form.locator("details:not([open]) > summary")
-        while folded.count():
-            folded.first.click()
+        for folds in (
+            form.locator("xpath=ancestor::details[not(@open)]/summary"),
+            form.locator("details:not([open]) > summary"),
+        ):
+            while folds.count():
+                folds.first.click()
         for field, value in values.items():
             self._fill_one(form, field, value)
         return form

@@ -151,7 +151,7 @@ def analyse(officer: Person, base: str) -> None:
 def freeze(officer: Person, base: str) -> None:
     officer.open(base + "/analysis")
     officer.send("/baseline-freeze")
-    officer.sees("Frozen on")
+    officer.sees("The values from before are frozen.")
 
 
 OPTIONS = (
@@ -165,7 +165,7 @@ def plan(officer: Person, base: str, partner_id: int) -> None:
     for title, approach, side in OPTIONS:
         officer.open(base + "/plan")
         hypothesis = (
-            officer.form("/plan/options").locator("select[name=hypothesis_id] option").nth(1)
+            officer.form("/plan/options").first.locator("select[name=hypothesis_id] option").nth(1)
         )
         number = hypothesis.get_attribute("value")
         officer.send(
@@ -177,7 +177,7 @@ def plan(officer: Person, base: str, partner_id: int) -> None:
             how="With light the ramp is seen from the flats",
         )
     officer.open(base + "/plan")
-    officer.window.locator('form[action$="/choice"] button[name=chosen]').first.click()
+    officer.window.locator('form[action*="/plan/options/"][action$="/choice"] button').first.click()
     officer.window.wait_for_load_state("networkidle")
     officer.send(
         "/plan/choice",

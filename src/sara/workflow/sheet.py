@@ -93,18 +93,26 @@ def heard(db: Reader, found: Found, evidence: tuple[Behind, ...]) -> dict[str, A
     }
 
 
-_PLAN = sa.select(Plan.objections).where(Plan.problem_id == sa.bindparam("problem_id"))
+_PLAN = sa.select(Plan.objections, Plan.answers).where(
+    Plan.problem_id == sa.bindparam("problem_id")
+)
 
 
 def objections(db: Reader, found: Found) -> list[dict[str, str]]:
     """Open objections: disagreement at a check-back, and objections to the plan."""
     ids = {"problem_id": found.id}
     said = [
-        {"from": row.with_whom, "kind": N_("Disagreed with the findings"), "words": row.said}
+        {
+            "from": row.with_whom,
+            "kind": N_("Disagreed with the findings"),
+            "words": row.said,
+            "answer": "",
+        }
         for row in db.execute(_CHECK_BACKS, ids)
         if row.agreement is Agreement.DISAGREED
     ]
-    plan = db.execute(_PLAN, ids).scalar_one_or_none()
-    if plan:
-        said.append({"from": "", "kind": N_("Objection to the plan"), "words": plan})
+    plan = db.execute(_PLAN, ids).one_or_none()
+    if plan and plan.objections:
+        kind = N_("Objection to the plan")
+        said.append({"from": "", "kind": kind, "words": plan.objections, "answer": plan.answers})
     return said
