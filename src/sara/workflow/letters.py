@@ -29,9 +29,7 @@ DECIDED_BODY = N_(
 )
 
 
-def tell_reviewers(
-    db: Session, found: Found, *, now: dt.datetime, settings: Settings
-) -> None:
+def tell_reviewers(db: Session, found: Found, *, now: dt.datetime, settings: Settings) -> None:
     """Tell the reviewer on the team, or else the coordinators of the area."""
     seated = sa.select(Seat.account_id).where(
         Seat.problem_id == found.id, Seat.kind == SeatKind.REVIEWER, Seat.until.is_(None)
