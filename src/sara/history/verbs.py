@@ -42,7 +42,6 @@ VERBS: dict[str, str] = {
     "action.changed": N_("Changed an action"),
     "action.accepted": N_("Accepted an action"),
     "action.declined": N_("Declined an action"),
-    "action.reported": N_("Reported what was done"),
     "action.dropped": N_("Dropped an action"),
     "stakeholder.added": N_("Added a stakeholder"),
     "stakeholder.changed": N_("Changed a stakeholder"),

@@ -192,7 +192,7 @@ def _action(
     if agreed:
         tale.tell(agreed, "action.accepted", "action", action_id, by=owner)
     if ended:
-        tale.tell(ended, "action.reported", "action", action_id, by=owner)
+        tale.tell(ended, "action.done", "action", action_id, by=owner)
 
 
 def run(tale: Tale, leg: Leg, whole: bool) -> None:
