@@ -9,8 +9,8 @@ PICTURES: dict[str, Callable[[], bytes]] = {
     for made in (
         places.underpass_dark, places.underpass_lit, places.path_at_night, places.square,
         places.stairwell, places.marina, places.shutters, things.glass, things.bike_rack,
-        things.bike_hoops, walls.bins, walls.bins_tidy, walls.burnt_bin, things.tyre_marks,
-        walls.graffiti, walls.mural, things.crossing,
+        things.bike_hoops, things.overflow_rack, things.tyre_marks, things.crossing,
+        walls.bins, walls.bins_tidy, walls.burnt_bin, walls.graffiti, walls.mural,
     )
 }  # fmt: skip
 

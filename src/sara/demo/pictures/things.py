@@ -3,6 +3,7 @@
 import math
 
 from sara.demo.pictures.canvas import Canvas, Colour
+from sara.demo.pictures.walls import brick_wall
 
 CRIMSON, TEAL, GOLD = (178, 58, 62), (44, 120, 128), (224, 174, 66)
 
@@ -39,6 +40,15 @@ def bike_rack() -> bytes:
     _wheel(c, 410, 440, 150)
     c.line([(360, 560), (412, 582), (470, 566), (520, 590)], (44, 84, 132), 7)  # the cut cable
     c.round(356, 560, 12, 8, (200, 200, 204))
+    return c.taken(grain=0.16)
+
+
+def overflow_rack() -> bytes:
+    c = brick_wall("overflow_rack")
+    for n in range(5):
+        _wheel_holder(c, 130 + n * 150, 580)
+    for x in (250, 620):
+        c.line([(x, 596), (x + 40, 612), (x + 90, 600), (x + 130, 618)], TEAL, 7)  # cut cables
     return c.taken(grain=0.16)
 
 

@@ -72,7 +72,7 @@ def burnt_bin() -> bytes:
 
 
 def graffiti() -> bytes:
-    c = _brick_wall("graffiti")
+    c = brick_wall("graffiti")
     for x, y, colour in ((130, 260, CRIMSON), (380, 310, TEAL), (620, 250, PLUM), (760, 340, GOLD)):
         for layer in range(3):
             spots = [
@@ -88,7 +88,7 @@ def graffiti() -> bytes:
 
 
 def mural() -> bytes:
-    c = _brick_wall("mural")
+    c = brick_wall("mural")
     c.shade([(0, 120), (640, 120), (640, 470), (0, 470)], (112, 176, 204), (196, 220, 206))
     c.round(130, 200, 92, 92, (248, 214, 110))
     for n, colour in enumerate(((58, 128, 104), (82, 156, 112), (46, 104, 92))):
@@ -112,7 +112,7 @@ def mural() -> bytes:
     return c.taken(grain=0.1, dark_edges=0.4)
 
 
-def _brick_wall(name: str) -> Canvas:
+def brick_wall(name: str) -> Canvas:
     c = Canvas(name, (186, 202, 214), (206, 212, 210))
     for row in range(22):
         for column in range(-1, 15):

@@ -135,7 +135,7 @@ def tell(s: Scene) -> Tale:
         room eleven people had lunch. One stall holder still wants the benches gone.""",
         source="residents", supplied="Passengers and guests of the day room", fact=15)
     s.assess(
-        delivered="part", process="Stop moved; day room four of five days.", failure="component",
+        delivered="yes", process="As planned, but for one day of the day room in five.",
         fell="enough", impact="38 loud evenings in 62 days before, 15 in 61 days after.",
         goal_met="met", objectives="Stop: met. Half as many loud evenings: met.",
         residents_measure="At ease: 35 of 100 before, 61 after. Tally by stall holders.",

@@ -142,7 +142,7 @@ def tell(s: Scene) -> Tale:
     yield 11
     s.move("reopen", """Nine bicycles in five weeks, all from the new overflow rack behind the fish
         hall. The ferry office and two residents told us in the same week.""", by="rosa")
-    s.photo("bike_rack", "The overflow rack behind the fish hall", fact=12, source="residents",
+    s.photo("overflow_rack", "The overflow rack behind the fish hall", fact=12, source="residents",
             supplied="A commuter", by="dorothy", supports=("cheers:events",))
     s.event(13, "Two bicycles taken from the overflow rack on one day.", "agency")
     s.event(20, "Lock cut at the overflow rack.", "residents")

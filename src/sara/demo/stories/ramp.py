@@ -224,7 +224,7 @@ def _ended(s: Scene, cans: int) -> Tale:
     yield 79
     s.decide("advance", "Enough was delivered to judge.",
              told="The trial is over. We now say plainly what came of it.")
-    s.seat("esther", "observer", by="henrik")
+    s.seat("tavita", "observer", by="henrik")
     yield 70
     s.interview("Last round at the ramp", "They still sweep. Two have stopped coming.",
                 source="residents", supplied="Skaters", fact=71)

@@ -129,7 +129,7 @@ def tell(s: Scene) -> Tale:
     s.ask_review()
     yield 144
     s.decide("advance", "All delivered.", told="The gate stands. Did it help? We ask you now.")
-    s.seat("tavita", "observer", by="henrik")
+    s.seat("esther", "observer", by="henrik")
     yield 128
     s.interview(
         "Question cards of the Thursday walkers, second round",
