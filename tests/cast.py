@@ -92,6 +92,11 @@ class Cast(msgspec.Struct, kw_only=True):
 
 @pytest.fixture
 def cast(database: Database, settings: Settings) -> Cast:
+    return gather(database, settings)
+
+
+def gather(database: Database, settings: Settings) -> Cast:
+    """Everybody, with their areas, agencies and the one problem, in an empty installation."""
     with database.write() as db, using(db):
         areas = {"north": AreaFactory(code="N", name="Northside"),
                  "south": AreaFactory(code="S", name="Southbank")}  # fmt: skip

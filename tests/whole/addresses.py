@@ -1,0 +1,86 @@
+"""Every (method, path) that the application answers, and an address of a real thing for each.
+
+The routes are taken from the application itself, so that a new one is never forgotten.
+"""
+
+import re
+from typing import Any
+
+import msgspec
+from litestar import Litestar
+from litestar.routes import HTTPRoute
+
+from tests.whole.town import Town
+
+PLACE = re.compile(r"\{(\w+):\w+\}")
+
+UNKNOWN = """
+No test knows what to put for {{{name}}} in {method} {path}.
+Make one such thing on the main problem in tests/whole/building.py and keep its id in
+things["{name}"]. Where this one route needs another thing than the rest, add a line to INSTEAD.
+"""
+
+# For routes that ask for a thing in another state: (end or part of the path) -> what to take.
+INSTEAD: tuple[tuple[str, dict[str, str]], ...] = (
+    (r"POST .*/reviews$|GET .*/reviews/new$", {"problem_id": "asked_id"}),
+    (r".*/assessment/(agencies-verdict|no-answer)$|.*/first-dates$",
+     {"problem_id": "unjudged_id"}),
+    (r".*/sustain(/dates|$)",
+     {"problem_id": "sustained_id", "check_id": "sustained_check_id"}),
+    (r".*/plan/(lock|evaluation|indicators)",
+     {"problem_id": "planned_id", "indicator_id": "planned_indicator_id"}),
+    (r".*/assessment/residents-verdict$", {"problem_id": "sealed_id"}),
+    (r".*/evidence/.*/restoration$", {"evidence_id": "withdrawn_id"}),
+    (r".*/stakeholders/.*/restoration$", {"stakeholder_id": "removed_stakeholder_id"}),
+    (r".*/hypotheses/.*/return$", {"hypothesis_id": "dropped_hypothesis_id"}),
+    (r".*/events/.*/return$", {"event_id": "removed_event_id"}),
+    (r".*/admin/accounts/.*/enabling$", {"account_id": "disabled_id"}),
+    (r".*/admin/accounts/.*/invitations$", {"account_id": "pending_id"}),
+    (r".*/admin/areas/.*/return$", {"area_id": "closed_area_id"}),
+    (r".*/admin/agencies/.*/return$", {"agency_id": "closed_agency_id"}),
+    (r".*/(invitations|reset|first)/\{token:str\}$", {"token": "{0}_token"}),
+)  # fmt: skip
+
+
+ASKED = {"/problems/{problem_id:int}/moves/new": "?event=pause"}
+"""What an address asks for besides, where it shows nothing without."""
+
+
+class Served(msgspec.Struct, frozen=True, order=True):
+    path: str
+    method: str
+
+    def __str__(self) -> str:
+        return f"{self.method:4} {self.path}"
+
+
+def served(app: Litestar) -> dict[Served, Any]:
+    """Each route with its handler; HEAD goes with GET, and OPTIONS the framework answers itself."""
+    found = {}
+    for route in app.routes:
+        assert isinstance(route, HTTPRoute), f"{route.path} is not served as a page"
+        for handler in route.route_handlers:
+            for method in handler.http_methods - {"HEAD", "OPTIONS"}:
+                found[Served(route.path, str(method))] = handler
+    return dict(sorted(found.items()))
+
+
+def address(town: Town, route: Served) -> str:
+    """The route's address for things that are there."""
+    chosen = dict(town.things)
+    for pattern, instead in INSTEAD:
+        if match := re.match(pattern, f"{route.method} {route.path}"):
+            chosen |= {
+                name: town.things[PICKED[match[1]] if source == "{0}_token" else source]
+                for name, source in instead.items()
+            }
+
+    def put(place: re.Match[str]) -> str:
+        name = place[1]
+        assert name in chosen, UNKNOWN.format(name=name, method=route.method, path=route.path)
+        return str(chosen[name])
+
+    return PLACE.sub(put, route.path) + ASKED.get(route.path, "")
+
+
+PICKED = {"invitations": "invitation_token", "reset": "reset_token", "first": "first_token"}

@@ -1,0 +1,343 @@
+"""Fills the town: the main problem with one thing of every kind, and the problems beside it."""
+
+import datetime as dt
+import io
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from sara.accounts import links, sessions
+from sara.accounts.models import Account, Area, Purpose, Role
+from sara.accounts.passwords import hash_password
+from sara.accounts.reach import Audience
+from sara.actions.models import ActionStatus
+from sara.analysis.models import Hypothesis
+from sara.assessment.models import Judgement, SustainCheck, Verdict, VerdictOf
+from sara.db import Base, utc_now
+from sara.evidence.files import Arrived, keep, limit_of, look, store_of
+from sara.evidence.models import Evidence, EvidenceKind, StoredFile
+from sara.factories import (
+    AccountFactory,
+    ActionFactory,
+    AgencyFactory,
+    AreaFactory,
+    CommentFactory,
+    EvidenceFactory,
+    MeasurementFactory,
+    SeatFactory,
+    StakeholderFactory,
+    a_problem,
+    using,
+    viewer_for,
+)
+from sara.figures.models import Indicator, Taken
+from sara.groups.models import EarlierText, Mention
+from sara.history.operations import record
+from sara.history.readings import record_readings
+from sara.mail.operations import post
+from sara.problems import search
+from sara.problems.models import (
+    WORKING,
+    Involvement,
+    Problem,
+    SeatKind,
+    Stage,
+    StakeholderStage,
+)
+from sara.response.models import Amendment, EvaluationPlan, LogKind, LogLine, Option
+from sara.scanning.models import Event
+from sara.secret import hashed
+from sara.web.call import Reading
+from sara.workflow.models import Decision
+from tests.cast import NOW, Cast
+from tests.evidence.uploads import photo
+from tests.signing_in import PASSWORD
+from tests.whole.secrets import MARKUP, NOBODY, SECRETS, Secret
+from tests.workflow.filling import complete, complete_until
+from tests.workflow.walking import Walk
+
+MORE_PEOPLE = {
+    "observer": (Role.RESIDENT, "north", SeatKind.OBSERVER),
+    "reviewer": (Role.OFFICER, "south", SeatKind.REVIEWER),
+}
+TEAM_SEATS = {
+    "colleague": SeatKind.MEMBER,
+    "partner": SeatKind.PARTNER,
+    "resident": SeatKind.MEMBER,
+    "observer": SeatKind.OBSERVER,
+    "reviewer": SeatKind.REVIEWER,
+}
+BESIDE = {
+    "asked": ("Loud exhausts on Mill Road", Stage.SCANNING),
+    "planned": ("Cold callers in Elm Street", Stage.PLAN),
+    "unjudged": ("Shouting after the last bus", Stage.ASSESSMENT),
+    "sealed": ("Scooters on the pavement", Stage.ASSESSMENT),
+    "sustained": ("Bins on fire", Stage.SUSTAIN),
+    "markup": (MARKUP, Stage.SCANNING),
+}
+"""Problems of the same team: title and stage."""
+
+
+class Builder:
+    def __init__(self, cast: Cast) -> None:
+        self.cast, self.database = cast, cast.database
+        self.tokens: dict[str, str] = {}
+        self.things: dict[str, Any] = {}
+        self.secrets = dict(SECRETS)
+        self.problems = {"main": cast.problem_id}
+
+    def build(self) -> None:
+        with self.database.write() as db, using(db):
+            self._more_people(db)
+            complete_until(db, self.cast, Stage.ASSESSMENT)
+        Walk(self.cast).stand_in(Stage.RUNNING)
+        Walk(self.cast).stand_in(Stage.ASSESSMENT)
+        with self.database.write() as db, using(db):
+            self._fill(db, self.cast.problem_id)
+        self._beside()
+        self._reviews()
+        with self.database.write() as db, using(db):
+            self._sessions(db)
+            self._letters(db)
+
+    def _more_people(self, db: Session) -> None:
+        for who, (role, code, seat) in MORE_PEOPLE.items():
+            area = db.get_one(Area, self.cast.areas[code])
+            account = AccountFactory(email=f"{who}@example.org", name=who.title(),
+                                     roles=[(role, area)])  # fmt: skip
+            self.cast.accounts[who] = account.id
+            self.cast.viewers[who] = viewer_for(account, (role, area))
+            SeatFactory(problem_id=self.cast.problem_id, account_id=account.id, kind=seat,
+                        given_by=self.cast.accounts["officer"])  # fmt: skip
+        addresses = db.execute(sa.select(Account.id, Account.email)).tuples()
+        people = {number: who for who, number in self.cast.accounts.items()}
+        for number, email in addresses:
+            allowed = frozenset({"administrator", people[number]})
+            self.secrets[f"address of {people[number]}"] = Secret(email, allowed)
+        hashes = {number: hash_password(PASSWORD) for number in people}
+        for number, kept in hashes.items():
+            db.execute(sa.update(Account).where(Account.id == number).values(password_hash=kept))
+            self.secrets[f"password of {people[number]}"] = Secret(kept, NOBODY)
+
+    def _fill(self, db: Session, problem: int) -> None:
+        """One thing of every kind on the main problem, open and for agencies only."""
+        secret = {name: one.text for name, one in SECRETS.items()}
+        officer, resident = self.cast.accounts["officer"], self.cast.accounts["resident"]
+        on = {"problem_id": problem, "added_by": officer}
+        problem_row = db.get_one(Problem, problem)
+        problem_row.public_summary = secret["summary that is not published"]
+        first = db.scalar(sa.select(sa.func.min(Evidence.id)))
+        db.get_one(Evidence, first).body = secret["team's evidence"]
+        closed = EvidenceFactory(
+            **on, audience=Audience.AGENCIES, title=secret["agencies' evidence, title"],
+            body=secret["agencies' evidence, text"],
+            supplied_by=secret["agencies' evidence, supplier"],
+        )  # fmt: skip
+        EvidenceFactory(**on, kind=EvidenceKind.LINK, url="https://example.org/minutes")
+        gone = EvidenceFactory(**on, body=secret["withdrawn evidence"], withdrawn_at=NOW,
+                               withdrawn_because="A mistake.")  # fmt: skip
+        for evidence in db.scalars(sa.select(Evidence)):
+            if evidence is not gone:
+                search.index(db, problem_id=problem, subject="evidence", subject_id=evidence.id,
+                             words=f"{evidence.title} {evidence.body}",
+                             audience=evidence.audience)  # fmt: skip
+        self.things |= {
+            "evidence_id": closed.id, "withdrawn_id": gone.id,
+            "token": self._file(db, closed.id, secret["agencies' evidence, file name"]),
+        }  # fmt: skip
+        self._file(db, first, "ramp.jpg")
+
+        self.things["action_id"] = ActionFactory(
+            **on, what="Cut the hedge", owner_account_id=resident).id  # fmt: skip
+        ActionFactory(**on, what=secret["agencies' action"], audience=Audience.AGENCIES,
+                      owner_agency_id=self.cast.agencies["parks"],
+                      status=ActionStatus.ACCEPTED)  # fmt: skip
+        stakeholder = StakeholderFactory(**on, contact=secret["contact of a stakeholder"])
+        db.add(StakeholderStage(stakeholder_id=stakeholder.id, stage=Stage.SCANNING,
+                                involvement=Involvement.CONSULTED))  # fmt: skip
+        removed = StakeholderFactory(**on, name="Bowling club", removed_at=NOW)
+        self.things |= {"stakeholder_id": stakeholder.id, "removed_stakeholder_id": removed.id}
+
+        talk = {"problem_id": problem, "author_id": officer}
+        open_one = CommentFactory(**talk, body=secret["team's comment"], edited_at=NOW)
+        closed_one = CommentFactory(**talk, body=secret["agencies' comment"],
+                                    audience=Audience.AGENCIES)  # fmt: skip
+        db.add(EarlierText(comment_id=open_one.id, body="As it was said at first.", until=NOW))
+        db.add(EarlierText(comment_id=closed_one.id, body=secret["agencies' comment"], until=NOW))
+        db.add_all(
+            Mention(comment_id=one.id, account_id=self.cast.accounts[who])
+            for one in (open_one, closed_one) for who in ("resident", "partner", "colleague")
+        )  # fmt: skip
+        for one in (open_one, closed_one):
+            search.index(db, problem_id=problem, subject="comment", subject_id=one.id,
+                         words=one.body, audience=one.audience)  # fmt: skip
+        self.things["comment_id"] = open_one.id
+
+        indicator = db.scalars(sa.select(Indicator)).one()
+        indicator.frozen_at = None
+        MeasurementFactory(indicator_id=indicator.id, taken=Taken.INTERIM, added_by=officer)
+        because = db.scalars(sa.select(Hypothesis)).one()
+        dropped = Hypothesis(**on, cause="the ramp is new", effect="more people come",
+                             added_at=NOW, dropped_at=NOW)  # fmt: skip
+        removed_event = Event(**on, happened_on=NOW.date(), what="Twice the same", added_at=NOW,
+                              source=closed.source, removed_at=NOW)  # fmt: skip
+        db.add_all([
+            dropped, removed_event,
+            LogLine(**on, kind=LogKind.DEVIATION, happened_on=NOW.date(), words="Rain.",
+                    added_at=NOW),
+            Amendment(problem_id=problem, what="One more count.", because="The first was wet.",
+                      made_by=officer, made_at=NOW),
+        ])  # fmt: skip
+        db.flush()
+        self.things |= {
+            "indicator_id": indicator.id, "hypothesis_id": because.id,
+            "dropped_hypothesis_id": dropped.id, "removed_event_id": removed_event.id,
+            "event_id": db.scalar(sa.select(sa.func.min(Event.id))),
+            "option_id": db.scalar(sa.select(sa.func.min(Option.id))),
+            "check_id": db.scalar(sa.select(sa.func.min(SustainCheck.id))),
+            "question": "where",
+        }  # fmt: skip
+        record(db, "evidence.added", by=officer, now=NOW, problem_id=problem, subject="evidence",
+               subject_id=closed.id, audience=Audience.AGENCIES,
+               reason=secret["agencies' entry in the history"])  # fmt: skip
+        record_readings(db, self.cast.viewers["analyst"],
+                        [Reading(problem, "evidence", closed.id)], NOW)  # fmt: skip
+
+    def _file(self, db: Session, evidence_id: int, name: str) -> str:
+        """A real picture behind this evidence; gives the token of its address."""
+        store, limit = store_of(self.cast.settings), limit_of(self.cast.settings)
+        looked, why_not = look([Arrived(name, io.BytesIO(photo()))], limit)
+        assert why_not is None
+        kept = keep(store, looked[0], limit)
+        token = f"{evidence_id:0>32}"
+        row = {f: getattr(kept, f) for f in kept.__struct_fields__ if f != "hidden"}
+        db.add(StoredFile(token=token, evidence_id=evidence_id, hidden=list(kept.hidden), **row))
+        return token
+
+    def _beside(self) -> None:
+        """The other problems: of the same team, of another one, and of another area."""
+        with self.database.write() as db, using(db):
+            north, south = (db.get_one(Area, self.cast.areas[a]) for a in ("north", "south"))
+            lead, neighbour, other = (
+                db.get_one(Account, self.cast.accounts[who])
+                for who in ("officer", "neighbour_officer", "other_officer")
+            )
+            unseen = SECRETS["title of a problem without a team"].text
+            southern = SECRETS["title in the other area"].text
+            made = {name: a_problem(lead, north, title=title, behaviour=title, place=title)
+                    for name, (title, _) in BESIDE.items()}  # fmt: skip
+            made |= {
+                "published": a_problem(neighbour, north, title="Graffiti at the station"),
+                "unseen": a_problem(neighbour, north, title=unseen),
+                "south": a_problem(other, south, title=southern),
+            }
+            made["published"].public_summary = "Paint and lamps."
+            made["published"].published_at = NOW
+            search.show_title(db, made["published"].id, made["published"].title, public=True)
+            self.problems |= {name: problem.id for name, problem in made.items()}
+            self.things |= {f"{name}_id": problem.id for name, problem in made.items()}
+            for name, (_, stage) in BESIDE.items():
+                for who, kind in TEAM_SEATS.items():
+                    SeatFactory(problem_id=made[name].id, account_id=self.cast.accounts[who],
+                                kind=kind, given_by=lead.id)  # fmt: skip
+                reached = WORKING.index(stage) + 1 if stage in WORKING else len(WORKING)
+                for one in WORKING[:reached]:
+                    complete(db, self.cast, one, problem_id=made[name].id)
+        for name, (_, stage) in BESIDE.items():
+            if stage is not Stage.SCANNING:
+                Walk(self.cast, self.problems[name]).stand_in(stage)
+        with self.database.write() as db, using(db):
+            self._unlock(db, self.problems["planned"])
+            self._seal(db, self.problems["sealed"])
+            unjudged = self.problems["unjudged"]
+            db.execute(sa.delete(Verdict).where(Verdict.problem_id == unjudged))
+            db.execute(sa.delete(SustainCheck).where(SustainCheck.problem_id == unjudged))
+            self._markup(db, self.problems["markup"])
+            sustained = SustainCheck.problem_id == self.problems["sustained"]
+            planned = Indicator.problem_id == self.problems["planned"]
+            self.things |= {
+                "sustained_check_id": db.scalar(sa.select(SustainCheck.id).where(sustained)),
+                "planned_indicator_id": db.scalar(sa.select(Indicator.id).where(planned)),
+            }
+
+    def _unlock(self, db: Session, problem: int) -> None:
+        """Leave the evaluation plan open, with its follow-up still to come."""
+        values = {"locked_at": None, "locked_by": None,
+                  "follow_up_on": NOW.date() + dt.timedelta(days=90)}  # fmt: skip
+        db.execute(
+            sa.update(EvaluationPlan).where(EvaluationPlan.problem_id == problem).values(values)
+        )
+
+    def _seal(self, db: Session, problem: int) -> None:
+        """Leave the agencies' verdict alone on a problem; residents have not answered."""
+        mine = Verdict.problem_id == problem
+        db.execute(sa.delete(Verdict).where(mine, Verdict.of == VerdictOf.RESIDENTS))
+        sealed = SECRETS["verdict sealed until residents answer"].text
+        values = {"words": sealed, "judgement": Judgement.WORKED, "given_at": utc_now()}
+        db.execute(sa.update(Verdict).where(mine).values(values))
+
+    def _markup(self, db: Session, problem: int) -> None:
+        """Markup in every text of one problem, and in the names around it."""
+        complete(db, self.cast, Stage.SCANNING, problem_id=problem)
+        complete(db, self.cast, Stage.ANALYSIS, problem_id=problem)
+        on = {"problem_id": problem, "added_by": self.cast.accounts["officer"]}
+        EvidenceFactory(**on, title=MARKUP[:140], body=MARKUP, supplied_by=MARKUP)
+        StakeholderFactory(**on, name=MARKUP, note=MARKUP, contact=MARKUP)
+        ActionFactory(**on, what=MARKUP, owner_account_id=self.cast.accounts["officer"],
+                      place=MARKUP, proof=MARKUP)  # fmt: skip
+        CommentFactory(problem_id=problem, author_id=self.cast.accounts["resident"], body=MARKUP)
+        for table in Base.metadata.sorted_tables:
+            mine = table.c.get("problem_id") is not None
+            texts = [c.name for c in table.c if type(c.type) is sa.Text]
+            if mine and texts and table.name not in ("entry", "entry_text", "searchable", "review"):
+                values = dict.fromkeys(texts, MARKUP)
+                db.execute(sa.update(table).where(table.c.problem_id == problem).values(values))
+        record(db, "problem.restated", by=self.cast.accounts["officer"], now=NOW,
+               problem_id=problem, changes={"title": (MARKUP, MARKUP), MARKUP: ("a", "b")},
+               reason=MARKUP)  # fmt: skip
+        AreaFactory(code="X", name=MARKUP[:120], boundary=None)
+        AgencyFactory(name=MARKUP[:120])
+        AccountFactory(email="markup@example.org", name=MARKUP[:120], roles=[])
+
+    def _reviews(self) -> None:
+        """A decided review on the main problem, one that waits there, one in the queue."""
+        main = Walk(self.cast)
+        sent_back = main.ask(note="Please look.", anyway=True)
+        main.decide("coordinator", Decision.SEND_BACK, sent_back,
+                    points={"assessment.lessons": "Say more."})  # fmt: skip
+        self.things["review_id"] = main.ask(note="Now it is there.", anyway=True)
+        Walk(self.cast, self.problems["markup"]).ask(note=MARKUP, anyway=True)
+
+    def _sessions(self, db: Session) -> None:
+        now = utc_now()
+        for who, number in self.cast.accounts.items():
+            token = sessions.begin(db, number, settings=self.cast.settings, now=now)
+            self.tokens[who] = token
+            self.secrets[f"session of {who}"] = Secret(token, frozenset())
+            self.secrets[f"hash of the session of {who}"] = Secret(hashed(token), frozenset())
+        closed_area, closed_agency = AreaFactory(active=False), AgencyFactory(active=False)
+        self.things |= {
+            "account_id": self.cast.accounts["colleague"],
+            "pending_id": self.cast.accounts["pending"],
+            "disabled_id": self.cast.accounts["disabled"],
+            "agency_id": self.cast.agencies["parks"], "area_id": self.cast.areas["south"],
+            "closed_area_id": closed_area.id, "closed_agency_id": closed_agency.id,
+            "problem_id": self.cast.problem_id, "file_path": "sara.css",
+        }  # fmt: skip
+
+    def _letters(self, db: Session) -> None:
+        now, lasts = utc_now(), dt.timedelta(hours=1)
+        made = {
+            "invitation": (Purpose.INVITATION, self.cast.accounts["pending"]),
+            "reset": (Purpose.RESET, self.cast.accounts["resident"]),
+            "first": (Purpose.FIRST, None),
+        }
+        for name, (purpose, account) in made.items():
+            token = links.make(db, purpose, account, lasts=lasts, now=now)
+            self.things[f"{name}_token"] = token
+            self.secrets[f"{name} link"] = Secret(token, frozenset())
+            self.secrets[f"hash of the {name} link"] = Secret(hashed(token), frozenset())
+        post(db, to="pending@example.org", subject=SECRETS["letter in the outbox"].text,
+             body=SECRETS["letter in the outbox"].text, now=now,
+             account_id=self.cast.accounts["pending"])  # fmt: skip

@@ -1,0 +1,140 @@
+"""Finds the forms of the pages and fills them in, as a person in a hurry does."""
+
+import datetime as dt
+import re
+from urllib.parse import urlsplit
+
+import msgspec
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from tests.cast import NOW
+from tests.signing_in import PASSWORD
+from tests.whole.addresses import Served, address, served
+from tests.whole.crawling import Seen, crawl
+from tests.whole.town import Town
+
+TODAY = str(NOW.date())
+LATER = str(NOW.date() + dt.timedelta(days=60))
+AHEAD = re.compile("until|due|follow|success|review")
+"""Names of days that lie ahead."""
+
+OWNERS = ("officer", "coordinator", "resident", "administrator", "nobody")
+"""Between them they see every form there is."""
+
+TYPED = {
+    "email": "somebody.new@example.org",
+    "password": "four green bottles on a wall",
+    "url": "https://example.org/minutes",
+    "number": "3",
+    "date": TODAY,
+}
+
+BETTER = {
+    "/account/password": {"old_password": PASSWORD, "password": "five brown bottles on a wall"},
+    "/admin/accounts": {"role": "officer"},
+    "/admin/accounts/{account_id:int}/roles": {"role": "analyst"},
+    "/admin/areas": {"boundary": ""},
+    "/admin/areas/{area_id:int}": {"boundary": ""},
+    "/problems/{problem_id:int}/reviews/{review_id:int}/decision": {
+        "decision": "park", "until": LATER,
+    },
+    "/problems/{problem_id:int}/seats": {"kind": "observer"},
+    "/sign-in": {"email": "officer@example.org", "password": PASSWORD},
+}  # fmt: skip
+"""What a form needs that cannot be guessed."""
+
+
+ALSO = (
+    "/problems/{problem_id}/people?who=stra",
+    "/problems/{unjudged_id}/assessment",
+    "/problems/{unjudged_id}/sustain",
+    "/problems/{sealed_id}/assessment",
+)
+"""Pages that no link leads to, because somebody has to type something first, and pages of problems
+that one route needs."""
+
+
+class Filled(msgspec.Struct, frozen=True):
+    """A form as somebody found it on a page, filled in."""
+
+    by: str
+    page: str
+    values: dict[str, list[str]]
+
+
+def forms(page: LexborHTMLParser) -> list[tuple[str, LexborNode]]:
+    """The forms of a page that change something, each with the address it is sent to."""
+    return [
+        (urlsplit(form.attributes.get("action") or "").path, form)
+        for form in page.css("form")
+        if (form.attributes.get("method") or "get").lower() == "post"
+    ]
+
+
+def found(town: Town) -> dict[str, Filled]:
+    """Every form that the owners come across, by the address it is sent to."""
+    known: dict[str, Filled] = {}
+    starts = [address(town, r) for r in served(town.app) if r.method == "GET"]
+    starts += [page.format(**town.things) for page in ALSO]
+
+    for who in OWNERS:
+
+        def look(seen: Seen, who: str = who) -> None:
+            if seen.page is not None and seen.answer.status_code == 200:
+                for to, form in forms(seen.page):
+                    filled = Filled(who, seen.path, fill(form))
+                    if to not in known or len(filled.values) > len(known[to].values):
+                        known[to] = filled
+
+        crawl(town, who, starts, look=look)
+    return known
+
+
+def fill(form: LexborNode) -> dict[str, list[str]]:
+    """What stands in the form, and some answer to everything that is empty."""
+    sent: dict[str, list[str]] = {}
+    for node in form.css("input, textarea, select, button"):
+        name = node.attributes.get("name")
+        if name and "disabled" not in node.attributes:
+            given = sent.setdefault(name, [])
+            if (answer := _answer(node, name, given)) is not None:
+                given.append(answer)
+    return {name: values for name, values in sent.items() if values}
+
+
+def _answer(node: LexborNode, name: str, given: list[str]) -> str | None:
+    kind = node.attributes.get("type") or "text"
+    value = node.attributes.get("value") or ""
+    match node.tag, kind:
+        case "textarea", _:
+            return (node.text() or "").strip() or "In plain words."
+        case "select", _:
+            return _chosen(node)
+        case "button", _:
+            return None if given else value
+        case "input", "radio":
+            if "checked" in node.attributes:
+                given.clear()
+            return None if given else value
+        case "input", "file":
+            return None
+        case "input", "checkbox" | "hidden":
+            return value
+    if kind == "date" and AHEAD.search(name):
+        return value or LATER
+    if node.attributes.get("inputmode") in ("numeric", "decimal"):
+        kind = "number"
+    return value or TYPED.get(kind) or TYPED.get(name) or "In a few words"
+
+
+def _chosen(select: LexborNode) -> str:
+    options = [(o.attributes.get("value") or "", "selected" in o.attributes)
+               for o in select.css("option")]  # fmt: skip
+    chosen = [value for value, selected in options if selected and value]
+    return next(iter(chosen or [value for value, _ in options if value]), "")
+
+
+def better(route: Served, values: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The values, with what cannot be guessed put right."""
+    more = BETTER.get(route.path, {}) if values else {}
+    return values | {name: [value] for name, value in more.items()}

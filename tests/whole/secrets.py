@@ -1,0 +1,55 @@
+"""What only some may see, planted in the town, and who they are."""
+
+import msgspec
+
+ZEBRA = "zebrafish"
+"""A word in every secret text, so that a search for it finds what the reader may see."""
+
+MARKUP = '"><img src=x onerror=alert(1)></textarea></title><script>alert(2)</script>'
+"""What stands in every text of one of the problems. It is no secret, but must stay a text."""
+
+
+class Secret(msgspec.Struct, frozen=True):
+    """A text, and those who may see it wherever it stands."""
+
+    text: str
+    seen_by: frozenset[str]
+
+
+AGENCIES = frozenset(
+    {
+        "officer", "colleague", "neighbour_officer", "coordinator", "second_coordinator",
+        "analyst", "partner", "reviewer",
+    }
+)  # fmt: skip
+TEAM = AGENCIES | {"resident", "observer"}
+NORTH = AGENCIES - {"partner", "reviewer"}
+COORDINATORS = frozenset({"coordinator", "second_coordinator"})
+MENDERS = COORDINATORS | {"officer", "colleague", "resident"}
+SOUTH = frozenset({"other_officer", "reviewer"})
+NOBODY = frozenset[str]()
+
+
+def says(kind: str, seen_by: frozenset[str]) -> Secret:
+    return Secret(f"{ZEBRA} canary of {kind}", seen_by)
+
+
+SECRETS = {
+    "agencies' evidence, title": says("evidence", AGENCIES),
+    "agencies' evidence, text": says("testimony", AGENCIES),
+    "agencies' evidence, supplier": says("informants", AGENCIES),
+    "agencies' evidence, file name": says("dossiers", AGENCIES),
+    "agencies' comment": says("comments", AGENCIES),
+    "agencies' action": says("actions", AGENCIES),
+    "agencies' entry in the history": says("history", AGENCIES),
+    "contact of a stakeholder": says("contacts", AGENCIES),
+    "verdict sealed until residents answer": says("verdicts", AGENCIES),
+    "team's comment": says("talk", TEAM),
+    "team's evidence": says("notes", TEAM),
+    "summary that is not published": says("drafts", TEAM),
+    "withdrawn evidence": says("withdrawals", MENDERS),
+    "title of a problem without a team": says("titles", NORTH),
+    "title in the other area": says("southern titles", SOUTH),
+    "who read what": Secret("Read material that is for agencies only", COORDINATORS),
+    "letter in the outbox": says("letters", NOBODY),
+}

@@ -1,0 +1,113 @@
+"""The cast with their hands full: problems in several stages, and one thing of every kind on them.
+
+The tests over the whole application build it once for a file, and put it back as it was after each
+request that changed something.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+import msgspec
+from argon2 import PasswordHasher
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from sara.accounts import passwords
+from sara.app import create_app
+from sara.db import Base, Database
+from sara.secret import hashed
+from sara.settings import Settings
+from sara.web.forgery import mask
+from tests.cast import ROLES, Cast, gather
+from tests.whole.building import MORE_PEOPLE, Builder
+from tests.whole.secrets import Secret
+
+PEOPLE = (*ROLES, *MORE_PEOPLE, "nobody")
+
+
+class Town(msgspec.Struct, kw_only=True):
+    cast: Cast
+    app: Litestar
+    client: httpx.Client
+    tokens: dict[str, str]
+    """The session of each person who can sign in."""
+    problems: dict[str, int]
+    things: dict[str, Any]
+    """What the routes ask for, by the name of their parameter."""
+    secrets: dict[str, Secret]
+    pristine: Any = None
+    live: Any = None
+
+    @property
+    def settings(self) -> Settings:
+        return self.cast.settings
+
+    def ask(self, who: str, path: str, method: str = "GET", **more: Any) -> httpx.Response:
+        """What this person gets; no redirect is followed."""
+        headers = {"accept-encoding": "identity"} | more.pop("headers", {})
+        if token := self.tokens.get(who):
+            headers["cookie"] = f"sara={token}"
+        self.client.cookies.clear()
+        return self.client.request(method, path, headers=headers, **more)
+
+    def hidden(self, who: str, once: str) -> dict[str, str]:
+        """What every form of this person carries along."""
+        token = self.tokens.get(who)
+        csrf = mask(self.cast.database.secret, hashed(token)) if token else ""
+        return {"_csrf": csrf, "_once": once}
+
+    # on SQLite: what changed, and back to the beginning
+
+    def remember(self) -> None:
+        """Keep everything as it is now, for `restore`."""
+        path = self.settings.database_url.removeprefix("sqlite:///")
+        self.live = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        self.live.execute("pragma synchronous=off")
+        self.pristine = sqlite3.connect(":memory:", check_same_thread=False)
+        self.live.backup(self.pristine)
+
+    def restore(self) -> None:
+        self.pristine.backup(self.live)
+        self.version()
+
+    def version(self) -> int:
+        """A number that changes when anybody else writes to the database."""
+        return int(self.live.execute("pragma data_version").fetchone()[0])
+
+    def tables(self) -> dict[str, list[Any]]:
+        return {
+            table.name: self.live.execute(f'select * from "{table.name}"').fetchall()
+            for table in Base.metadata.sorted_tables
+        }
+
+
+@contextmanager
+def built(settings: Settings) -> Iterator[Town]:
+    """The town in this empty installation, with its application running."""
+    # Passwords are hashed at the lowest cost: what is tested here is who gets in, not how slowly.
+    slow = passwords._HASHER
+    passwords._HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    passwords._nobody.cache_clear()
+    database = Database(settings)
+    cast = gather(database, settings)
+    builder = Builder(cast)
+    builder.build()
+    app = create_app(settings)
+    with TestClient(app, base_url=settings.public_address) as running:
+        client = httpx.Client(
+            transport=running._transport, base_url=settings.public_address,
+            headers={"origin": settings.origin, "sec-fetch-site": "same-origin"},
+        )  # fmt: skip
+        town = Town(
+            cast=cast, app=app, client=client, tokens=builder.tokens,
+            problems=builder.problems, things=builder.things, secrets=builder.secrets,
+        )  # fmt: skip
+        if settings.sqlite:
+            town.remember()
+        yield town
+    database.close()
+    passwords._HASHER = slow
+    passwords._nobody.cache_clear()
