@@ -17,7 +17,8 @@ from sqlalchemy.engine import Connection
 
 from sara.accounts.models import Area
 from sara.accounts.viewer import Viewer
-from sara.problems.listing import MOST, PAGE, Count
+from sara.problems.counting import MOST, Count
+from sara.problems.listing import PAGE
 from sara.problems.matching import S, everywhere, match, visible, window
 from sara.problems.models import Problem, Searchable, Stage
 from sara.problems.sources import OPEN, P, Source, sources, values
