@@ -8,10 +8,11 @@ import sqlalchemy as sa
 from sara.accounts.permissions import Permission
 from sara.accounts.viewer import Viewer
 from sara.actions.queries import mine
+from sara.assessment.models import Verdict, VerdictOf
 from sara.assessment.queries import checks_due
 from sara.db import Reader
 from sara.groups.queries import unseen_mentions
-from sara.problems.models import WORKING, Problem, Seat, SeatKind
+from sara.problems.models import WORKING, Problem, Seat, SeatKind, Stage
 from sara.web.answers import Page
 from sara.web.call import Read
 from sara.web.route import Route, get
@@ -45,8 +46,19 @@ def led(db: Reader, viewer: Viewer) -> list[Any]:
     return list(db.execute(_LED, {"reader": viewer.account_id}).all())
 
 
+# A verdict from an earlier round does not count: the problem was assessed again since.
+_VERDICT_GIVEN = sa.exists(
+    sa.select(1).where(
+        Verdict.problem_id == Problem.id,
+        Verdict.of == VerdictOf.RESIDENTS,
+        Verdict.given_at >= Problem.stage_since,
+    )
+)
 _SEATS = (
-    sa.select(Problem.id, Problem.reference, Problem.title, Problem.stage, Seat.kind)
+    sa.select(
+        Problem.id, Problem.reference, Problem.title, Problem.stage, Seat.kind,
+        sa.and_(Problem.stage == Stage.ASSESSMENT, ~_VERDICT_GIVEN).label("verdict_asked"),
+    )
     .join(Seat, Seat.problem_id == Problem.id)
     .where(
         Seat.account_id == sa.bindparam("reader"),
@@ -55,7 +67,7 @@ _SEATS = (
     )
     .order_by(Problem.updated_at.desc(), Problem.id.desc())
     .limit(SHOWN + 1)
-)
+)  # fmt: skip
 
 
 def seats(db: Reader, viewer: Viewer) -> list[Any]:
@@ -78,6 +90,7 @@ def home(call: Read) -> Page:
             "actions": mine(call.db, me, today, SHOWN),
             "reviews": [r for r in reviews if me.account_id not in (r.lead_id, r.author_id)],
             "led": led(call.db, me)[:SHOWN],
+            "judges": not me.works_for_agency,
             "seats": seats(call.db, me)[:SHOWN],
             "checks": checks_due(call.db, me.account_id, today + dt.timedelta(days=14)),
             "mentions": unseen_mentions(call.db, me),
