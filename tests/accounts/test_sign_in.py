@@ -40,15 +40,19 @@ def test_the_address_may_be_typed_in_any_case_of_letters(client: httpx.Client) -
     assert try_to_sign_in(client, "OFFICER").status_code == 303
 
 
-@pytest.mark.parametrize(
-    "to", ["//elsewhere.org/", "https://elsewhere.org/", "/\\elsewhere.org", "javascript:alert(1)",
-           "\\\\elsewhere.org", "elsewhere.org", "", " //elsewhere.org"],
+ELSEWHERE = (
+    "//elsewhere.org/", "https://elsewhere.org/", "/\\elsewhere.org", "javascript:alert(1)",
+    "\\\\elsewhere.org", "elsewhere.org", "", " //elsewhere.org",
 )  # fmt: skip
-def test_the_way_on_never_leaves_the_house(client: httpx.Client, to: str) -> None:
-    answer = try_to_sign_in(client, "officer", to=to)
-    assert answer.headers["location"] == "/"
-    again = client.get("/sign-in", params={"next": to})
-    assert again.headers["location"] == "/"
+
+
+def test_the_way_on_never_leaves_the_house(new_client: NewClient) -> None:
+    for to in ELSEWHERE:
+        client = new_client()
+        answer = try_to_sign_in(client, "officer", to=to)
+        assert answer.headers["location"] == "/", to
+        again = client.get("/sign-in", params={"next": to})
+        assert again.headers["location"] == "/", to
 
 
 def test_a_way_on_with_hidden_characters_stays_a_path(client: httpx.Client) -> None:
@@ -86,12 +90,15 @@ def test_an_idle_session_of_the_browser_ends_at_the_next_sign_in(
     assert sessions_of(cast, "officer") == 1
 
 
-@pytest.mark.parametrize(
-    "token", ["", "0", "../../etc/passwd", "a" * 4000, "' OR 1=1 --", "null", "%00", "true"]
-)
-def test_a_made_up_session_is_nobody(client: httpx.Client, token: str) -> None:
-    client.cookies.set("sara", token)
-    assert not is_in(client)
+MADE_UP = (
+    "", "0", "../../etc/passwd", "a" * 4000, "' OR 1=1 --", "null", "%00", "true", "\t", "[]", "{}",
+)  # fmt: skip
+
+
+def test_a_made_up_session_is_nobody(client: httpx.Client) -> None:
+    for token in MADE_UP:
+        client.cookies.set("sara", token)
+        assert not is_in(client), token
 
 
 def test_the_hash_in_the_database_opens_nothing(client: httpx.Client, cast: Cast) -> None:

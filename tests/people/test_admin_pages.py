@@ -133,34 +133,30 @@ def test_page_after_page_everybody_comes_once(
     assert len(everybody) == len(crowd) + len(cast.accounts)
 
 
-@pytest.mark.parametrize(
-    "typed, expected",
-    [
-        ("off", {"Officer", "Neighbour Officer", "Other Officer"}),
-        ("OFFICER@", {"Officer"}),
-        ("neigh", {"Neighbour Officer"}),
-        ("ficer", set()),
-        ("%", set()),
-        ("_", set()),
-        ("'; drop table account; --", set()),
-        ("officer@example.org", {"Officer"}),
-    ],
-)
-def test_the_beginning_of_a_name_or_an_address_finds_it(
-    cast: Cast, client: httpx.Client, typed: str, expected: set[str]
-) -> None:
-    cast.sign_in(client, "administrator")
-    address = httpx.URL("/admin/accounts", params={"q": typed})
-    assert set(listed(client, str(address))[0]) == expected
+BEGINNINGS: dict[str, set[str]] = {
+    "off": {"Officer", "Neighbour Officer", "Other Officer"},
+    "OFFICER@": {"Officer"},
+    "neigh": {"Neighbour Officer"},
+    "officer@example.org": {"Officer"},
+    "ficer": set(),
+    "%": set(),
+    "_": set(),
+    "'; drop table account; --": set(),
+}
 
 
-@pytest.mark.parametrize("after", ["0", "-1", "x", "²", "999999", "99999999999999999999", "1;2"])
-def test_an_odd_place_in_the_list_breaks_nothing(
-    cast: Cast, client: httpx.Client, after: str
-) -> None:
+def test_the_beginning_of_a_name_or_an_address_finds_it(cast: Cast, client: httpx.Client) -> None:
     cast.sign_in(client, "administrator")
-    answer = client.get("/admin/accounts", params={"after": after})
-    assert answer.status_code in (200, 404)
+    for typed, expected in BEGINNINGS.items():
+        address = httpx.URL("/admin/accounts", params={"q": typed})
+        assert set(listed(client, str(address))[0]) == expected, typed
+
+
+def test_an_odd_place_in_the_list_breaks_nothing(cast: Cast, client: httpx.Client) -> None:
+    cast.sign_in(client, "administrator")
+    for after in ("0", "-1", "x", "²", "999999", "99999999999999999999", "1;2"):
+        answer = client.get("/admin/accounts", params={"after": after})
+        assert answer.status_code in (200, 404), after
 
 
 def test_a_hostile_name_is_shown_as_text_everywhere(cast: Cast, client: httpx.Client) -> None:

@@ -232,9 +232,7 @@ def test_the_second_editor_of_an_area_sees_both(cast: Cast, administrator: httpx
     assert area(cast, cast.areas["south"]).name == "South Bank"
 
 
-@pytest.mark.parametrize("kind", ["accounts", "agencies", "areas"])
-@pytest.mark.parametrize("number", [0, 999_999, 2**31, 2**63, 10**30])
-def test_what_is_not_there_is_not_found(
-    cast: Cast, administrator: httpx.Client, kind: str, number: int
-) -> None:
-    assert administrator.get(f"/admin/{kind}/{number}").status_code == 404
+def test_what_is_not_there_is_not_found(administrator: httpx.Client) -> None:
+    for kind in ("accounts", "agencies", "areas"):
+        for number in (0, 999_999, 2**31, 2**63, 10**30):
+            assert administrator.get(f"/admin/{kind}/{number}").status_code == 404

@@ -183,17 +183,17 @@ def test_one_address_has_one_account(cast: Cast, client: httpx.Client) -> None:
     assert "already an account" in answer.text
 
 
-@pytest.mark.parametrize(
-    "email",
-    ["bob", "bob@", "@example.org", "bob@example.org\nBcc: all@example.org", "b b@example.org",
-     "<bob@example.org>", "bob@example.org, eve@example.org", "bób@example.org"],
+NO_PLAIN_ADDRESSES = (
+    "bob", "bob@", "@example.org", "bob@example.org\nBcc: all@example.org", "b b@example.org",
+    "<bob@example.org>", "bob@example.org, eve@example.org", "bób@example.org",
 )  # fmt: skip
-def test_an_invitation_needs_one_plain_address(
-    cast: Cast, client: httpx.Client, email: str
-) -> None:
-    answer = invite(cast, client, email=email)
-    assert answer.status_code == 422
-    assert "name@example.org" in answer.text
+
+
+def test_an_invitation_needs_one_plain_address(cast: Cast, client: httpx.Client) -> None:
+    for email in NO_PLAIN_ADDRESSES:
+        answer = invite(cast, client, email=email)
+        assert answer.status_code == 422, email
+        assert "name@example.org" in answer.text
     with cast.database.read() as db:
         assert db.scalar(sa.select(sa.func.count()).select_from(Message)) == 0
 
