@@ -6,11 +6,12 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sara.accounts.reach import Audience
-from sara.db import Moment
+from sara.db import Base, Moment
 from sara.errors import NotFound, Refused
 from sara.history.chain import End, Link, add, digest, stored, written
 from sara.history.models import Entry, EntryText, Head
@@ -19,7 +20,17 @@ from sara.words import N_
 
 Changes = Mapping[str, tuple[Any, Any]]
 
-_LOCK_HEAD = sa.select(Head.seq, Head.seal, Head.proof).where(Head.id == 1).with_for_update()
+# Made once and without the ORM: every change anywhere goes through them.
+_ENTRY, _TEXT, _HEAD = (Base.metadata.tables[m.__tablename__] for m in (Entry, EntryText, Head))
+_LOCK_HEAD = (
+    sa.select(_HEAD.c.seq, _HEAD.c.seal, _HEAD.c.proof).where(_HEAD.c.id == 1).with_for_update()
+)
+_ADD_ENTRY, _ADD_TEXT = sa.insert(_ENTRY), sa.insert(_TEXT)
+_MOVE_HEAD = (
+    sa.update(_HEAD)
+    .where(_HEAD.c.id == 1)
+    .values({name: sa.bindparam(f"to_{name}") for name in ("seq", "seal", "proof")})
+)
 ERASED = "text.erased"
 READ = "read"
 
@@ -51,20 +62,10 @@ def record(
         digest=digest(salt, stored(said), reason),
     )  # fmt: skip
     end = add(secret_of(db), before, link)
-    db.execute(
-        sa.insert(Entry.__table__).values(  # type: ignore[arg-type]
-            seq=link.seq, at=now, account_id=by, problem_id=problem_id, verb=verb, subject=subject,
-            subject_id=subject_id, audience=audience, digest=link.digest, seal=end.seal,
-        )
-    )  # fmt: skip
-    db.execute(
-        sa.insert(EntryText.__table__).values(  # type: ignore[arg-type]
-            seq=link.seq, salt=salt, changes=said, reason=reason
-        )
-    )
-    db.execute(
-        sa.update(Head).where(Head.id == 1).values(seq=end.seq, seal=end.seal, proof=end.proof)
-    )
+    told = msgspec.structs.asdict(link) | {"at": now, "audience": audience, "seal": end.seal}
+    db.execute(_ADD_ENTRY, told)
+    db.execute(_ADD_TEXT, {"seq": link.seq, "salt": salt, "changes": said, "reason": reason})
+    db.execute(_MOVE_HEAD, {"to_seq": end.seq, "to_seal": end.seal, "to_proof": end.proof})
     if problem_id is not None and verb != READ and audience is not Audience.AGENCIES:
         db.execute(_TOUCH, {"touched": problem_id, "now": now})
     return link.seq
