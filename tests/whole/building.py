@@ -110,10 +110,10 @@ class Builder:
             self.cast.viewers[who] = viewer_for(account, (role, area))
             SeatFactory(problem_id=self.cast.problem_id, account_id=account.id, kind=seat,
                         given_by=self.cast.accounts["officer"])  # fmt: skip
-        addresses = db.execute(sa.select(Account.id, Account.email)).tuples()
+        addresses = db.execute(sa.select(Account.id, Account.email)).all()
         people = {number: who for who, number in self.cast.accounts.items()}
         for number, email in addresses:
-            allowed = frozenset({"administrator", people[number]})
+            allowed = frozenset({"administrator", people[number]} - {"disabled", "pending"})
             self.secrets[f"address of {people[number]}"] = Secret(email, allowed)
         hashes = {number: hash_password(PASSWORD) for number in people}
         for number, kept in hashes.items():

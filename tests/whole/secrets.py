@@ -46,7 +46,7 @@ SECRETS = {
     "verdict sealed until residents answer": says("verdicts", AGENCIES),
     "team's comment": says("talk", TEAM),
     "team's evidence": says("notes", TEAM),
-    "summary that is not published": says("drafts", TEAM),
+    "summary that is not published": says("drafts", COORDINATORS),
     "withdrawn evidence": says("withdrawals", MENDERS),
     "title of a problem without a team": says("titles", NORTH),
     "title in the other area": says("southern titles", SOUTH),
