@@ -1,6 +1,7 @@
 """Leaving entries, erasing what they say, and the guards of the tables."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlalchemy as sa
@@ -61,6 +62,30 @@ def test_a_change_that_is_undone_leaves_no_entry(database: Database) -> None:
     with database.read() as reading:
         assert reading.scalar(sa.select(sa.func.count()).select_from(Entry)) == 0
         assert reading.scalar(sa.text("SELECT seq FROM head")) == 0
+
+
+@on_postgresql
+def test_two_who_change_one_problem_do_not_wait_for_each_other_in_a_ring(
+    database: Database,
+) -> None:
+    with database.write() as db, using(db):
+        problem = a_problem(AccountFactory(), AreaFactory())
+
+    def entry(db: Session) -> int:
+        return record(db, "scan.filled", by=None, now=START, problem_id=problem.id)
+
+    def beside() -> int:
+        with database.write() as db:
+            return entry(db)
+
+    with ThreadPoolExecutor(1) as other:
+        with database.write() as db:
+            db.execute(sa.text("UPDATE problem SET version = 2"))
+            waiting = other.submit(beside)
+            with pytest.raises(TimeoutError):
+                waiting.result(0.5)
+            first = entry(db)
+        assert waiting.result(10) == first + 1
 
 
 # Erasing

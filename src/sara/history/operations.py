@@ -53,6 +53,9 @@ def record(
     `verb` is a word of `sara.history.verbs.VERBS`; `changes` maps a field to (from, to).
     """
     db.flush()
+    # The problem before the head, as everybody takes them: or two would wait for each other.
+    if problem_id is not None and verb != READ and audience is not Audience.AGENCIES:
+        db.execute(_TOUCH, {"touched": problem_id, "now": now})
     before = End(*db.execute(_LOCK_HEAD).one())
     said = {k: [plain(a), plain(b)] for k, (a, b) in (changes or {}).items()}
     salt = secrets.token_hex(16)
@@ -66,8 +69,6 @@ def record(
     db.execute(_ADD_ENTRY, told)
     db.execute(_ADD_TEXT, {"seq": link.seq, "salt": salt, "changes": said, "reason": reason})
     db.execute(_MOVE_HEAD, {"to_seq": end.seq, "to_seal": end.seal, "to_proof": end.proof})
-    if problem_id is not None and verb != READ and audience is not Audience.AGENCIES:
-        db.execute(_TOUCH, {"touched": problem_id, "now": now})
     return link.seq
 
 
