@@ -53,7 +53,10 @@ def settings(engine: str, run_folder: Path, request: pytest.FixtureRequest) -> S
 def _build(settings: Settings) -> None:
     migrate.upgrade(settings)
     database = Database(settings)
-    demo.build(database, settings)
+    passed: list[int] = []
+    demo.build(database, settings, passed.append)
+    assert min(passed) >= 0
+    assert sum(passed) == demo.DAYS
     database.close()
 
 

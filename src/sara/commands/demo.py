@@ -39,13 +39,15 @@ def demo(settings: Settings) -> None:
 def build(settings: Settings) -> None:
     """Build the town beside its place, and move it there once it is whole."""
     town = import_module("sara.demo")
-    click.echo("Building the town; once, a few seconds ...")
     folder = settings.data.with_name(settings.data.name + ".unfinished")
     shutil.rmtree(folder, ignore_errors=True)
     unfinished = msgspec.structs.replace(settings, data=folder)
     migrate.upgrade(unfinished)
-    with opened(unfinished) as database:
-        town.build(database, unfinished)
+    with (
+        opened(unfinished) as database,
+        click.progressbar(length=town.DAYS, label="Building the town, once") as bar,
+    ):
+        town.build(database, unfinished, bar.update)
     folder.rename(settings.data)
 
 

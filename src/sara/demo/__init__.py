@@ -6,6 +6,7 @@ history is as it would have been.
 """
 
 import datetime as dt
+from collections.abc import Callable
 
 import msgspec
 import sqlalchemy as sa
@@ -21,7 +22,8 @@ from sara.mail.models import Message
 from sara.settings import Settings
 
 PASSWORD = "three lanterns at the ferry"  # noqa: S105  everybody may know it
-FOUNDED = dt.timedelta(days=440)
+DAYS = 440
+"""How long ago the people of the town were given their accounts."""
 
 
 class Credential(msgspec.Struct, frozen=True):
@@ -32,19 +34,34 @@ class Credential(msgspec.Struct, frozen=True):
     password: str
 
 
-def build(database: Database, settings: Settings) -> list[Credential]:
+def _nobody_waits(_days: int) -> None:
+    pass
+
+
+def build(
+    database: Database, settings: Settings, progress: Callable[[int], object] = _nobody_waits
+) -> list[Credential]:
     """Fill an empty, migrated installation; gives one sign-in for each role.
 
     All in one transaction: an interrupted build leaves nothing behind but files without rows.
+    `progress` is told now and then how many of the `DAYS` have passed since it was last told.
     """
+    left = DAYS
+
+    def told(ago: int) -> None:
+        nonlocal left
+        progress(left - ago)
+        left = ago
+
     password_hash = hash_password(PASSWORD)
     today = utc_now().astimezone(settings.zone).date()
     midnight = dt.datetime.combine(today, dt.time(), settings.zone)
     with database.write() as db, using(db):
-        town = settle(db, password_hash, midnight - FOUNDED)
-        live(World(db, settings, town, today))
+        town = settle(db, password_hash, midnight - dt.timedelta(days=DAYS))
+        live(World(db, settings, town, today), told)
         # Every letter went out on its day: nobody is to get a year of them now.
         db.execute(sa.update(Message).values(sent_at=Message.created_at))
+    told(0)
     return sign_ins()
 
 

@@ -1,6 +1,7 @@
 """Lets all stories happen side by side, day by day, as the history will tell them."""
 
 import heapq
+from collections.abc import Callable
 
 from sara.demo import arrivals
 from sara.demo.stories import STORIES
@@ -8,8 +9,11 @@ from sara.demo.telling import Scene
 from sara.demo.telling.world import World
 
 
-def live(world: World) -> None:
-    """Tell every story to its end. What happened first is told first, whichever story it is in."""
+def live(world: World, told: Callable[[int], object]) -> None:
+    """Tell every story to its end. What happened first is told first, whichever story it is in.
+
+    `told` is given the number of days, counted back from today, that are still to be told.
+    """
     scenes = [Scene(world, s.key, s.area, s.lead, s.reviewer) for s in STORIES]
     tales = [s.tell(scene) for s, scene in zip(STORIES, scenes, strict=True)]
     tales.append(arrivals.tell(world))
@@ -17,6 +21,7 @@ def live(world: World) -> None:
     heapq.heapify(waiting)
     while waiting:
         ago, number = heapq.heappop(waiting)
+        told(-ago)
         world.wake(-ago)
         later = next(tales[number], None)
         if later is not None:
