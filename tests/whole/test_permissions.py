@@ -23,17 +23,6 @@ LETTERS = {200: "o", 303: "d", 403: "f", 404: "n", 409: "c", 410: "g", 422: "w",
 SIGN_IN = "s"
 REFUSED = frozenset("fns")
 
-MEANING = """\
-# Who gets what from which route. Checked by test_permissions.py against the application itself.
-#
-#   o  the page                          s  sent to the sign-in
-#   d  done, and sent on                 f  forbidden: may see it, but not do this
-#   w  turned down with words            n  nothing there, as far as this person can tell
-#   c  somebody was quicker              g  the link was used or is too old
-#
-# People, in the order of the letters:
-"""
-
 MISSING = """
 {lines}
 
@@ -123,7 +112,7 @@ def test_every_route_names_one_permission(town: Town) -> None:
 
 
 def test_the_table_names_the_people_of_these_tests() -> None:
-    listed = re.findall(r"^#    \d+ (\w+)$", TABLE.read_text(), re.MULTILINE)
+    listed = re.findall(r"^# +\d+ (\w+)$", TABLE.read_text(), re.MULTILINE)
     assert tuple(listed) == PEOPLE
 
 
