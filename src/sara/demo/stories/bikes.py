@@ -48,6 +48,7 @@ def tell(s: Scene) -> Tale:
     s.decide("advance", "Clear, counted and asked for.", told="We look into it.")
     yield 370
     s.hand_over("amara", by="rosa")
+    s.leave("viktor")
     s.comment("rosa", "Handed over because of a move to another town. The notes are complete.",
               audience="agencies")
     s.answers(
@@ -99,7 +100,8 @@ def tell(s: Scene) -> Tale:
     s.lock()
     s.ask_review()
     yield 345
-    s.decide("advance", "Good.", told="New hoops come.")
+    s.decide("advance", "Acts on the racks and on the locks, and says how we shall know.",
+             told="Sixty new hoops come, in sight of the ticket office.")
     yield 288
     s.done(hoops, by="grace", dosage="60 hoops", proof="Invoice and photo.")
     s.photo("bike_hoops", "The new hoops", fact=288, source="agency", by="grace",
@@ -109,7 +111,8 @@ def tell(s: Scene) -> Tale:
     s.measure(thefts, "after", 4, 288, 200, "Police records, checked with the ferry office")
     s.ask_review()
     yield 196
-    s.decide("advance", "Delivered.", told="We look at the result.")
+    s.decide("advance", "All hoops stand, and most locks are sold.",
+             told="The hoops stand. Now we look at the numbers with you.")
     yield 186
     s.evidence("Commuters' answer", "\"I take the bicycle again.\" Thirty of 34 who were asked.",
                source="residents", supplied="Ferry commuters", by="dorothy", fact=188)
@@ -133,11 +136,11 @@ def tell(s: Scene) -> Tale:
     s.check(90, holder="amara")
     s.ask_review()
     yield 180
-    s.decide("close", "Goal met.", told="It worked. Tell us if it comes back.")
+    s.decide("close", "A clear fall right after the hoops came, and both sides say so.",
+             told="It worked. Please tell us if it comes back.")
     s.publish("""
-        Bicycles were stolen from racks at the ferry landing. New hoops in sight of the ticket
-        office brought it from five a month to one or two. In the last weeks it has come back, and
-        we look at it again.
+        Bicycles were stolen from the racks at the ferry landing. New hoops in sight of the ticket
+        office brought it from five a month to one or two.
         """)
     yield 11
     s.move("reopen", """Nine bicycles in five weeks, all from the new overflow rack behind the fish
@@ -146,6 +149,12 @@ def tell(s: Scene) -> Tale:
             supplied="A commuter", by="dorothy", supports=("cheers:events",))
     s.event(13, "Two bicycles taken from the overflow rack on one day.", "agency")
     s.event(20, "Lock cut at the overflow rack.", "residents")
+    yield 9
+    s.publish("""
+        Bicycles were stolen from the racks at the ferry landing. New hoops in sight of the ticket
+        office brought it from five a month to one or two. In the last weeks it has come back, at
+        another rack, and we look at it again.
+        """)
     yield 3
     s.comment("dorothy", """Amara, the overflow rack is the old wheel rack. They put it back
         up. It is the same story.""", call=("amara",))

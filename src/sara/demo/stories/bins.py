@@ -133,7 +133,8 @@ def tell(s: Scene) -> Tale:
     s.measure(tidy, "after", 82, 155, 126, "Tenants' wall calendar")
     s.ask_review()
     yield 121
-    s.decide("advance", "Delivered.", told="Now we look at the result with you.")
+    s.decide("advance", "Doors late but there, and 38 of 39 moves with a collection.",
+             told="Now we look at the result with you.")
     yield 112
     s.interview("Tenants' breakfast, one year on", "\"I bring visitors the back way now.\"",
                 source="residents", supplied="Tenants", by="fatima", fact=114)

@@ -109,7 +109,8 @@ def tell(s: Scene) -> Tale:
     s.lock()
     s.ask_review()
     yield 190
-    s.decide("advance", "Sound.", told="The yard will be shut at night.")
+    s.decide("advance", "The yard is shut by its owner, and nobody needs to stand guard.",
+             told="The yard will be shut at night.")
     yield 150
     s.measure(nights, "interim", 3, 189, 151, "Log kept by two households")
     s.move("pause", "Road works close Quarry Road for a month; nothing can be measured.",

@@ -4,7 +4,7 @@ from sara.accounts.permissions import Permission
 from sara.demo.telling.base import Ground, prose
 from sara.problems import stakeholders
 from sara.problems.models import Involvement, Part, SeatKind, Stage, StakeholderKind
-from sara.problems.operations import give_seat
+from sara.problems.operations import end_seat, give_seat
 
 
 class Team(Ground):
@@ -16,6 +16,14 @@ class Team(Ground):
             self.db, self.problem_id, self.viewer(who).account_id, SeatKind.of(kind), by=giver,
             now=self.world.tick(),
         )  # fmt: skip
+
+    def leave(self, who: str) -> None:
+        """Somebody's seat ends; its dates stay."""
+        by = self.viewer(None)
+        self.found(by, Permission.TEAM_MANAGE)
+        end_seat(
+            self.db, self.problem_id, self.viewer(who).account_id, by=by, now=self.world.tick()
+        )
 
     def hand_over(self, who: str, *, by: str) -> None:
         """Name another lead; whoever led before becomes a member."""
