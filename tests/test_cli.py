@@ -439,3 +439,30 @@ def test_a_worker_sends_mail_and_ends_when_told(
     assert err == ""
     (letter,) = (settings.data / "mail").glob("*.eml")
     assert "Subject: Hello" in letter.read_text()
+
+
+# The invented town
+
+
+@on_sqlite
+@pytest.mark.slow
+@pytest.mark.usefixtures("free_port")
+def test_the_town_is_built_once_and_shows_a_sign_in_for_each_role(
+    start: Callable[..., subprocess.Popen[str]], settings: Settings, tmp_path: Path
+) -> None:
+    folder, said = tmp_path / "town", []
+    (tmp_path / "town.unfinished").mkdir()  # left by a build that was interrupted
+    (tmp_path / "town.unfinished" / "sara.db").write_text("half")
+    for _ in range(2):
+        process = start("demo", "--data", str(folder), SARA_DATABASE="")
+        assert answer(settings.public_address, process).status_code == 200
+        out, err = ended(process)
+        assert err == ""
+        said.append(out)
+    assert "Building the town" in said[0]
+    assert "Building the town" not in said[1]
+    for out in said:
+        assert f"sara is at {settings.public_address}" in out
+        for role in Role:
+            assert re.search(rf"^    {role.words} +\S+@\S+ +\S", out, re.MULTILINE)
+    assert not (tmp_path / "town.unfinished").exists()
