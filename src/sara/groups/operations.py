@@ -59,6 +59,8 @@ def edit_comment(
     if comment.author_id != by.account_id:
         raise Forbidden(N_("Only its author can change a comment."))
     before = comment.body
+    if body == before:
+        return
     if not bump(db, Comment.__table__, comment_id, version, body=body, edited_at=now):  # type: ignore[arg-type]
         raise Stale({"body": before}, comment.version)
     db.refresh(comment)

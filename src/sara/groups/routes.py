@@ -9,6 +9,7 @@ from sara.groups.forms import EditComment, PostComment
 from sara.groups.operations import edit_comment, mark_seen, post_comment
 from sara.problems.frame import frame
 from sara.problems.queries import Found, find
+from sara.problems.wanted import whole
 from sara.web.answers import Page, Redirect
 from sara.web.call import Read, Write
 from sara.web.notices import notice
@@ -35,11 +36,11 @@ def discussion(call: Read, problem_id: int) -> Page:
     found = find(call.db, call.me, problem_id)
     sent = call.asked.typed.get("room", [""])[-1]
     room = room_of(found, sent or call.query("room", "team"))
-    before = call.query("before")
-    last = min(int(before), BIGGEST_ID) if before.isdecimal() else BIGGEST_ID
+    before = whole(call.query("before"))
+    last = before or BIGGEST_ID
     rows = queries.talk(call.db, problem_id, room, last)
     shown = rows[: queries.PAGE]
-    if room is Audience.AGENCIES:
+    if room is Audience.AGENCIES and shown:
         call.note_reading(problem_id, "discussion", problem_id)
     base = f"/problems/{problem_id}/discussion?room={room.value}"
     return Page(
@@ -67,12 +68,12 @@ def say_it(call: Write, problem_id: int) -> Redirect:
     found = find(call.db, call.me, problem_id, Permission.COMMENT_POST)
     room = room_of(found, call.asked.typed.get("room", [""])[-1])
     form = call.read(PostComment)
-    post_comment(
+    comment = post_comment(
         call.db, found, room, form.body, call=form.call, by=call.me, now=call.now,
         settings=call.settings,
     )  # fmt: skip
     mark_seen(call.db, found, room, by=call.me, now=call.now)
-    return Redirect(f"/problems/{problem_id}/discussion?room={room.value}", POSTED)
+    return Redirect(f"/problems/{problem_id}/discussion?room={room.value}#c{comment.id}", POSTED)
 
 
 @post("/problems/{problem_id:int}/discussion/seen", may=Permission.PROBLEM_READ)
@@ -111,7 +112,8 @@ def edit(call: Write, problem_id: int, comment_id: int) -> Redirect:
     row = queries.comment(call.db, problem_id, comment_id, found.reach.audiences)
     form = call.read(EditComment)
     edit_comment(call.db, found, comment_id, form.version, form.body, by=call.me, now=call.now)
-    return Redirect(f"/problems/{problem_id}/discussion?room={row.audience.value}", EDITED)
+    room = f"/problems/{problem_id}/discussion?room={row.audience.value}"
+    return Redirect(f"{room}&before={comment_id + 1}#c{comment_id}", EDITED)
 
 
 ROUTES: list[Route] = [discussion, say_it, seen, show_comment, edit]

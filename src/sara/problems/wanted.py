@@ -33,7 +33,7 @@ class Place(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, text: str) -> "Place | None":
         moment, _, row = text.partition("-")
-        since, row_id = _whole(moment, _LAST), _whole(row)
+        since, row_id = whole(moment, _LAST), whole(row)
         if since is None or row_id is None:
             return None
         return cls(_EPOCH + dt.timedelta(microseconds=since), row_id)
@@ -76,18 +76,26 @@ def wanted(query: Mapping[str, list[str]]) -> Wanted:
         return query.get(name, [""])[-1].strip()
 
     return Wanted(
-        area=_whole(given("area")),
+        area=whole(given("area")),
         stage=_spoken(Stage, given("stage")),
         tier=_spoken(Tier, given("tier")),
-        lead=_whole(given("lead")),
+        lead=whole(given("lead")),
         mine=given("mine") == "1",
         late=given("late") == "1",
         q=" ".join(given("q")[:LONGEST].split()),
         best=given("order") == "best",
         older=Place.of(given("older")),
         newer=Place.of(given("newer")) if not given("older") else None,
-        before=_whole(given("before")),
+        before=whole(given("before")),
     )
+
+
+def whole(text: str, most: int = BIGGEST) -> int | None:
+    """A number from 1 to `most` written in plain digits."""
+    if not (text.isascii() and text.isdigit()) or len(text) > 20:
+        return None
+    found = int(text)
+    return found if 0 < found <= most else None
 
 
 def _pairs(asked: Wanted) -> list[tuple[str, str]]:
@@ -98,14 +106,6 @@ def _pairs(asked: Wanted) -> list[tuple[str, str]]:
     named = ("q", "area", "stage", "tier", "lead", "mine", "late", "older", "newer", "before")
     pairs = [(n, shown.get(n, str)(v)) for n in named if (v := getattr(asked, n))]
     return [*pairs, ("order", "best")] if asked.best and asked.q else pairs
-
-
-def _whole(text: str, most: int = BIGGEST) -> int | None:
-    """A number from 1 to `most` written in plain digits."""
-    if not (text.isascii() and text.isdigit()) or len(text) > 20:
-        return None
-    found = int(text)
-    return found if 0 < found <= most else None
 
 
 def _spoken(kind: type[S], text: str) -> S | None:
