@@ -52,6 +52,13 @@ def test_every_file_a_document_names_is_there(document: Path) -> None:
         assert (ROOT / path).exists(), path
 
 
+def test_every_room_is_on_the_map() -> None:
+    on_the_map = (ROOT / "docs" / "map.md").read_text("utf-8")
+    rooms = [path.parent.name for path in (ROOT / "src" / "sara").glob("*/__init__.py")]
+    assert len(rooms) > 15
+    assert [room for room in rooms if f"`src/sara/{room}/`" not in on_the_map] == []
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_command_a_document_shows_is_there_with_its_options(document: Path) -> None:
     text = document.read_text("utf-8").replace("\\\n", " ")

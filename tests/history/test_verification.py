@@ -20,6 +20,7 @@ from sara.history.models import Entry, EntryText
 from sara.history.operations import erase, record
 from sara.history.verification import Verdict, kept_heads, one_moment, verify
 from sara.secret import Secret
+from sara.seed.bulk import Bulk
 from sara.settings import Settings
 from tests.databases import on_sqlite
 
@@ -483,17 +484,15 @@ def test_a_hundred_thousand_entries_are_verified_within_ten_seconds(
     end, salt = End(), "5" * 32
     said = {"title": ["Broken glass at Linden Park", "Broken glass on the skate ramp"]}
     digested = digest(salt, json.dumps(said), "")
-    entries, texts = [], []
+    bulk = Bulk(db)
     for seq in range(1, 100_001):
         at = START + dt.timedelta(seconds=seq)
-        link = Link(seq=seq, at=written(at), account_id=None, problem_id=None, verb="scan.answered",
-                    subject="scan", subject_id=seq, audience="team", digest=digested)  # fmt: skip
+        link = Link(seq, written(at), None, None, "scan.filled", "scan", seq, "team", digested)
         end = add(database.secret, end, link)
         values = msgspec.structs.asdict(link) | {"at": at, "audience": Audience.TEAM}
-        entries.append(values | {"seal": end.seal})
-        texts.append({"seq": seq, "salt": salt, "changes": said, "reason": ""})
-    db.execute(sa.insert(Entry), entries)
-    db.execute(sa.insert(EntryText), texts)
+        bulk.add(Entry, **values, seal=end.seal)
+        bulk.add(EntryText, seq=seq, salt=salt, changes=said, reason="")
+    bulk.write(db)
     db.execute(sa.text("UPDATE head SET seq = :q, seal = :l, proof = :p"),
                {"q": end.seq, "l": end.seal, "p": end.proof})  # fmt: skip
     began = time.process_time()
