@@ -90,7 +90,7 @@ SHOTS = (
         _down_to("form[action$=answer]"),
     ),
     Shot("review", "rosa", "/problems/{benches}/reviews/{review}", (1280, 1120)),
-    Shot("home-resident", "fatima", "/", PHONE),
+    Shot("home-resident", "fatima", "/", (390, 1010)),
     Shot(
         "verdict",
         "fatima",
