@@ -294,7 +294,7 @@ class Builder:
                 values = dict.fromkeys(texts, MARKUP)
                 db.execute(sa.update(table).where(table.c.problem_id == problem).values(values))
         record(db, "problem.restated", by=self.cast.accounts["officer"], now=NOW,
-               problem_id=problem, changes={"title": (MARKUP, MARKUP), MARKUP: ("a", "b")},
+               problem_id=problem, changes={"title": (MARKUP, MARKUP)},
                reason=MARKUP)  # fmt: skip
         AreaFactory(code="X", name=MARKUP[:120], boundary=None)
         AgencyFactory(name=MARKUP[:120])
