@@ -113,6 +113,11 @@ class Call(Generic[D]):
         """The form that was sent. Raises `FormError`, which shows the page again."""
         return forms.read(kind, self.asked.typed)
 
+    @property
+    def turned_down(self) -> bool:
+        """Whether this page is shown again because a form could not be used."""
+        return self._mistakes is not None or self.refusal is not None
+
     def filled(
         self, standing: Mapping[str, Any] | object | None = None, name: str = ""
     ) -> forms.Filled:
@@ -120,8 +125,7 @@ class Call(Generic[D]):
 
         `name` tells apart the forms of one page: only the one that was sent keeps what was typed.
         """
-        sent = self._mistakes is not None or self.refusal is not None
-        mine = sent and self.asked.typed.get("_form", [""])[-1] == name
+        mine = self.turned_down and self.asked.typed.get("_form", [""])[-1] == name
         return forms.Filled(
             name=name,
             typed=self.asked.typed if mine else None,

@@ -60,6 +60,7 @@ def _page(call: Call[Any], page: Page, status: int) -> Response[Any]:
     context = around(house, asked, call.viewer, csrf=call.csrf) | {
         "notice": notice,
         "refusal": gettext(call.refusal) if call.refusal else "",
+        "mistaken": call.turned_down,
     }
     body = house.renderer.render(template, **context, **page.context)
     response = Response(body, media_type=HTML, status_code=page.status if status == 200 else status)
@@ -112,6 +113,7 @@ def around(house: House, asked: Asked, viewer: "Viewer | None", csrf: str = "") 
         "nav": house.nav(viewer, asked.path),
         "notice": "",
         "refusal": "",
+        "mistaken": False,
         "csrf": csrf,
         "lang": house.settings.language,
         "dir": "rtl" if house.settings.language in ("ar", "fa", "he", "ur") else "ltr",
