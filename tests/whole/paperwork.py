@@ -60,6 +60,8 @@ class Filled(msgspec.Struct, frozen=True):
     by: str
     page: str
     values: dict[str, list[str]]
+    hidden: dict[str, list[str]]
+    """Of these, the ones that nobody can see or change."""
 
 
 def forms(page: LexborHTMLParser) -> list[tuple[str, LexborNode]]:
@@ -82,7 +84,7 @@ def found(town: Town) -> dict[str, Filled]:
         def look(seen: Seen, who: str = who) -> None:
             if seen.page is not None and seen.answer.status_code == 200:
                 for to, form in forms(seen.page):
-                    filled = Filled(who, seen.path, fill(form))
+                    filled = Filled(who, seen.path, fill(form), fill(form, "input[type=hidden]"))
                     if to not in known or len(filled.values) > len(known[to].values):
                         known[to] = filled
 
@@ -90,10 +92,13 @@ def found(town: Town) -> dict[str, Filled]:
     return known
 
 
-def fill(form: LexborNode) -> dict[str, list[str]]:
+EVERY = "input, textarea, select, button"
+
+
+def fill(form: LexborNode, fields: str = EVERY) -> dict[str, list[str]]:
     """What stands in the form, and some answer to everything that is empty."""
     sent: dict[str, list[str]] = {}
-    for node in form.css("input, textarea, select, button"):
+    for node in form.css(fields):
         name = node.attributes.get("name")
         if name and "disabled" not in node.attributes:
             given = sent.setdefault(name, [])
