@@ -16,7 +16,7 @@ from sara.accounts.viewer import Viewer
 from sara.db import Clock, Database, Reader, utc_now
 from sara.errors import NotFound
 from sara.history.readings import record_readings
-from sara.history.verbs import field_words
+from sara.history.verbs import typed_words
 from sara.mail import worker
 from sara.problems.queries import find
 from sara.settings import Settings
@@ -61,7 +61,7 @@ def house_of(settings: Settings, clock: Clock = utc_now, watch: bool = False) ->
         needs_touch=sessions.needs_touch,
         record_readings=record_readings,
         nav=navigation,
-        field_words=field_words,
+        field_words=typed_words,
     )
 
 

@@ -14,7 +14,7 @@ from sara.words import Spoken
 from tests.whole.addresses import address, served
 from tests.whole.catalogue import ROOT, Pseudo, catalogue
 from tests.whole.crawling import Seen, crawl
-from tests.whole.paperwork import found as forms_found
+from tests.whole.paperwork import Filled
 from tests.whole.town import Town
 
 READERS = ("officer", "coordinator", "resident", "partner", "administrator", "analyst", "nobody")
@@ -79,7 +79,9 @@ def names(town: Town) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def read(town: Town, pseudo: Pseudo, names: set[str]) -> dict[str, list[str]]:
+def read(
+    town: Town, pseudo: Pseudo, names: set[str], forms: dict[str, Filled]
+) -> dict[str, list[str]]:
     """The hard-coded words by page, once everybody has been everywhere and got everything wrong."""
     found: dict[str, list[str]] = {}
 
@@ -94,12 +96,10 @@ def read(town: Town, pseudo: Pseudo, names: set[str]) -> dict[str, list[str]]:
                if name not in ("markup", "south")]  # fmt: skip
     for who in READERS:
         crawl(town, who, [*starts, "/nowhere"], look=look)
-    for to, form in forms_found(town).items():
-        for values in ({}, {"_form": form.values.get("_form", [""])}):
-            sent = values | town.hidden(form.by, once="")
-            answer = town.ask(form.by, to, "POST", data=sent)
-            if answer.text:
-                look(Seen(f"POST {to}", answer, LexborHTMLParser(answer.text)))
+    for to, form in forms.items():
+        answer = town.ask(form.by, to, "POST", data=form.hidden | town.hidden(form.by, once=""))
+        if answer.text:
+            look(Seen(f"POST {to}", answer, LexborHTMLParser(answer.text)))
     return found
 
 

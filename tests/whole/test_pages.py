@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from tests.whole.addresses import Served, address, served
 from tests.whole.crawling import Seen, crawl
-from tests.whole.paperwork import found as forms_found
+from tests.whole.paperwork import Filled
 from tests.whole.town import PEOPLE, Town
 
 KILOBYTE = 1024
@@ -53,10 +53,10 @@ def usual_reader(town: Town, route: Served) -> str:
 
 
 @pytest.fixture(scope="module")
-def turned_down(town: Town) -> dict[Page, Seen]:
+def turned_down(town: Town, forms: dict[str, Filled]) -> dict[Page, Seen]:
     """Every form sent empty: the page that shows it again."""
     found: dict[Page, Seen] = {}
-    for to, form in forms_found(town).items():
+    for to, form in forms.items():
         sent = form.hidden | town.hidden(form.by, once="")
         answer = town.ask(form.by, to, "POST", data=sent)
         if answer.status_code == 422:

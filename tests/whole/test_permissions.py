@@ -14,7 +14,8 @@ from sara.accounts.permissions import Permission
 from sara.settings import Settings
 from tests.databases import on_postgresql
 from tests.whole.addresses import Served, address, served
-from tests.whole.paperwork import Filled, better, found
+from tests.whole.building import quick_passwords
+from tests.whole.paperwork import Filled, better
 from tests.whole.town import PEOPLE, Town, built
 
 TABLE = Path(__file__).with_name("matrix.txt")
@@ -95,15 +96,14 @@ class Asking:
 
 
 @pytest.fixture(scope="module")
-def asking(town: Town) -> Asking:
-    forms = found(town)
-    town.restore()
+def asking(town: Town, forms: dict[str, Filled]) -> Asking:
     return Asking(town, forms)
 
 
 @pytest.fixture(scope="module")
 def answered(town: Town, asking: Asking) -> dict[Served, str]:
-    return {route: asking.answers(route) for route in served(town.app)}
+    with quick_passwords():
+        return {route: asking.answers(route) for route in served(town.app)}
 
 
 def test_every_route_names_one_permission(town: Town) -> None:

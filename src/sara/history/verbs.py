@@ -269,6 +269,8 @@ FIELDS: dict[str, str] = {
     "code": N_("Code"),
     "email": N_("E-mail address"),
     "held_on": N_("Day"),
+    "point": N_("What must change"),
+    "waive": N_("Why it may pass"),
     "offence_words": N_("Another kind of offence, in words"),
     "offenders_words": N_("Other people doing it, in words"),
     "place_words": N_("Another place, in words"),
@@ -281,3 +283,11 @@ FIELDS: dict[str, str] = {
 def field_words(field: str) -> str:
     """What a changed field is called on the screen."""
     return FIELDS.get(field, field.replace("_", " "))
+
+
+def typed_words(field: str) -> str:
+    """What a field of a form is called; empty for one in which nobody writes anything.
+
+    Fields such as point.scanning.goal go by what stands before the dot.
+    """
+    return FIELDS.get(field.partition(".")[0], "")

@@ -58,7 +58,7 @@ class House(msgspec.Struct, frozen=True, kw_only=True):
     record_readings: "Callable[[Session, Viewer, list[Reading], dt.datetime], None]"
     nav: "Callable[[Viewer | None, str], list[NavItem]]"
     field_words: Callable[[str], str]
-    """What a field of a form is called, on the pages that keep what was typed."""
+    """What a field is called on the pages that keep what was typed; "" when nobody types it."""
 
 
 class Call(Generic[D]):

@@ -159,9 +159,9 @@ def _next(refusal: Refusal, viewer: "Viewer | None") -> list[dict[str, str]]:
 def kept(house: House, asked: Asked) -> list[dict[str, str]]:
     """What was typed, so that no refusal loses it."""
     return [
-        {"name": gettext(house.field_words(name)), "value": values[-1]}
+        {"name": gettext(words), "value": values[-1]}
         for name, values in asked.typed.items()
-        if name not in HIDDEN and "".join(values).strip()
+        if name not in HIDDEN and "".join(values).strip() and (words := house.field_words(name))
     ]
 
 
@@ -174,7 +174,12 @@ def show_both(house: House, asked: Asked, viewer: "Viewer | None", stale: Stale)
         csrf=mask(house.secret, viewer.token_hash), once=asked.typed.get("_once", [""])[-1] + "b",
     )  # fmt: skip
     fields = [
-        {"label": gettext(house.field_words(name)), "name": name, "yours": yours, "theirs": theirs}
+        {
+            "label": gettext(house.field_words(name)) or name,
+            "name": name,
+            "yours": yours,
+            "theirs": theirs,
+        }
         for name, values in asked.typed.items()
         if name not in HIDDEN
         for yours, theirs in _sides(values, stale.theirs.get(name))
