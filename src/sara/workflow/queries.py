@@ -29,6 +29,23 @@ def waived(db: Reader, problem_id: int) -> dict[str, str]:
     return {r.criterion: r.because for r in rows}
 
 
+_WAIVERS = (
+    sa.select(
+        Waiver.visit_id, Waiver.criterion, Waiver.because, Waiver.waived_at, Visit.stage,
+        Account.name.label("by_name"),
+    )
+    .join(Visit, Visit.id == Waiver.visit_id)
+    .join(Account, Account.id == Waiver.waived_by)
+    .where(Waiver.problem_id == sa.bindparam("problem_id"))
+    .order_by(Waiver.id)
+)  # fmt: skip
+
+
+def waivers(db: Reader, problem_id: int) -> list[Any]:
+    """Everything that was ever let pass on a problem, with the reason, oldest first."""
+    return list(db.execute(_WAIVERS, {"problem_id": problem_id}).all())
+
+
 _VISITS = (
     sa.select(
         Visit.id, Visit.stage, Visit.entered_at, Visit.left_at, Visit.move, Visit.reason,
@@ -54,7 +71,7 @@ _REVIEWS = (
         Decider.name.label("decider_name"),
         sa.select(sa.func.count())
         .select_from(Waiver)
-        .where(Waiver.visit_id == Review.visit_id)
+        .where(Waiver.visit_id == Review.visit_id, Waiver.waived_at == Review.decided_at)
         .scalar_subquery()
         .label("waivers"),
     )

@@ -23,7 +23,7 @@ from sara.workflow.letters import tell_decision, tell_reviewers
 from sara.workflow.models import Decision
 from sara.workflow.moves import Move, moves
 from sara.workflow.operations import Details, ask_review, decide, move, withdraw_review
-from sara.workflow.sheet import sheet
+from sara.workflow.sheet import let_pass, sheet
 from sara.workflow.words import BY_HAND, WORDS
 
 ASKED = notice("review-asked", N_("The review is asked for. A reviewer is told."))
@@ -56,6 +56,7 @@ def show(call: Read, problem_id: int) -> Page:
             "visits": queries.visits(call.db, problem_id),
             "team": team(call.db, problem_id),
             "moves": by_hand(call, found, held.enough_delivered),
+            "let_pass": let_pass(call.db, problem_id),
             "words": WORDS,
         },
         parts={"gate": "workflow/_gate.html"},

@@ -15,7 +15,7 @@ from sara.response.models import Plan
 from sara.web.call import Read
 from sara.words import N_
 from sara.workflow import queries
-from sara.workflow.gates import judgement
+from sara.workflow.gates import criterion, judgement
 from sara.workflow.timeline import entries
 
 CHANGES_SHOWN = 12
@@ -26,6 +26,7 @@ def sheet(call: Read, found: Found, review: Any) -> dict[str, Any]:
     held = judgement(call.db, found.id, review.stage, call.settings, call.today)
     files = {e.id: e for e in behind(call.db, found.id) if found.reach.sees(e.audience)}
     points = queries.points(call.db, review.id)
+    passed = waived_at(call.db, found.id, review)
     since = last_review_before(call.db, found.id, review.id)
     return {
         "held": held,
@@ -35,13 +36,32 @@ def sheet(call: Read, found: Found, review: Any) -> dict[str, Any]:
                 "evidence": [files[i] for i in c.evidence if i in files],
                 "point": points.get(c.code),
                 "met": points[c.code].met if c.code in points else c.met,
+                "waived": passed.get(c.code, ""),
             }
             for c in held.criteria
         ],
         "since": since,
-        "changes": entries(call.db, found, newer_than=since, limit=CHANGES_SHOWN),
+        "changes": entries(call.db, found, newer_than=since, limit=CHANGES_SHOWN, readings=False),
         "heard": heard(call.db, found, tuple(files.values())),
         "objections": objections(call.db, found),
+    }
+
+
+def let_pass(db: Reader, problem_id: int) -> list[tuple[Any, str]]:
+    """Everything that was let pass on a problem, each with what the gate had asked for."""
+    return [
+        (w, asked.asks if (asked := criterion(w.stage, w.criterion)) else w.criterion)
+        for w in queries.waivers(db, problem_id)
+    ]
+
+
+def waived_at(db: Reader, problem_id: int, review: Any) -> dict[str, str]:
+    """The reasons of what was let pass up to this review in its visit, by code."""
+    return {
+        w.criterion: w.because
+        for w in queries.waivers(db, problem_id)
+        if w.visit_id == review.visit_id
+        and (review.decided_at is None or w.waived_at <= review.decided_at)
     }
 
 

@@ -77,12 +77,13 @@ def entries(
     before: int = BIGGEST_ID,
     newer_than: int = 0,
     limit: int = PAGE + 1,
+    readings: bool = True,
 ) -> list[Line]:
     """Entries of the problem that this reader may see, newest first.
 
-    Who read what is shown only to those who hold the permission to see it.
+    Who read what is shown only to those who hold the permission to see it, and only on request.
     """
-    hidden = ["-"] if found.may(Permission.READINGS_SEE) else [READ]
+    hidden = ["-"] if readings and found.may(Permission.READINGS_SEE) else [READ]
     rows = db.execute(
         _ENTRIES,
         {

@@ -1,0 +1,83 @@
+"""The reviewer's sheet and what stays of it on the problem."""
+
+import datetime as dt
+
+import pytest
+import sqlalchemy as sa
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
+
+from sara.accounts.reach import Audience
+from sara.history.operations import record
+from sara.problems.models import Stage
+from sara.workflow.models import Decision
+from sara.workflow.queries import reviews
+from tests.cast import NOW, Cast
+from tests.conftest import NewClient
+from tests.workflow.walking import Walk
+
+LATER = "The owner sells the land next week."
+
+
+@pytest.fixture
+def walk(cast: Cast) -> Walk:
+    return Walk(cast)
+
+
+def page(cast: Cast, new_client: NewClient, who: str, end: str = "") -> HTMLParser:
+    client = cast.sign_in(new_client(), who)
+    answer = client.get(f"/problems/{cast.problem_id}{end}")
+    assert answer.status_code == 200
+    return HTMLParser(answer.text)
+
+
+def without_a_goal(walk: Walk, cast: Cast) -> int:
+    walk.fill(Stage.SCANNING)
+    with cast.database.write() as db:
+        db.execute(sa.text("UPDATE scan SET minimum_change = ''"))
+    return walk.ask(note=LATER, anyway=True)
+
+
+def test_why_a_point_was_let_pass_stands_on_the_review_and_the_problem_for_good(
+    walk: Walk, cast: Cast, new_client: NewClient
+) -> None:
+    review = without_a_goal(walk, cast)
+    walk.decide("coordinator", Decision.ADVANCE, review, waivers={"scanning.goal": LATER})
+    sheet = page(cast, new_client, "resident", f"/reviews/{review}")
+    (item,) = [i for i in sheet.css(".sheet-item") if "smallest change" in i.text()]
+    assert "Waived" in item.text()
+    assert LATER in item.text()
+    overview = page(cast, new_client, "resident").css_first("#let-pass")
+    assert overview is not None
+    assert "1 point was let pass" in overview.text()
+    assert LATER in overview.text()
+    assert "The goal and the smallest change that counts are set." in overview.text()
+
+
+def test_a_waiver_is_counted_at_the_review_that_gave_it(walk: Walk, cast: Cast) -> None:
+    first = without_a_goal(walk, cast)
+    walk.decide("coordinator", Decision.SEND_BACK, first, points={"scanning.goal": "Say one."})
+    walk.now = NOW + dt.timedelta(hours=1)
+    second = walk.ask(note=LATER, anyway=True)
+    walk.decide("coordinator", Decision.ADVANCE, second, waivers={"scanning.goal": LATER})
+    with cast.database.read() as db:
+        assert {r.id: r.waivers for r in reviews(db, cast.problem_id)} == {first: 0, second: 1}
+
+
+def test_what_changed_names_what_was_filled_in_and_leaves_out_who_read_what(
+    walk: Walk, cast: Cast, new_client: NewClient
+) -> None:
+    walk.fill(Stage.SCANNING)
+    review = walk.ask()
+    who = cast.accounts["analyst"]
+    with cast.database.write() as db:
+        record(db, "scan.filled", by=who, now=NOW, problem_id=cast.problem_id, subject="scan",
+               changes={"harms": ("", "Cut feet.")})  # fmt: skip
+        for _ in range(15):
+            record(db, "read", by=who, now=NOW, problem_id=cast.problem_id, subject="evidence",
+                   subject_id=1, audience=Audience.AGENCIES)  # fmt: skip
+    sheet = page(cast, new_client, "coordinator", f"/reviews/{review}")
+    changes = sheet.css_first("[aria-labelledby=changes-heading]")
+    assert changes is not None
+    assert "Filled in scanning" in changes.text()
+    assert "Harms" in changes.text()
+    assert "Read material" not in changes.text()
