@@ -8,6 +8,7 @@ from sara.words import N_
 VERBS: dict[str, str] = {
     "problem.logged": N_("Logged the problem"),
     "problem.restated": N_("Changed the statement of the problem"),
+    "problem.tier_chosen": N_("Chose how many have to work on it"),
     "problem.handed_over": N_("Named another lead"),
     "problem.published": N_("Published the summary for everyone"),
     "problem.unpublished": N_("Took the summary back from the public"),
@@ -124,6 +125,7 @@ FIELDS: dict[str, str] = {
     "into": N_("Merged into"),
     "outcome": N_("Outcome"),
     "lead": N_("Lead"),
+    "tier": N_("Tier"),
     "seat": N_("Seat"),
     "public_summary": N_("Summary for everyone"),
     "supports": N_("What it supports"),

@@ -8,7 +8,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from sara.evidence.models import SourceKind
-from sara.problems.models import Precision
+from sara.problems.models import Precision, Tier
 from sara.scanning.models import GoalType
 from sara.web.forms import A_NUMBER, Form
 from sara.words import N_, Sentence, say
@@ -100,6 +100,14 @@ class Privacy(Form, kw_only=True):
     child_involved: bool = False
     other_process: Line = ""
     version: int = 0
+
+
+class ChooseTier(Form, kw_only=True):
+    tier: Tier
+    reason: Line = ""
+    version: int
+
+    says = {"tier": N_("Choose how many have to work on it")}
 
 
 class ReviewOn(Form, kw_only=True):

@@ -12,8 +12,9 @@ from sara.figures.drawing import figure
 from sara.figures.queries import indicators
 from sara.problems.frame import frame
 from sara.problems.models import Precision, Stage
-from sara.problems.queries import Found, find
+from sara.problems.queries import Found, find, team
 from sara.problems.stages import why_closed
+from sara.problems.tiers import choosable
 from sara.scanning import queries
 from sara.scanning.asks import CHANGE, CHEERS, ORIGIN, VOICE, Ask
 from sara.scanning.checklist import checklist
@@ -63,6 +64,11 @@ def scanning_page(call: Read, problem_id: int) -> dict[str, Any]:
         "may_add": found.may(Permission.EVIDENCE_ADD) and not why_closed(found.row, Stage.SCANNING),
         "wanted": call.settings.similar_events,
         "figures": [figure(line) for line in lines],
+        "team": team(call.db, problem_id),
+        "tier": call.filled(
+            {"tier": found.row.tier, "version": found.row.version}, name="tier"
+        ),
+        "tiers": choosable(found),
         "may_name": names_in("\n".join([file.statement, *file.answers.values()])),
         "goals": list(GoalType), "sources": list(SourceKind), "precisions": list(Precision),
     }  # fmt: skip

@@ -8,11 +8,13 @@ from sara.accounts import queries as accounts
 from sara.accounts.permissions import Permission
 from sara.errors import Forbidden
 from sara.problems.operations import log_problem
+from sara.problems.tiers import SAY_WHY, choose_tier, less
 from sara.problems.writing import writable
 from sara.scanning import operations
 from sara.scanning.forms import (
     AddEvent,
     Cheers,
+    ChooseTier,
     Goal,
     LogProblem,
     Origin,
@@ -25,10 +27,10 @@ from sara.scanning.models import Letter
 from sara.scanning.page import scanning_page
 from sara.web.answers import Page, Redirect
 from sara.web.call import Read, Write
-from sara.web.forms import Form
+from sara.web.forms import Form, FormError
 from sara.web.notices import SAVED, notice
 from sara.web.route import Route, get, post
-from sara.words import N_
+from sara.words import N_, say
 
 LOGGED = notice("logged", N_("The problem is logged. Next: fill in what scanning asks for."))
 EVENT_LISTED = notice("event-listed", N_("The event is on the list."))
@@ -104,6 +106,18 @@ SECTIONS = [
 ]
 
 
+@post("/problems/{problem_id:int}/scanning/tier", may=Permission.PROBLEM_WORK, again=show)
+def tier(call: Write, problem_id: int) -> Redirect:
+    found = writable(call.db, call.me, problem_id)
+    form = call.read(ChooseTier)
+    if less(form.tier, found.row.tier) and not form.reason:
+        raise FormError({"reason": say(SAY_WHY)})
+    choose_tier(
+        call.db, found, form.version, form.tier, reason=form.reason, by=call.me, now=call.now
+    )  # fmt: skip
+    return Redirect(f"/problems/{problem_id}/scanning#team", SAVED)
+
+
 @post("/problems/{problem_id:int}/scanning/events", may=Permission.PROBLEM_WORK, again=show)
 def add_event(call: Write, problem_id: int) -> Redirect:
     writable(call.db, call.me, problem_id)
@@ -135,4 +149,14 @@ def return_event(call: Write, problem_id: int, event_id: int) -> Redirect:
     return Redirect(f"/problems/{problem_id}/scanning#similar", EVENT_RETURNED)
 
 
-ROUTES: list[Route] = [new, log, show, state, *SECTIONS, add_event, remove_event, return_event]
+ROUTES: list[Route] = [
+    new,
+    log,
+    show,
+    state,
+    *SECTIONS,
+    tier,
+    add_event,
+    remove_event,
+    return_event,
+]
