@@ -9,6 +9,7 @@ from sara.evidence import models as evidence
 from sara.figures import models as figures
 from sara.groups import models as groups
 from sara.history import models as history
+from sara.intake import models as intake
 from sara.mail import models as mail
 from sara.problems import models as problems
 from sara.response import models as response
@@ -17,7 +18,7 @@ from sara.web import models as web
 from sara.workflow import models as workflow
 
 ROOMS = (
-    accounts, actions, analysis, assessment, evidence, figures, groups, history, mail,
-    problems, response, scanning, web, workflow,
+    accounts, actions, analysis, assessment, evidence, figures, groups, history, intake,
+    mail, problems, response, scanning, web, workflow,
 )  # fmt: skip
 METADATA = Base.metadata

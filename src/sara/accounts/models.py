@@ -44,6 +44,15 @@ class Purpose(Spoken):
     FIRST = "first", N_("First administrator")
 
 
+class Precision(Spoken):
+    """How exactly a point is known, and shown."""
+
+    EXACT = "exact", N_("Exact place")
+    STREET = "street", N_("Street")
+    BLOCK = "block", N_("Block")
+    AREA = "area", N_("Area only")
+
+
 class Agency(Base):
     __tablename__ = "agency"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -73,8 +82,6 @@ class Account(Base):
     agency_id: Mapped[int | None] = mapped_column(sa.ForeignKey("agency.id"), index=True)
     password_hash: Mapped[str | None] = mapped_column(sa.String(200))
     state: Mapped[AccountState] = mapped_column(spoken(AccountState), default=AccountState.PENDING)
-    language: Mapped[str] = mapped_column(sa.String(12), default="")
-    """The language this person reads; empty for the one of the installation."""
     created_at: Mapped[dt.datetime] = mapped_column(Moment)
     version: Mapped[int] = mapped_column(default=1)
 

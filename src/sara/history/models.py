@@ -43,6 +43,23 @@ class EntryText(Base):
     reason: Mapped[str] = mapped_column(sa.Text)
 
 
+class DayEntry(Base):
+    """An entry of which only the day may be known; waits here until the day is over.
+
+    Between entries with an hour, its place in the chain would say when it was made. Its number is
+    drawn by lot for the same reason. See `sara.history.days`.
+    """
+
+    __tablename__ = "day_entry"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    day: Mapped[dt.date] = mapped_column(index=True)
+    verb: Mapped[str] = mapped_column(sa.String(48))
+    subject: Mapped[str] = mapped_column(sa.String(32))
+    subject_id: Mapped[int | None]
+    account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    changes: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+
+
 class Head(Base):
     """The end of the chain: one row, locked while an entry is added.
 

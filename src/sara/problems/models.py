@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from sara.accounts.models import Precision as Precision
 from sara.accounts.reach import Audience, SeatKind as SeatKind
 from sara.db import Base, Moment, spoken
 from sara.words import N_, Spoken
@@ -33,15 +34,6 @@ class Tier(Spoken):
     QUICK = "1", N_("Quick: one officer")
     TEAM = "2", N_("Team: a working group")
     PARTNERSHIP = "3", N_("Partnership: several agencies")
-
-
-class Precision(Spoken):
-    """How exactly the point is known, and shown."""
-
-    EXACT = "exact", N_("Exact place")
-    STREET = "street", N_("Street")
-    BLOCK = "block", N_("Block")
-    AREA = "area", N_("Area only")
 
 
 class Outcome(Spoken):

@@ -1,0 +1,1 @@
+"""Reports from people, with an account or without. Knows no problem."""
