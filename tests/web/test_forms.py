@@ -42,7 +42,8 @@ FIELDS = tuple(field.name for field in msgspec.structs.fields(Everything))
 RIGHT = {"title": ["Glass"], "count": ["3"], "on": ["2026-11-15"], "stage": ["scanning"]}
 
 anything = st.text(max_size=20) | st.sampled_from(
-    ["", " ", "0", "-1", "1e400", "nan", "inf", "-inf", "9" * 40, "1,5", "2026-02-30", "2026-W01",
+    ["", " ", "0", "-1", "1e400", "nan", "inf", "-inf", "9" * 40, "9" * 400, "1,5", "2026-02-30",
+     "2026-W01",
      "scanning", "SCANNING", "1", "\x00", "\ud800", "\u202e", "on", "x" * 500]
 )  # fmt: skip
 sent = st.dictionaries(st.sampled_from((*FIELDS, "other")), st.lists(anything, max_size=3))
@@ -53,6 +54,12 @@ def mistakes(**typed: Any) -> dict[str, Sentence]:
     with pytest.raises(FormError) as error:
         read(Everything, RIGHT | given)
     return dict(error.value.errors)
+
+
+def test_a_number_of_four_hundred_digits_is_told() -> None:
+    """Python has whole numbers that fit no float, and once asked whether they are finite."""
+    for digits in ("9" * 309, "-" + "9" * 400):
+        assert set(mistakes(count=digits, least=digits)) == {"count", "least"}
 
 
 def read_or_told(

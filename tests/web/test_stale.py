@@ -1,15 +1,20 @@
 """Two people change one thing: the second sees both texts, and nothing is lost."""
 
 import re
+import threading
 import typing
 
 import httpx
 import msgspec
 import pytest
+import sqlalchemy as sa
 from selectolax.lexbor import LexborHTMLParser
 
 from sara import routes
+from sara.factories import CommentFactory, using
+from sara.groups.models import Comment
 from sara.history.verbs import FIELDS
+from sara.problems.models import Problem
 from sara.web.forms import Form
 from sara.web.responses import HIDDEN
 from tests.cast import Cast
@@ -17,6 +22,7 @@ from tests.conftest import NewClient
 from tests.workflow.walking import Walk
 
 THEIRS = "We <em>found</em> glass & lamps."
+STATED = {"title": "Glass", "place": "By the ramp", "precision": "area"}
 MINE = "We found </textarea><script>alert(1)</script> bottles."
 
 
@@ -81,6 +87,40 @@ def test_a_third_change_meanwhile_is_told_again(
     again = second.post(where, data=sent | {"public_summary": MINE})
     assert again.status_code == 409
     assert "Third." in again.text
+
+
+@pytest.mark.parametrize("at", ["publication", "statement", "comment"])
+def test_who_waited_for_anothers_save_sees_what_it_left(
+    cast: Cast, new_client: NewClient, at: str
+) -> None:
+    """PostgreSQL lets the second one read the old text before it has to wait for the first."""
+    with cast.database.write() as db, using(db):
+        said = CommentFactory(problem_id=cast.problem_id, author_id=cast.accounts["officer"])
+    of_problem, of_comment = (Problem, cast.problem_id), (Comment, said.id)
+    base = f"/problems/{cast.problem_id}"
+    who, page, to, form, field, (table, row) = {
+        "publication": ("coordinator", "publication", "publication", "", "public_summary",
+                        of_problem),
+        "statement": ("officer", "scanning", "scanning/statement", "statement", "behaviour",
+                      of_problem),
+        "comment": ("officer", f"comments/{said.id}", f"comments/{said.id}", "", "body",
+                    of_comment),
+    }[at]  # fmt: skip
+    second = cast.sign_in(new_client(), who)
+    sent = cast.hidden(second, f"{base}/{page}", form) | STATED | {field: MINE}
+    told: list[httpx.Response] = []
+    waiting = threading.Thread(target=lambda: told.append(second.post(f"{base}/{to}", data=sent)))
+    with cast.database.write() as db:
+        newer = {field: THEIRS, "version": table.version + 1}
+        db.execute(sa.update(table).where(table.id == row).values(newer))
+        waiting.start()
+        waiting.join(0.5)
+        assert not told
+    waiting.join()
+    assert told[0].status_code == 409
+    page_of_both = LexborHTMLParser(told[0].text)
+    assert page_of_both.css_first(f"#{field}-theirs").text().strip() == THEIRS
+    assert page_of_both.css_first("input[name=version]").attributes["value"] == "2"
 
 
 def test_a_version_that_was_never_there_is_stale_too(

@@ -62,7 +62,8 @@ def edit_comment(
     if body == before:
         return
     if not bump(db, Comment.__table__, comment_id, version, body=body, edited_at=now):  # type: ignore[arg-type]
-        raise Stale({"body": before}, comment.version)
+        db.refresh(comment)
+        raise Stale({"body": comment.body}, comment.version)
     db.refresh(comment)
     db.add(EarlierText(comment_id=comment_id, body=before, until=now))
     _index(db, comment)

@@ -93,6 +93,7 @@ def restate(
     """Change title, statement, place or area. Raises `Stale` when somebody was quicker."""
     changes = changed(problem, values)
     if not bump(db, Problem.__table__, problem.id, version, updated_at=now, **values):  # type: ignore[arg-type]
+        db.refresh(problem)  # what stood before may be older than what we had to wait for
         raise Stale({k: str(getattr(problem, k) or "") for k in values}, problem.version)
     db.refresh(problem)
     reindex(db, problem)
@@ -233,7 +234,8 @@ def publish_summary(
     at = (row.published_at or now) if public else None
     values = {"public_summary": summary, "published_at": at, "updated_at": now}
     if not bump(db, Problem.__table__, found.id, version, **values):  # type: ignore[arg-type]
-        raise Stale({"public_summary": row.public_summary}, row.version)
+        newer = db.get_one(Problem, found.id, populate_existing=True)
+        raise Stale({"public_summary": newer.public_summary}, newer.version)
     search.show_title(db, found.id, row.title, public=public)
     verb = "problem.published" if public else "problem.unpublished"
     record(

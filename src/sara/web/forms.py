@@ -150,7 +150,8 @@ def _number(text: str, kind: type) -> int | float:
         number: int | float = msgspec.convert(text.replace(",", "."), kind, strict=False)
     except msgspec.ValidationError:
         raise ValueError(say(A_NUMBER)) from None
-    if not math.isfinite(number) or (kind is int and abs(number) > BIGGEST_ID):
+    # Not the other way round: a whole number of 400 digits does not even fit a float.
+    if abs(number) > BIGGEST_ID if kind is int else not math.isfinite(number):
         raise ValueError(say(A_NUMBER))
     return number
 
