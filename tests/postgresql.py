@@ -42,7 +42,10 @@ class Server:
 
     def connect(self, name: str = "postgres") -> psycopg.Connection:
         plain = self.url.set(drivername="postgresql", database=name)
-        return psycopg.connect(plain.render_as_string(hide_password=False), autocommit=True)
+        # Named, so that a test which cuts off the application does not cut off the tests.
+        return psycopg.connect(
+            plain.render_as_string(hide_password=False), autocommit=True, application_name="tests"
+        )
 
     def names(self) -> set[str]:
         with self.connect() as connection:

@@ -8,6 +8,7 @@ before it renders.
 import enum
 import gettext as catalogue
 import threading
+from collections.abc import Callable
 from typing import Any, Self
 
 import msgspec
@@ -81,10 +82,17 @@ def ngettext(one: str, many: str, n: int, **values: Any) -> str:
     return _translations().ngettext(one, many, n).format(n=n, **values)
 
 
+SHOWN_BY: dict[type, Callable[[Any], str]] = {}
+"""How values of a kind are put into a sentence; dates are added by `sara.web.dates`."""
+
+
 def _shown(value: Any) -> Any:
     if isinstance(value, Spoken):
         return gettext(value.words)
-    return gettext(value) if isinstance(value, Sentence) else value
+    if isinstance(value, Sentence):
+        return gettext(value)
+    show = SHOWN_BY.get(type(value))
+    return show(value) if show else value
 
 
 def _translations() -> catalogue.NullTranslations:

@@ -66,7 +66,7 @@ SPOILED: list[tuple[str, str, Callable[[], AssessmentFile]]] = [
      lambda: assessment_file(compared=(measured(generator=BUSY),))),
     ("a fall that no number shows", "agrees",
      lambda: assessment_file(compared=(measured(BEFORE, WORSE),))),
-    ("a fall that only police activity shows", "agrees",
+    ("a fall that only police activity shows", "not_activity,agrees",
      lambda: assessment_file(compared=(measured(BEFORE, WORSE), measured(generator=BUSY)))),
     ("no measure of residents", "residents",
      lambda: assessment_file(residents_evidence=(),

@@ -13,7 +13,7 @@ from litestar import Litestar
 
 from sara.accounts.models import SignInSession
 from sara.assessment.models import SustainCheck
-from sara.assessment.queries import checks_due
+from sara.assessment.queries import checks_due, gate_file
 from sara.assessment.sustaining import months_after
 from sara.figures.models import Measurement, Taken
 from sara.history.models import Entry
@@ -318,3 +318,23 @@ def test_the_page_takes_the_same_few_statements_however_much_it_shows(
             assert client.get(page_of(sustaining)).status_code == 200
         taken.append(len(sent))
     assert taken == [6, 6]
+
+
+def test_a_date_to_measure_again_lies_ahead(sustaining: Cast, client: httpx.Client) -> None:
+    sustaining.sign_in(client, "officer")
+    form = {"due_on": TODAY, "holder_id": sustaining.accounts["officer"]}
+    page = page_of(sustaining)
+    refused = sustaining.send(client, page, f"{page}/dates", form, form="date")
+    assert refused.status_code == 422
+    assert "Choose a day that is still to come" in refused.text
+    later = checks(sustaining)[1]
+    moved = sustaining.send(client, page, f"{page}/dates/{later.id}", form, form=f"date-{later.id}")
+    assert moved.status_code == 422
+    assert [c.due_on for c in checks(sustaining)] == [TODAY, TODAY + dt.timedelta(days=365)]
+
+
+def test_a_date_left_over_from_an_earlier_round_opens_no_gate(sustaining: Cast) -> None:
+    with sustaining.database.read() as db:
+        assert gate_file(db, sustaining.problem_id, sustaining.settings, TODAY).checks == 1
+        in_years = TODAY + dt.timedelta(days=800)
+        assert gate_file(db, sustaining.problem_id, sustaining.settings, in_years).checks == 0

@@ -154,3 +154,45 @@ def test_the_terminal_does_not_name_the_mail_servers_password(
     said = where(through(settings, server, "sara:secret@"))
     assert "127.0.0.1" in said
     assert "secret" not in said
+
+
+# What goes along
+
+
+INVITATION = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:Łódź\r\nEND:VCALENDAR\r\n"
+
+
+def test_a_calendar_goes_along_for_programs_and_as_a_file(
+    settings: Settings, server: MailServer
+) -> None:
+    carrier = ToServer(through(settings, server))
+    parcel = msgspec.structs.replace(LETTER, calendar=INVITATION, calendar_method="REQUEST")
+    carrier.carry(parcel)
+    carrier.carry(parcel)
+    carrier.rest()
+    assert len(set(server.taken)) == 1, "the same letter is the same bytes"
+    letter = server.letters()[0]
+    assert letter.get_content_type() == "multipart/mixed"
+    text, part = letter.iter_parts().__next__().iter_parts()
+    assert text.get_content().replace("\r\n", "\n") == LETTER.body
+    assert part.get_content_type() == "text/calendar"
+    assert part.get_param("method") == "REQUEST"
+    assert part.get_content().replace("\r\n", "\n") == INVITATION.replace("\r\n", "\n")
+    [file] = letter.iter_attachments()
+    assert file.get_filename() == "invitation.ics"
+    assert file.get_content() == INVITATION.encode()
+
+
+def test_answers_and_one_click_stops_have_their_headers(
+    settings: Settings, server: MailServer
+) -> None:
+    carrier = ToServer(through(settings, server))
+    stop = "https://sara.example.org/mail/stops/abc"
+    carrier.carry(msgspec.structs.replace(LETTER, reply_to="a+b@example.org", unsubscribe=stop))
+    carrier.carry(LETTER)
+    carrier.rest()
+    with_them, without = server.letters()
+    assert with_them["Reply-To"] == "a+b@example.org"
+    assert with_them["List-Unsubscribe"] == f"<{stop}>"
+    assert with_them["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert not {"Reply-To", "List-Unsubscribe", "List-Unsubscribe-Post"} & set(without.keys())

@@ -82,6 +82,8 @@ class Account(Base):
     agency_id: Mapped[int | None] = mapped_column(sa.ForeignKey("agency.id"), index=True)
     password_hash: Mapped[str | None] = mapped_column(sa.String(200))
     state: Mapped[AccountState] = mapped_column(spoken(AccountState), default=AccountState.PENDING)
+    language: Mapped[str] = mapped_column(sa.String(12), default="")
+    """The language this person reads; empty for the one of the installation."""
     created_at: Mapped[dt.datetime] = mapped_column(Moment)
     version: Mapped[int] = mapped_column(default=1)
 

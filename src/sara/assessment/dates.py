@@ -126,8 +126,9 @@ def add_date(call: Write, problem_id: int) -> Redirect:
     found = writable(call.db, call.me, problem_id, Stage.ASSESSMENT)
     form = call.read(CheckDate)
     sustaining.add_date(
-        call.db, found, due_on=form.due_on, holder_id=form.holder_id, by=call.me, now=call.now
-    )
+        call.db, found, due_on=form.due_on, holder_id=form.holder_id, by=call.me, now=call.now,
+        today=call.today,
+    )  # fmt: skip
     return back(found)
 
 
@@ -140,7 +141,7 @@ def change_date(call: Write, problem_id: int, check_id: int) -> Redirect:
     form = call.read(CheckDate)
     sustaining.change_date(
         call.db, found, check_id, form.version, due_on=form.due_on, holder_id=form.holder_id,
-        by=call.me, now=call.now,
+        by=call.me, now=call.now, today=call.today,
     )  # fmt: skip
     return back(found)
 

@@ -19,6 +19,7 @@ from sara.figures.models import Counted, Generator, Taken
 from sara.figures.series import IndicatorLine
 from sara.problems.models import Outcome
 from sara.response.files import after_values
+from sara.words import N_, gettext
 
 ENOUGH_EVENTS = 20
 
@@ -47,6 +48,15 @@ class AssessmentTexts(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def summary(self) -> tuple[str, str, str, str, str]:
         return (self.you_said, self.we_found, self.we_did, self.what_changed, self.what_did_not)
+
+
+LINES = (N_("You said"), N_("We found"), N_("We did"), N_("What changed"), N_("What did not"))
+
+
+def five_lines(texts: AssessmentTexts) -> str:
+    """The summary for everyone as it was written in the assessment; "" while there is none."""
+    written = zip(LINES, texts.summary, strict=True)
+    return "\n".join(f"{gettext(words)}: {line}" for words, line in written if line.strip())
 
 
 class Compared(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,6 +102,6 @@ class AssessmentFile(msgspec.Struct, frozen=True, kw_only=True):
     judgements: dict[VerdictOf, Judgement] = {}
     """The verdicts of this round; one given in an earlier round is not counted."""
     checks: int = 0
-    """Dates set to measure again."""
+    """Dates to measure again that are still to come."""
     share: int | None = None
     """The share of the plan that was delivered, in percent."""

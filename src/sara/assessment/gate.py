@@ -37,9 +37,20 @@ def _outcomes(file: AssessmentFile) -> list[Compared]:
     return [c for c in _measured(file) if c.outcome]
 
 
+def beyond_activity(file: AssessmentFile) -> bool:
+    """Whether there is another number than police activity, and a fall does not rest on that."""
+    return bool(_outcomes(file)) and not _rests_on_activity(file)
+
+
+def _rests_on_activity(file: AssessmentFile) -> bool:
+    """Whether it is said that it fell, and nothing got better but how busy the police were."""
+    better = [c for c in _measured(file) if c.change.better]
+    return file.texts.fell in FELL and bool(better) and not any(c.outcome for c in better)
+
+
 def _only_busy(file: AssessmentFile) -> Sentence | None:
     busy = [c.line.name for c in _measured(file) if not c.outcome]
-    if not busy or _outcomes(file):
+    if not busy or beyond_activity(file):
         return None
     return say(N_("Only police activity so far: {names}"), names="; ".join(busy))
 
@@ -135,7 +146,7 @@ CRITERIA: tuple[Criterion[AssessmentFile], ...] = (
         missing=N_("Patrols, stops and tickets show how busy the police were, not what changed for"
                    " people. Add a number that residents or another agency made."),
         mend="/problems/{id}/assessment#impact",
-        check=lambda f: bool(_outcomes(f)), detail=_only_busy,
+        check=beyond_activity, detail=_only_busy,
         waivable=False,
     ),
     Criterion(

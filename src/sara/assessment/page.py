@@ -38,6 +38,7 @@ from sara.problems.queries import find
 from sara.problems.writing import writable
 from sara.response import queries as response
 from sara.response.delivery import HOW, delivered_share
+from sara.scanning.queries import scan_row
 from sara.web.answers import Page, Redirect
 from sara.web.call import Read, Write
 from sara.web.notices import SAVED
@@ -60,6 +61,10 @@ def show(call: Read, problem_id: int) -> Page:
         | dates_shown(call, found)
         | {
             "texts": texts,
+            "scan": scan_row(call.db, problem_id),
+            "going_on": [
+                a for a in run.actions if a.continuing and found.reach.sees(a.audience)
+            ],
             "share": delivered_share(run.actions), "how": HOW,
             "plan": run.evaluation,
             "plan_texts": response.plan_texts(call.db, problem_id),

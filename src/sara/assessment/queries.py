@@ -38,7 +38,7 @@ def gate_file(
             for r in verdicts(db, problem_id, round_began, sealed=False)
             if r.given_at >= round_began
         },
-        checks=sum(1 for c in checks(db, problem_id) if c.done_on is None),
+        checks=sum(1 for c in checks(db, problem_id) if c.done_on is None and c.due_on > today),
         share=delivered_share(run.actions),
     )
 

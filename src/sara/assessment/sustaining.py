@@ -22,6 +22,7 @@ from sara.words import N_
 HOLDERS = (SeatKind.LEAD, SeatKind.MEMBER, SeatKind.PARTNER)
 ANSWERED = N_("This date is answered already.")
 NOT_ON_TEAM = N_("Choose somebody who works on this problem.")
+TO_COME = N_("Choose a day that is still to come: it is measured again then.")
 DATES_SET = N_("There are dates already. Add or change them one by one.")
 
 
@@ -46,13 +47,17 @@ def set_first_dates(
     if open_dates:
         raise Refused(DATES_SET)
     for n in months:
-        add_date(db, found, due_on=months_after(today, n), holder_id=holder_id, by=by, now=now)
+        add_date(db, found, due_on=months_after(today, n), holder_id=holder_id, by=by, now=now,
+                 today=today)  # fmt: skip
 
 
 def add_date(
-    db: Session, found: Found, *, due_on: dt.date, holder_id: int, by: Viewer, now: dt.datetime
-) -> SustainCheck:
+    db: Session, found: Found, *, due_on: dt.date, holder_id: int, by: Viewer, now: dt.datetime,
+    today: dt.date,
+) -> SustainCheck:  # fmt: skip
     """Set one more date to measure again, with who holds the duty."""
+    if due_on <= today:
+        raise Refused(TO_COME)
     holder = _on_team(db, found.id, holder_id)
     check = SustainCheck(problem_id=found.id, due_on=due_on, holder_id=holder_id)
     db.add(check)
@@ -66,10 +71,12 @@ def add_date(
 
 def change_date(
     db: Session, found: Found, check_id: int, version: int, *, due_on: dt.date, holder_id: int,
-    by: Viewer, now: dt.datetime,
+    by: Viewer, now: dt.datetime, today: dt.date,
 ) -> None:  # fmt: skip
     """Move a date, or give the duty to somebody else. Raises `Stale`."""
     check = _open_check(db, found.id, check_id)
+    if due_on <= today and due_on != check.due_on:
+        raise Refused(TO_COME)
     before, was = check.due_on, db.get_one(Account, check.holder_id).name
     holder = was if holder_id == check.holder_id else _on_team(db, found.id, holder_id)
     if not bump(db, SustainCheck.__table__, check_id, version, due_on=due_on, holder_id=holder_id):  # type: ignore[arg-type]

@@ -34,6 +34,10 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True):
     subject: str
     body: str
     written_at: dt.datetime
+    calendar: str = ""
+    calendar_method: str = ""
+    reply_to: str = ""
+    unsubscribe: str = ""
 
 
 class Carrier(Protocol):
@@ -70,8 +74,29 @@ def as_message(parcel: Parcel, sender: str, coding: str = "quoted-printable") ->
     message["Date"] = format_datetime(parcel.written_at)
     message["Message-ID"] = f"<{parcel.number}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
+    if parcel.reply_to:
+        message["Reply-To"] = parcel.reply_to
+    if parcel.unsubscribe:
+        message["List-Unsubscribe"] = f"<{parcel.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
     message.set_content(parcel.body, cte="7bit" if _is_plain(parcel.body) else coding)
+    if parcel.calendar:
+        _add_calendar(message, parcel)
     return message
+
+
+def _add_calendar(message: EmailMessage, parcel: Parcel) -> None:
+    """Beside the text for programs that answer invitations, and as a file for all others."""
+    method = parcel.calendar_method
+    message.make_alternative(boundary=f"{parcel.number}-either")
+    message.add_alternative(
+        parcel.calendar, subtype="calendar", params={"method": method}, cte="quoted-printable"
+    )
+    message.make_mixed(boundary=parcel.number)
+    message.add_attachment(
+        parcel.calendar.encode(), maintype="application", subtype="ics",
+        filename="cancelled.ics" if method == "CANCEL" else "invitation.ics",
+    )  # fmt: skip
 
 
 def _is_plain(body: str) -> bool:

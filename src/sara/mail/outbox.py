@@ -18,6 +18,7 @@ TRIES = 14
 FIRST_WAIT = dt.timedelta(seconds=30)
 LONGEST_WAIT = dt.timedelta(hours=4)
 KEPT = dt.timedelta(days=30)
+_EMPTIED = {"body": "", "calendar": "", "reply_to": "", "unsubscribe": ""}
 
 _WAITING = (
     Message.sent_at.is_(None),
@@ -33,6 +34,8 @@ _CLAIM = (
     .returning(
         Message.id, Message.message_id, Message.account_id, Message.problem_id, Message.to,
         Message.subject, Message.body, Message.created_at, Message.tries, Message.claimed_until,
+        Message.gathered, Message.calendar, Message.calendar_method, Message.reply_to,
+        Message.unsubscribe,
     )
     .execution_options(synchronize_session=False)
 )  # fmt: skip
@@ -49,12 +52,12 @@ def claim(db: Session, now: dt.datetime) -> Any | None:
 
 
 def sent(db: Session, claimed: Any, now: dt.datetime) -> None:
-    """It is with the mail server. Its text, which may hold a link, is not kept."""
-    _settle(db, Message.id == claimed.id, sent_at=now, last_error="", body="")
+    """It is with the mail server. What it says, which may hold a link, is not kept."""
+    _settle(db, Message.id == claimed.id, sent_at=now, last_error="", **_EMPTIED)
 
 
 def dropped(db: Session, claimed: Any, now: dt.datetime, why: str) -> None:
-    _settle(db, _ours(claimed), dropped_at=now, last_error=why, body="")
+    _settle(db, _ours(claimed), dropped_at=now, last_error=why, **_EMPTIED)
 
 
 def failed(db: Session, claimed: Any, now: dt.datetime, why: str) -> None:

@@ -81,7 +81,9 @@ def _deliver_one(database: Database, carrier: Carrier, still_may: StillMay, cloc
             return True
     parcel = Parcel(
         number=letter.message_id, to=letter.to, subject=letter.subject, body=letter.body,
-        written_at=letter.created_at,
+        written_at=letter.created_at, calendar=letter.calendar,
+        calendar_method=letter.calendar_method, reply_to=letter.reply_to,
+        unsubscribe=letter.unsubscribe,
     )  # fmt: skip
     try:
         carrier.carry(parcel)

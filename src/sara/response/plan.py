@@ -9,7 +9,7 @@ from sara.accounts.permissions import Permission
 from sara.accounts.reach import Audience
 from sara.actions.models import ActionStatus
 from sara.analysis.models import TestResult
-from sara.analysis.queries import HypothesisLine, hypotheses
+from sara.analysis.queries import HypothesisLine, hypotheses, study_row
 from sara.figures.queries import indicators
 from sara.problems.frame import frame
 from sara.problems.models import Stage
@@ -27,6 +27,7 @@ from sara.response.forms import (
     WriteOption,
 )
 from sara.response.models import Approach, Design, Side
+from sara.scanning.queries import scan_row
 from sara.web.answers import Page, Redirect
 from sara.web.call import Read, Write
 from sara.web.forms import Filled
@@ -74,6 +75,8 @@ def show(call: Read, problem_id: int) -> Page:
             "explanations": [Choosable(h.id, h.sentence) for h in explanations],
             "said": {h.id: h.sentence for h in explanations},
             "texts": texts,
+            "scan": scan_row(call.db, problem_id),
+            "study": study_row(call.db, problem_id),
             "enforcement_only": _enforcement_only(options),
             "choice": call.filled(texts, name="choice"),
             "objectives": call.filled(texts, name="objectives"),

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_timedelta
 
+from sara.words import SHOWN_BY
+
 _place: dict[str, object] = {"zone": ZoneInfo("UTC")}
 
 
@@ -55,3 +57,6 @@ def _day(value: dt.date, language: str) -> str:
 @lru_cache(maxsize=4096)
 def _moment(value: dt.datetime, language: str) -> str:
     return format_datetime(local(value), format="d MMM y, HH:mm", locale=language)
+
+
+SHOWN_BY |= {dt.date: day, dt.datetime: moment}

@@ -4,6 +4,8 @@ from typing import Any
 
 from sara.accounts.permissions import Permission
 from sara.accounts.reach import Reach
+from sara.assessment import queries as assessment
+from sara.assessment.files import five_lines
 from sara.errors import Forbidden, NotFound, Refused
 from sara.problems.frame import frame
 from sara.problems.models import WORKING, Stage
@@ -216,8 +218,12 @@ def withdraw(call: Write, problem_id: int, review_id: int) -> Redirect:
 @get("/problems/{problem_id:int}/publication", may=Permission.PROBLEM_PUBLISH)
 def publication(call: Read, problem_id: int) -> Page:
     found = find(call.db, call.me, problem_id, Permission.PROBLEM_PUBLISH)
-    form = call.filled(found.row)
-    return Page("workflow/publication.html", frame(found, call.today) | {"form": form})
+    lines = assessment.texts(call.db, problem_id)
+    written = found.row.public_summary or five_lines(lines)
+    form = call.filled({"version": found.row.version, "public_summary": written})
+    return Page(
+        "workflow/publication.html", frame(found, call.today) | {"form": form, "lines": lines}
+    )
 
 
 @post("/problems/{problem_id:int}/publication", may=Permission.PROBLEM_PUBLISH, again=publication)

@@ -90,6 +90,7 @@ class Assessment(Ground):
         sustaining.add_date(
             self.db, self.writable(by, Stage.ASSESSMENT), due_on=self.day(due),
             holder_id=self.viewer(holder).account_id, by=by, now=self.world.tick(),
+            today=self.world.today,
         )  # fmt: skip
 
     def checked(
