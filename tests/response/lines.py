@@ -77,9 +77,11 @@ def plan_file(**values: Any) -> PlanFile:
             long_term="Families", lawful_basis="Owner", approvals="Parks",
         ),
         "evaluation": Evaluation(
-            design=Design.BEFORE_AFTER, locked_on=dt.date(2026, 9, 28),
+            design=Design.BEFORE_AFTER, follow_up_on=dt.date(2027, 2, 1),
+            locked_on=dt.date(2026, 9, 28),
             locked_at=dt.datetime(2026, 9, 28, 9, tzinfo=dt.UTC),
         ),
+        "today": dt.date(2026, 9, 30),
     }  # fmt: skip
     return PlanFile(**(said | values))
 

@@ -125,6 +125,9 @@ class _Filling:
                      assessor="The analyst of the city", decision_rule="Half as many bad nights.",
                      locked_at=self.now, locked_by=self.officer)  # fmt: skip
         self.db.flush()
+        evaluation = self.db.get_one(EvaluationPlan, self.problem_id)
+        if evaluation.follow_up_on is None or evaluation.follow_up_on < self.today:
+            evaluation.follow_up_on = self.today  # as an amendment sets it for another round
         self.db.merge(PlanIndicator(problem_id=self.problem_id, indicator_id=self.indicator().id))
         action = self.action(because)
         if action.status is ActionStatus.PROPOSED:

@@ -115,6 +115,7 @@ class PlanFile(msgspec.Struct, frozen=True, kw_only=True):
     """The actions of the plan that were not dropped."""
     plan: PlanTexts = PlanTexts()
     evaluation: Evaluation = Evaluation()
+    today: dt.date | None = None
 
     @property
     def chosen(self) -> tuple[OptionLine, ...]:

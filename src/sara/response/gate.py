@@ -101,6 +101,12 @@ def ran_before_the_lock(file: PlanFile) -> list[ActionLine]:
     ]  # fmt: skip
 
 
+def follow_up_ahead(file: PlanFile) -> bool:
+    """Whether the result can still be measured after this response, and not before it."""
+    on = file.evaluation.follow_up_on
+    return on is not None and (file.today is None or on >= file.today)
+
+
 PLAN_CRITERIA: tuple[Criterion[PlanFile], ...] = (
     Criterion(
         code="plan.alternatives",
@@ -177,6 +183,14 @@ PLAN_CRITERIA: tuple[Criterion[PlanFile], ...] = (
         mend="/problems/{id}/plan#evaluation",
         check=lambda f: f.evaluation.locked_on is not None,
         waivable=False,
+    ),
+    Criterion(
+        code="plan.follow_up",
+        asks=N_("The follow-up day of the evaluation plan is still to come."),
+        missing=N_("Set a follow-up day that is still to come. When the plan is locked, write an"
+                   " amendment."),
+        mend="/problems/{id}/plan#evaluation",
+        check=follow_up_ahead,
     ),
     Criterion(
         code="plan.order",

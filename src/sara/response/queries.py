@@ -36,7 +36,7 @@ EVERYBODY = tuple(Audience)
 
 
 def plan_file(
-    db: Reader, problem_id: int, settings: Settings, today: dt.date  # noqa: ARG001  as every gate
+    db: Reader, problem_id: int, settings: Settings, today: dt.date
 ) -> PlanFile:  # fmt: skip
     """What the gate of the plan looks at. Four statements."""
     return PlanFile(
@@ -47,6 +47,7 @@ def plan_file(
         ),
         plan=plan_texts(db, problem_id),
         evaluation=evaluation(db, problem_id, settings),
+        today=today,
     )  # fmt: skip
 
 
@@ -102,6 +103,17 @@ _TOLD = (
     .scalar_subquery()
 )
 
+# Whoever goes back to analysis plans anew: what ended before was part of another response.
+_ROUND = (
+    sa.select(sa.func.max(Visit.entered_at))
+    .where(
+        Visit.problem_id == Action.problem_id, Visit.stage == Stage.ANALYSIS,
+        Visit.move != "resume",
+    )
+    .correlate(Action)
+    .scalar_subquery()
+)  # fmt: skip
+
 _ACTIONS = (
     sa.select(
         Action.id, Action.what, Action.role, Action.place, Action.stage, Action.audience,
@@ -110,7 +122,7 @@ _ACTIONS = (
         Action.done_dosage, Action.delivered_percent,
         sa.func.coalesce(Account.name, Agency.name, Stakeholder.name, "").label("owner"),
         Hypothesis.id.is_not(None).label("explained"),
-        _TOLD.label("deviations"),
+        _TOLD.label("deviations"), _ROUND.label("round_began"),
     )
     .outerjoin(Account, Account.id == Action.owner_account_id)
     .outerjoin(Agency, Agency.id == Action.owner_agency_id)
@@ -129,9 +141,18 @@ _ACTIONS = (
 def actions(
     db: Reader, problem_id: int, audiences: Sequence[Audience] = EVERYBODY
 ) -> tuple[ActionLine, ...]:
-    """The actions of the plan and of the running response, by due date; no interim ones."""
+    """The actions of this plan and its running response, by due date; no interim ones.
+
+    What ended before the problem was last analysed belongs to an earlier response.
+    """
     rows = db.execute(_ACTIONS, {"problem_id": problem_id, "audiences": list(audiences)})
-    return tuple(ActionLine(**(dict(r._mapping) | {"explained": bool(r.explained)})) for r in rows)
+    return tuple(
+        ActionLine(**{name: r[name] for name in r if name != "round_began"}
+                   | {"explained": bool(r["explained"])})
+        for r in rows.mappings()
+        if r["ended_on"] is None or r["round_began"] is None
+        or r["ended_on"] >= r["round_began"].date()
+    )  # fmt: skip
 
 
 _PLAN = sa.select(*(c for c in Plan.__table__.c if c.name != "problem_id")).where(
