@@ -436,7 +436,7 @@ def test_an_action_for_agencies_is_read_by_them_alone(
     cast.sign_in(client, "partner")
     assert SECRET in client.get(base_of(cast)).text
     client.get(page)
-    assert [e.account_id for e in entries(database, "read")] == [cast.accounts["partner"]]
+    assert [e.account_id for e in entries(database, "read")] == [cast.accounts["partner"]] * 2
     cast.sign_in(client, "resident")
     assert client.get(page).status_code == 404
     for path in (base_of(cast), f"{base_of(cast)}/new", "/"):
@@ -464,6 +464,19 @@ def test_widening_is_told_to_nobody_new(
     (entry,) = entries(database, "action.changed")
     assert entry.changes["what"] == [SECRET, "Harmless"]
     assert entry.audience is Audience.AGENCIES
+
+
+def test_narrowing_hides_what_was_told_of_an_action_before(
+    planning: Cast, client: httpx.Client
+) -> None:
+    cast = planning
+    history = f"/problems/{cast.problem_id}/history"
+    page = proposed(cast, cast.sign_in(client, "officer"), what=SECRET)
+    assert SECRET in client.get(history).text
+    cast.send(client, f"{page}/edit", page, change(cast, what=SECRET, audience="agencies"))
+    assert SECRET in client.get(history).text
+    cast.sign_in(client, "resident")
+    assert SECRET not in client.get(history).text
 
 
 # Changing

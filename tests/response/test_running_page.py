@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from litestar import Litestar
 
 from sara.accounts.reach import Audience
-from sara.actions.models import ActionStatus
+from sara.actions.models import Action, ActionStatus
 from sara.history.models import Entry
 from sara.problems.criteria import judge
 from sara.problems.models import Stage
@@ -104,6 +104,21 @@ def test_a_line_about_an_action_goes_where_the_action_goes(
     with running.database.read() as db:
         entry = db.execute(sa.select(Entry.audience).where(Entry.verb == "log.added")).scalar_one()
     assert entry is Audience.AGENCIES
+
+
+def test_a_line_follows_its_action_when_that_is_narrowed(
+    running: Cast, new_client: NewClient
+) -> None:
+    action, lead = action_of(running), running.sign_in(new_client(), "officer")
+    assert write(running, lead, action_id=action, words="CANARY was seen").status_code == 303
+    resident = running.sign_in(new_client(), "resident")
+    history = f"/problems/{running.problem_id}/history"
+    assert "CANARY" in resident.get(history).text
+    with running.database.write() as db:
+        db.execute(sa.update(Action).values(audience=Audience.AGENCIES))
+    assert "CANARY" in lead.get(history).text
+    for path in (history, page_of(running)):
+        assert "CANARY" not in resident.get(path).text
 
 
 def test_a_resident_cannot_write_about_an_action_they_do_not_see(

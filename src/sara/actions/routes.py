@@ -33,11 +33,10 @@ DROPPED = notice("action-dropped", N_("The action is dropped. Its owner is told.
 @get("/problems/{problem_id:int}/actions", may=Permission.PROBLEM_READ)
 def actions(call: Read, problem_id: int) -> Page:
     found = find(call.db, call.me, problem_id)
-    return Page(
-        "actions/list.html",
-        _around(call, found)
-        | {"actions": queries.listed(call.db, problem_id, found.reach.audiences)},
-    )
+    rows = queries.listed(call.db, problem_id, found.reach.audiences)
+    for row in rows:
+        _note(call, found, row)
+    return Page("actions/list.html", _around(call, found) | {"actions": rows})
 
 
 @get("/problems/{problem_id:int}/actions/new", may=Permission.ACTION_ADD)

@@ -8,12 +8,14 @@ import sqlalchemy as sa
 
 from sara.accounts.models import Account
 from sara.accounts.permissions import Permission
+from sara.actions.models import Action
 from sara.db import BIGGEST_ID, Reader
 from sara.evidence.models import Evidence
 from sara.groups.models import Comment
 from sara.history.models import Entry, EntryText
 from sara.history.verbs import VERBS, field_words
 from sara.problems.queries import Found
+from sara.response.models import LogLine
 from sara.words import N_
 
 PAGE = 50
@@ -37,8 +39,16 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     erased: bool
 
 
-# An entry about evidence or a comment is meant for nobody whom the thing itself is not meant for,
-# also when it was narrowed afterwards.
+# An entry about evidence, a comment, an action or a log line about one is meant for nobody whom the
+# thing itself is not meant for, also when it was narrowed afterwards.
+_ABOUT = sa.case((Entry.subject == "action", Entry.subject_id), else_=LogLine.action_id)
+
+
+def _open(thing: Any) -> sa.ColumnElement[bool]:
+    seen = thing.audience.in_(sa.bindparam("audiences", expanding=True))
+    return sa.or_(thing.id.is_(None), seen)
+
+
 _ENTRIES = (
     sa.select(
         Entry.seq, Entry.at, Entry.verb, Entry.audience, Account.name.label("who"),
@@ -50,19 +60,14 @@ _ENTRIES = (
         Evidence, sa.and_(Entry.subject == "evidence", Evidence.id == Entry.subject_id)
     )
     .outerjoin(Comment, sa.and_(Entry.subject == "comment", Comment.id == Entry.subject_id))
+    .outerjoin(LogLine, sa.and_(Entry.subject == "log_line", LogLine.id == Entry.subject_id))
+    .outerjoin(Action, Action.id == _ABOUT)
     .where(
         Entry.problem_id == sa.bindparam("problem_id"),
         Entry.seq < sa.bindparam("before"),
         Entry.seq > sa.bindparam("newer_than"),
         Entry.audience.in_(sa.bindparam("audiences", expanding=True)),
-        sa.or_(
-            Evidence.id.is_(None),
-            Evidence.audience.in_(sa.bindparam("audiences", expanding=True)),
-        ),
-        sa.or_(
-            Comment.id.is_(None),
-            Comment.audience.in_(sa.bindparam("audiences", expanding=True)),
-        ),
+        *(_open(thing) for thing in (Evidence, Comment, Action)),
         Entry.verb.not_in(sa.bindparam("hidden", expanding=True)),
     )
     .order_by(Entry.seq.desc())
