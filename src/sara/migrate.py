@@ -1,10 +1,11 @@
 """Brings the database to the newest shape."""
 
 import enum
+from collections.abc import Mapping
 from pathlib import Path
 
 import sqlalchemy as sa
-from alembic import command
+from alembic import command, op
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -53,3 +54,40 @@ def standing(settings: Settings) -> Standing:
         return Standing.CURRENT
     known = {revision.revision for revision in script.walk_revisions()}
     return Standing.OLDER if present in known else Standing.UNKNOWN
+
+
+def remake(table: str, *changes: tuple[str, str], filled: Mapping[str, str] | None = None) -> None:
+    """In a migration on SQLite, which changes no constraint in place: make the table anew.
+
+    Each change is (what stands in its definition, what is to stand there instead). Rows keep the
+    columns that both have; `filled` holds the SQL of new ones that may not be empty. Alembic's own
+    way puts the constraints in another order each time, so that two databases of the same version
+    could not be compared.
+    """
+    db = op.get_bind()
+    shape = "SELECT type, sql FROM sqlite_master WHERE tbl_name = :table AND sql IS NOT NULL"
+    built = db.execute(sa.text(shape), {"table": table}).all()
+    definition = next(sql for kind, sql in built if kind == "table")
+    for before, after in changes:
+        assert definition.count(before) == 1, f"{table}: {before}"
+        definition = definition.replace(before, after)
+    fresh = f"fresh_{table}"
+    _, bracket, body = definition.partition("(")
+    old = _columns(db, table)
+    db.execute(sa.text(f'CREATE TABLE "{fresh}" {bracket}{body}'))
+    values = {name: name for name in _columns(db, fresh) if name in old} | dict(filled or {})
+    db.execute(
+        sa.text(
+            f"INSERT INTO {fresh} ({', '.join(values)}) "  # noqa: S608  names of our own tables
+            f"SELECT {', '.join(values.values())} FROM {table}"
+        )
+    )
+    db.execute(sa.text(f"DROP TABLE {table}"))
+    db.execute(sa.text(f"ALTER TABLE {fresh} RENAME TO {table}"))
+    for kind, sql in built:
+        if kind != "table":
+            db.execute(sa.text(sql))
+
+
+def _columns(db: sa.Connection, table: str) -> list[str]:
+    return [column["name"] for column in sa.inspect(db).get_columns(table)]

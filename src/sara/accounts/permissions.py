@@ -21,8 +21,12 @@ class Permission(Spoken):
     AGENCIES_MANAGE = "agencies.manage", N_("Add and change agencies")
     AREAS_MANAGE = "areas.manage", N_("Add and change areas")
     COMMENT_POST = "comment.post", N_("Write in the discussion")
+    DISCUSSION_MODERATE = "discussion.moderate", N_("Remove a message, with a reason that stays")
     EVIDENCE_ADD = "evidence.add", N_("Add evidence")
     GATE_REVIEW = "gate.review", N_("Decide at a gate")
+    GROUP_FOUND = "group.found", N_("Found a standing group")
+    GROUP_JOIN = "group.join", N_("Ask to join a working group")
+    GROUP_RUN = "group.run", N_("Invite and admit people to a working group, give its roles")
     PLAN_LOCK = "plan.lock", N_("Lock and amend the evaluation plan")
     PROBLEM_LOG = "problem.log", N_("Log a problem")
     PROBLEM_MOVE = "problem.move", N_("Pause, resume or reopen a problem")
@@ -48,7 +52,9 @@ class Grant(msgspec.Struct, frozen=True):
     """Held by every account in use, even one without a role."""
 
 
-WORKING_SEATS = frozenset({"lead", "member", "partner"})
+WORKING_SEATS = frozenset({"lead", "chair", "member", "partner"})
+RUNNING_SEATS = frozenset({"lead", "chair"})
+"""Seats that run the working group of their problem."""
 
 GRANTS: dict[Permission, Grant] = {
     Permission.ACCOUNTS_MANAGE: Grant(frozenset({A})),
@@ -58,14 +64,18 @@ GRANTS: dict[Permission, Grant] = {
     Permission.AGENCIES_MANAGE: Grant(frozenset({A})),
     Permission.AREAS_MANAGE: Grant(frozenset({A})),
     Permission.COMMENT_POST: Grant(STAFF, WORKING_SEATS | {"reviewer"}),
+    Permission.DISCUSSION_MODERATE: Grant(frozenset({C}), RUNNING_SEATS),
     Permission.EVIDENCE_ADD: Grant(STAFF, WORKING_SEATS),
     Permission.GATE_REVIEW: Grant(frozenset({C}), frozenset({"reviewer"})),
+    Permission.GROUP_FOUND: Grant(frozenset({A, C})),
+    Permission.GROUP_JOIN: Grant(EVERY_ROLE, signed_in=True),
+    Permission.GROUP_RUN: Grant(frozenset({C}), RUNNING_SEATS),
     Permission.PLAN_LOCK: Grant(frozenset(), frozenset({"lead"})),
     Permission.PROBLEM_LOG: Grant(STAFF),
     Permission.PROBLEM_MOVE: Grant(frozenset({C}), frozenset({"lead"})),
     Permission.PROBLEM_PUBLISH: Grant(frozenset({C})),
     Permission.PROBLEM_READ: Grant(EVERY_ROLE - {A}, WORKING_SEATS | {"observer", "reviewer"}),
-    Permission.PROBLEM_WORK: Grant(frozenset({C}), frozenset({"lead", "member"})),
+    Permission.PROBLEM_WORK: Grant(frozenset({C}), frozenset({"lead", "chair", "member"})),
     Permission.PUBLIC: Grant(EVERY_ROLE, anyone=True),
     Permission.READINGS_SEE: Grant(frozenset({C})),
     Permission.REVIEW_ASK: Grant(frozenset(), frozenset({"lead"})),

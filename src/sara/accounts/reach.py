@@ -17,6 +17,7 @@ class SeatKind(Spoken):
     """The place of one person on one problem."""
 
     LEAD = "lead", N_("Lead")
+    CHAIR = "chair", N_("Chair of the working group")
     MEMBER = "member", N_("Member")
     PARTNER = "partner", N_("Partner")
     OBSERVER = "observer", N_("Observer")

@@ -19,7 +19,7 @@ from sara.problems.models import Seat, SeatKind
 from sara.problems.queries import Found
 from sara.words import N_
 
-HOLDERS = (SeatKind.LEAD, SeatKind.MEMBER, SeatKind.PARTNER)
+HOLDERS = (SeatKind.LEAD, SeatKind.CHAIR, SeatKind.MEMBER, SeatKind.PARTNER)
 ANSWERED = N_("This date is answered already.")
 NOT_ON_TEAM = N_("Choose somebody who works on this problem.")
 TO_COME = N_("Choose a day that is still to come: it is measured again then.")

@@ -5,7 +5,7 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from sara.accounts.permissions import Permission
+from sara.accounts.permissions import WORKING_SEATS, Permission
 from sara.accounts.reach import Audience
 from sara.accounts.viewer import Viewer
 from sara.assessment.models import Judgement, Verdict, VerdictOf
@@ -26,7 +26,7 @@ RESIDENTS_ONLY = N_("The residents' verdict is given by a resident on the team."
 
 def speaks_for_residents(found: Found) -> bool:
     """Whether this person gives the residents' verdict: on the team, and of no agency."""
-    return found.seat in ("lead", "member", "partner") and not found.viewer.works_for_agency
+    return found.seat in WORKING_SEATS and not found.viewer.works_for_agency
 
 
 def speaks_for_agencies(found: Found) -> bool:

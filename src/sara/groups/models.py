@@ -1,16 +1,143 @@
-"""The discussion on a problem, in rooms with a stated audience."""
+"""The working group with its members, and the discussion in rooms with a stated audience."""
 
 import datetime as dt
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sara.accounts.reach import Audience
+from sara.accounts.reach import Audience, SeatKind
 from sara.db import Base, Moment, spoken
+from sara.words import N_, Spoken
+
+
+class GroupKind(Spoken):
+    """What a group is for. One for an area or a board stands; one for a problem ends with it."""
+
+    PROBLEM = "problem", N_("Working group of a problem")
+    AREA = "area", N_("Standing group of an area")
+    BOARD = "board", N_("Board")
+
+
+class GroupRole(Spoken):
+    CHAIR = "chair", N_("Chair")
+    MEMBER = "member", N_("Member")
+    OBSERVER = "observer", N_("Observer")
+
+    @property
+    def seat(self) -> SeatKind:
+        """The seat by which this role reaches the problem of its group."""
+        return SeatKind.of(self.value)
+
+
+class MembershipState(Spoken):
+    ASKED = "asked", N_("Has asked to join")
+    INVITED = "invited", N_("Is invited")
+    ADMITTED = "admitted", N_("In the group")
+    REFUSED = "refused", N_("Not admitted")
+    DECLINED = "declined", N_("Declined the invitation")
+    WITHDRAWN = "withdrawn", N_("Took the request back")
+    LEFT = "left", N_("Left")
+    ENDED = "ended", N_("Membership ended by someone else")
+
+
+OPEN = (MembershipState.ASKED, MembershipState.INVITED, MembershipState.ADMITTED)
+"""States in which something still stands between a person and a group: one at a time."""
+_OPEN = "state IN ('asked', 'invited', 'admitted')"
+
+
+class WorkingGroup(Base):
+    """People who work together: on one problem, for an area, or on a board.
+
+    Membership in the group of a problem is made real by a seat, which alone gives reach. Standing
+    groups give none.
+    """
+
+    __tablename__ = "working_group"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[GroupKind] = mapped_column(spoken(GroupKind))
+    problem_id: Mapped[int | None] = mapped_column(sa.ForeignKey("problem.id"), unique=True)
+    area_id: Mapped[int | None] = mapped_column(sa.ForeignKey("area.id"), index=True)
+    name: Mapped[str] = mapped_column(sa.String(140), default="")
+    """Empty for the group of a problem, which goes by the problem's title."""
+    purpose: Mapped[str] = mapped_column(sa.Text, default="")
+    conduct: Mapped[str] = mapped_column(sa.Text, default="")
+    """The code of conduct; empty for the one that every group begins with."""
+    open_to_ask: Mapped[bool] = mapped_column(default=True)
+    opened_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    opened_at: Mapped[dt.datetime] = mapped_column(Moment)
+    version: Mapped[int] = mapped_column(default=1)
+    __table_args__ = (
+        sa.CheckConstraint("(kind = 'problem') = (problem_id IS NOT NULL)", name="of_a_problem"),
+        sa.CheckConstraint("(kind = 'area') = (area_id IS NOT NULL)", name="of_an_area"),
+        sa.CheckConstraint("kind = 'problem' OR name <> ''", name="standing_has_a_name"),
+    )
+
+
+class Membership(Base):
+    """What stands or stood between one person and one group, from the asking to the end.
+
+    Each asking is a row of its own, so that it stays visible who was asked and who answered.
+    `named_as` is how the person wants to be named in public, `interests` what could pull them
+    another way. Nobody decides about themselves.
+    """
+
+    __tablename__ = "membership"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(sa.ForeignKey("working_group.id"))
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    role: Mapped[GroupRole] = mapped_column(spoken(GroupRole), default=GroupRole.MEMBER)
+    state: Mapped[MembershipState] = mapped_column(spoken(MembershipState))
+    named_as: Mapped[str] = mapped_column(sa.String(80), default="")
+    interests: Mapped[str] = mapped_column(sa.String(500), default="")
+    note: Mapped[str] = mapped_column(sa.Text, default="")
+    asked_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    """Themselves, or whoever invited them."""
+    asked_at: Mapped[dt.datetime] = mapped_column(Moment)
+    answered_at: Mapped[dt.datetime | None] = mapped_column(Moment)
+    conduct_accepted_at: Mapped[dt.datetime | None] = mapped_column(Moment)
+    decided_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    because: Mapped[str] = mapped_column(sa.String(500), default="")
+    since: Mapped[dt.datetime | None] = mapped_column(Moment)
+    until: Mapped[dt.datetime | None] = mapped_column(Moment)
+    term_ends: Mapped[dt.date | None]
+    version: Mapped[int] = mapped_column(default=1)
+    __table_args__ = (
+        sa.CheckConstraint("decided_by <> account_id", name="decided_by_someone_else"),
+        sa.CheckConstraint(
+            "state <> 'admitted' OR (since IS NOT NULL AND until IS NULL)", name="admitted_since"
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('left', 'ended') OR (since IS NOT NULL AND until IS NOT NULL)",
+            name="over_with_dates",
+        ),
+        sa.Index(
+            "uq_membership_open", "group_id", "account_id", unique=True,
+            sqlite_where=sa.text(_OPEN), postgresql_where=sa.text(_OPEN),
+        ),
+        sa.Index("ix_membership_group_id", "group_id", "id"),
+        sa.Index("ix_membership_account_id", "account_id", "group_id", "id"),
+    )  # fmt: skip
+
+
+class Registration(Base):
+    """A stranger who wants to join, until their address is confirmed. No account, no name kept
+    longer than the link lasts; of the link only the hash."""
+
+    __tablename__ = "registration"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    group_id: Mapped[int] = mapped_column(sa.ForeignKey("working_group.id"), index=True)
+    email: Mapped[str] = mapped_column(sa.String(254), index=True)
+    name: Mapped[str] = mapped_column(sa.String(120))
+    ends_at: Mapped[dt.datetime] = mapped_column(Moment, index=True)
 
 
 class Comment(Base):
-    """One contribution. Its audience is its room: the team, or agencies only."""
+    """One contribution. Its audience is its room: everyone, the team, or agencies only.
+
+    A removed one keeps its words, for those who moderate; everybody else sees that it was removed,
+    by whom and why.
+    """
 
     __tablename__ = "comment"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -20,9 +147,16 @@ class Comment(Base):
     body: Mapped[str] = mapped_column(sa.Text)
     posted_at: Mapped[dt.datetime] = mapped_column(Moment)
     edited_at: Mapped[dt.datetime | None] = mapped_column(Moment)
+    removed_at: Mapped[dt.datetime | None] = mapped_column(Moment)
+    removed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    removed_because: Mapped[str] = mapped_column(sa.String(300), default="")
     version: Mapped[int] = mapped_column(default=1)
     __table_args__ = (
-        sa.CheckConstraint("audience IN ('team', 'agencies')", name="a_room"),
+        sa.CheckConstraint(
+            "(removed_at IS NULL) = (removed_by IS NULL) AND "
+            "(removed_at IS NULL OR removed_because <> '')",
+            name="removed_with_a_reason",
+        ),
         sa.Index("ix_comment_problem_id_audience_id", "problem_id", "audience", "id"),
     )
 
