@@ -7,12 +7,15 @@ import sqlalchemy as sa
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from sara.accounts.reach import Audience
+from sara.actions.models import Action
+from sara.assessment.models import Judgement, Verdict, VerdictOf
 from sara.history.operations import record
 from sara.problems.models import Stage
 from sara.workflow.models import Decision
 from sara.workflow.queries import reviews
 from tests.cast import NOW, Cast
 from tests.conftest import NewClient
+from tests.workflow.filling import complete_until
 from tests.workflow.walking import Walk
 
 LATER = "The owner sells the land next week."
@@ -81,3 +84,57 @@ def test_what_changed_names_what_was_filled_in_and_leaves_out_who_read_what(
     assert "Filled in scanning" in changes.text()
     assert "Harms" in changes.text()
     assert "Read material" not in changes.text()
+
+
+SHOWN = {
+    Stage.SCANNING: ("What we know about harms.", "At most four bad nights a month",
+                     "Bottles smashed on the ramp"),
+    Stage.ANALYSIS: ("Not on the lawn.", "Because the path is dark, groups meet there",
+                     "Patrols on Fridays.", "That is how it is."),
+    Stage.PLAN: ("Do something about place", "It is cheap and quick.", "Half as many bad nights.",
+                 "Quiet nights.", "The owner's own land."),
+    Stage.ASSESSMENT: ("From eleven bad nights to two.", "Ask the residents first.",
+                       "Looked, none seen", "Goal met", "Two lights."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("stage", list(SHOWN), ids=lambda s: s.value)
+def test_the_sheet_shows_what_was_answered_under_the_point_that_asks(
+    walk: Walk, cast: Cast, new_client: NewClient, stage: Stage
+) -> None:
+    with cast.database.write() as db:
+        complete_until(db, cast, stage)
+    walk.stand_in(stage)
+    review = walk.ask(note=LATER, anyway=True)
+    sheet = page(cast, new_client, "coordinator", f"/reviews/{review}")
+    shown = " ".join(node.text() for node in sheet.css(".sheet-proof"))
+    assert [words for words in SHOWN[stage] if words not in shown] == []
+
+
+def test_the_sheet_tells_no_resident_of_an_action_that_is_for_agencies_only(
+    walk: Walk, cast: Cast, new_client: NewClient
+) -> None:
+    with cast.database.write() as db:
+        complete_until(db, cast, Stage.PLAN)
+        db.execute(sa.update(Action).values(what="CANARY hours", audience=Audience.AGENCIES))
+    walk.stand_in(Stage.PLAN)
+    review = walk.ask(note=LATER, anyway=True)
+    for who in ("resident", "coordinator"):
+        client = cast.sign_in(new_client(), who)
+        shown = client.get(f"/problems/{cast.problem_id}/reviews/{review}").text
+        assert "It is cheap and quick." in shown
+        assert "CANARY" not in shown
+
+
+def test_the_sheet_keeps_the_agencies_verdict_sealed_until_residents_have_judged(
+    walk: Walk, cast: Cast, new_client: NewClient
+) -> None:
+    with cast.database.write() as db:
+        complete_until(db, cast, Stage.ASSESSMENT)
+        db.execute(sa.delete(Verdict).where(Verdict.of == VerdictOf.RESIDENTS))
+        db.execute(sa.update(Verdict).values(judgement=Judgement.DID_NOT))
+    walk.stand_in(Stage.ASSESSMENT)
+    review = walk.ask(note=LATER, anyway=True)
+    sheet = page(cast, new_client, "resident", f"/reviews/{review}")
+    (verdicts,) = [i for i in sheet.css(".sheet-item") if "Both verdicts are given" in i.text()]
+    assert "It did not work" not in verdicts.text()

@@ -38,6 +38,8 @@ class Judgement(msgspec.Struct, frozen=True):
 
     criteria: list[Judged]
     enough_delivered: bool = True
+    file: Any = None
+    """What the gate read."""
 
     @property
     def unmet(self) -> list[Judged]:
@@ -62,7 +64,7 @@ def judgement(
     file = gate.load(db, problem_id, settings, today)
     found = judge(gate.criteria, file, problem_id, waived(db, problem_id))
     enough = response_gate.enough_delivered(file) if stage is Stage.RUNNING else True
-    return Judgement(found, enough)
+    return Judgement(found, enough, file)
 
 
 PASSES = ("assessment.dates",)

@@ -15,6 +15,7 @@ from sara.response.models import Plan
 from sara.web.call import Read
 from sara.words import N_
 from sara.workflow import queries
+from sara.workflow.answers import answers
 from sara.workflow.gates import criterion, judgement
 from sara.workflow.timeline import entries
 
@@ -25,6 +26,7 @@ def sheet(call: Read, found: Found, review: Any) -> dict[str, Any]:
     """Criteria with the evidence behind each, what changed, who was heard, open objections."""
     held = judgement(call.db, found.id, review.stage, call.settings, call.today)
     files = {e.id: e for e in behind(call.db, found.id) if found.reach.sees(e.audience)}
+    said = answers(call.db, found, review.stage, held.file)
     points = queries.points(call.db, review.id)
     passed = waived_at(call.db, found.id, review)
     since = last_review_before(call.db, found.id, review.id)
@@ -33,6 +35,7 @@ def sheet(call: Read, found: Found, review: Any) -> dict[str, Any]:
         "items": [
             {
                 "criterion": c,
+                "said": said.get(c.code, []),
                 "evidence": [files[i] for i in c.evidence if i in files],
                 "point": points.get(c.code),
                 "met": points[c.code].met if c.code in points else c.met,
