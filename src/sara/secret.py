@@ -8,8 +8,15 @@ import hashlib
 import hmac
 import os
 import secrets
+import tempfile
+from contextlib import suppress
+from pathlib import Path
 
-from sara.settings import Settings
+from sara.settings import Settings, WrongSettings
+
+SHORTEST = 32
+"""Bytes; less is no key, but what a full disk or a stumble left of one."""
+TOO_SHORT = "{path} holds no key. Put the right one back, or remove the file if nothing was sealed."
 
 
 class Secret:
@@ -21,16 +28,11 @@ class Secret:
     def of(cls, settings: Settings) -> "Secret":
         path = settings.secret_path
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            try:
-                handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            except FileExistsError:  # another process was first
-                return cls(path.read_bytes())
-            with os.fdopen(handle, "wb") as file:
-                file.write(secrets.token_hex(32).encode())
-                file.flush()
-                os.fsync(file.fileno())
-        return cls(path.read_bytes())
+            _make(path)
+        key = path.read_bytes()
+        if len(key) < SHORTEST:
+            raise WrongSettings(f"secret_file: {TOO_SHORT.format(path=path)}")
+        return cls(key)
 
     def sign(self, purpose: str, *parts: str) -> str:
         """HMAC-SHA256 in hex over the parts; a different purpose gives a different key."""
@@ -41,6 +43,21 @@ class Secret:
     def _keyed_for(self, purpose: str) -> hmac.HMAC:
         key = hmac.digest(self._key, purpose.encode(), "sha256")
         return self._keyed.setdefault(purpose, hmac.new(key, digestmod=hashlib.sha256))
+
+
+def _make(path: Path) -> None:
+    """Write a key whole or not at all, whoever is killed meanwhile or comes second."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle, written = tempfile.mkstemp(dir=path.parent, prefix=".key-")  # for its owner alone
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(secrets.token_hex(32).encode())
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):  # another process was first
+            path.hardlink_to(written)
+    finally:
+        Path(written).unlink()
 
 
 def token() -> str:
