@@ -174,6 +174,8 @@ def test_somebody_is_invited_by_a_link_that_leads_in(
         (("pat@example.org", "--role", "officer", "--agency", "XX"), "There is no agency XX"),
         (("pat@example.org", "--role", "king"), "'king' is not one of"),
         (("taken@example.org", "--role", "officer"), "already an account"),
+        (("pat@example.org", "--role", "officer", "--name", " "), "this is empty"),
+        (("pat@example.org", "--role", "officer", "--name", "x" * 121), "at most 120 characters"),
     ],
 )
 def test_an_invitation_that_cannot_be_is_refused_and_leaves_nothing(
@@ -181,7 +183,7 @@ def test_an_invitation_that_cannot_be_is_refused_and_leaves_nothing(
 ) -> None:
     with database.write() as db, using(db):
         AccountFactory(email="taken@example.org")
-    result = say("account", "add", *words, "--name", "Pat")
+    result = say("account", "add", "--name", "Pat", *words)
     assert result.exit_code != 0
     assert sentence in result.stderr
     with database.read() as db:
@@ -208,7 +210,8 @@ def test_who_never_came_in_gets_a_new_invitation(
 def test_an_account_is_disabled_with_a_reason(say: Say, database: Database) -> None:
     with database.write() as db, using(db):
         AccountFactory(email="pat@example.org", roles=[(Role.OFFICER, None)])
-    assert say("account", "disable", "pat@example.org").exit_code == 2, "a reason is needed"
+    for no_reason in ((), ("--reason", " "), ("--reason", "x" * 501)):
+        assert say("account", "disable", "pat@example.org", *no_reason).exit_code == 2
     said(say("account", "disable", "pat@example.org", "--reason", "Left the city"))
     assert json.loads(said(say("account", "list", "--json")))[0]["state"] == "disabled"
     assert "disabled" in say("account", "reset", "pat@example.org").stderr
@@ -287,7 +290,7 @@ def test_the_wrong_key_is_suspected_when_nothing_fits(
     say: Say, database: Database, tmp_path: Path
 ) -> None:
     entries(database)
-    (tmp_path / "key").write_text("another")
+    (tmp_path / "key").write_text("another" * 10)
     result = say("history", "verify", SARA_SECRET_FILE=str(tmp_path / "key"))
     assert result.exit_code == 1
     assert "is this the key" in result.stderr
@@ -297,7 +300,7 @@ def test_nothing_is_served_with_a_key_that_does_not_fit(
     say: Say, database: Database, tmp_path: Path
 ) -> None:
     entries(database)
-    (tmp_path / "key").write_text("another")
+    (tmp_path / "key").write_text("another" * 10)
     result = say("serve", SARA_SECRET_FILE=str(tmp_path / "key"))
     assert result.exit_code == 1
     assert "was not sealed with the key" in result.stderr
@@ -417,6 +420,18 @@ def test_a_port_in_use_is_told_plainly(
     result = say("serve")
     assert result.exit_code == 1
     assert f"cannot listen on {settings.listen}: Address already in use" in result.stderr
+
+
+@on_sqlite
+@pytest.mark.usefixtures("free_port")
+def test_a_real_installation_is_no_invented_town(
+    say: Say, settings: Settings, database: Database
+) -> None:
+    """The demo would print its sign-ins there, and bring its database to another shape."""
+    result = say("demo")
+    assert result.exit_code == 1
+    assert f"{settings.data} holds something else" in result.stderr
+    assert "/first/" not in result.stdout
 
 
 @on_sqlite

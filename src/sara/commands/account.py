@@ -1,6 +1,7 @@
 """`sara account`."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -16,6 +17,20 @@ from sara.settings import Settings
 ROLES = [role.value for role in Role]
 
 
+def said(most: int) -> Callable[[click.Context, click.Parameter, str], str]:
+    """Refuse what a form would refuse too: words that are missing, or longer than their column."""
+
+    def read(_ctx: click.Context, _parameter: click.Parameter, given: str) -> str:
+        words = " ".join(given.split())
+        if not words:
+            raise click.BadParameter("this is empty")
+        if len(words) > most:
+            raise click.BadParameter(f"use at most {most} characters")
+        return words
+
+    return read
+
+
 @click.group()
 def account() -> None:
     """Add, list and disable accounts; make links for new passwords.
@@ -26,7 +41,7 @@ def account() -> None:
 
 @account.command()
 @click.argument("email")
-@click.option("--name", required=True, help="As others see it.")
+@click.option("--name", required=True, callback=said(120), help="As others see it.")
 @click.option("--role", required=True, type=click.Choice(ROLES))
 @click.option("--area", metavar="CODE", help="The area of the role; without it, everywhere.")
 @click.option("--agency", metavar="NAME", help="For whom the person works.")
@@ -64,7 +79,7 @@ def list_accounts(settings: Settings, as_json: bool) -> None:
 
 @account.command()
 @click.argument("email")
-@click.option("--reason", required=True, help="Kept in the history.")
+@click.option("--reason", required=True, callback=said(500), help="Kept in the history.")
 @on_installation
 def disable(settings: Settings, email: str, reason: str) -> None:
     """Disable EMAIL: every session of the person ends now."""

@@ -14,6 +14,7 @@ from sara.settings import Settings
 
 FOLDER = Path("data/demo")
 SIGN_INS = "sign-ins.txt"
+SOMETHING_ELSE = "{folder} holds something else than the invented town. Name another with --data."
 
 
 @click.command()
@@ -27,7 +28,9 @@ def demo(settings: Settings) -> None:
     folder = FOLDER if settings.data == Settings().data else settings.data
     settings = msgspec.structs.replace(settings, data=folder, database="")
     check_address(settings)
-    if not folder.exists():
+    if not (folder / SIGN_INS).is_file():
+        if folder.exists() and any(folder.iterdir()):
+            raise click.ClickException(SOMETHING_ELSE.format(folder=folder))
         build(settings)
     migrate.upgrade(settings)
     greet(settings)
