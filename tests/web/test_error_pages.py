@@ -12,11 +12,22 @@ from litestar.testing import TestClient
 from selectolax.lexbor import LexborHTMLParser
 
 from sara.accounts.permissions import Permission
+from sara.accounts.viewer import Viewer
 from sara.app import create_app
-from sara.errors import BadRequest, NotFound, Refused, Stale, TooLarge, TooMany, Unavailable
+from sara.errors import (
+    BadRequest,
+    Forbidden,
+    NotFound,
+    Refused,
+    Stale,
+    TooLarge,
+    TooMany,
+    Unavailable,
+)
 from sara.settings import Settings, load
 from sara.web.answers import Page, Redirect
-from sara.web.call import Read, Write
+from sara.web.asked import Asked
+from sara.web.call import House, Read, Write
 from sara.web.route import FORM_BYTES, Route, get, post
 from sara.words import N_
 from tests.cast import Cast
@@ -31,6 +42,7 @@ TYPED = {"title": "Loud <b>exhausts</b>", "behaviour": "Cars race on Mill Road."
 
 REFUSALS = {
     400: lambda: BadRequest(N_("Part of what was sent could not be read.")),
+    403: Forbidden,
     404: NotFound,
     409: lambda: Stale(sentence=N_("Somebody else was quicker.")),
     413: lambda: TooLarge(N_("It is too large.")),
@@ -67,7 +79,16 @@ def driver(call: Write) -> Redirect:
     return Redirect("/")
 
 
-MORE: list[Route] = [refused, broken, broken_page, no_template, driver]
+def breaks(_house: House, _asked: Asked, _viewer: Viewer | None) -> None:
+    raise RuntimeError(SECRET)
+
+
+@post("/test/before", may=Permission.PUBLIC, before=breaks)
+def broken_before(_call: Write) -> Redirect:
+    return Redirect("/")
+
+
+MORE: list[Route] = [refused, broken, broken_page, broken_before, no_template, driver]
 
 
 @pytest.fixture
@@ -115,7 +136,7 @@ def test_a_forbidden_page_says_so(cast: Cast, client: httpx.Client) -> None:
     check(client.get("/problems/new"), 403)
 
 
-@pytest.mark.parametrize("path", ["/test/broken", "/test/driver"])
+@pytest.mark.parametrize("path", ["/test/broken", "/test/before", "/test/driver"])
 def test_a_fault_is_written_down_and_keeps_what_was_typed(
     client: httpx.Client, path: str, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -1,5 +1,6 @@
 """Two people change one thing: the second sees both texts, and nothing is lost."""
 
+import html
 import re
 import threading
 import typing
@@ -162,3 +163,88 @@ def forms_below(kind: type[Form]) -> typing.Iterator[type[Form]]:
         if form.__module__.startswith("sara."):
             yield form
             yield from forms_below(form)
+
+
+# What is chosen, not written, is told in words
+
+
+def clash(
+    cast: Cast, new_client: NewClient, who: str, page: str, to: str, form: str,
+    mine: dict[str, object], theirs: dict[str, object],
+) -> LexborHTMLParser:  # fmt: skip
+    """What a person is told who opened the page before the same person's other window saved."""
+    client = cast.sign_in(new_client(), who)
+    opened = cast.hidden(client, page, form)
+    assert cast.send(client, page, to, theirs, form).status_code == 303
+    told = client.post(to, data=opened | mine)
+    assert told.status_code == 409
+    return LexborHTMLParser(told.text)
+
+
+def chosen(page: LexborHTMLParser, name: str) -> list[tuple[str, str, bool]]:
+    """Words, whose they are, and whether they will be saved, of each answer on the page."""
+    found = []
+    for box in page.css(f"main form input[name={name}]:not([type=hidden])"):
+        told = box.parent
+        assert told is not None
+        words, whose = told.css_first("label").text(), told.css_first(".hint").text()
+        found.append((words, whose, "checked" in box.attributes))
+    return found
+
+
+MINE_SAVED, THEIRS_NOW = "Yours, which will be saved", "Theirs, saved now"
+
+
+def test_an_agency_is_told_by_its_name_and_chosen_again(cast: Cast, new_client: NewClient) -> None:
+    where = f"/admin/accounts/{cast.accounts['officer']}"
+    page = clash(
+        cast, new_client, "administrator", where, where, "change",
+        {"name": "Officer", "agency_id": cast.agencies["police"]},
+        {"name": "Officer", "agency_id": cast.agencies["parks"]},
+    )  # fmt: skip
+    assert sorted(chosen(page, "agency_id"), reverse=True) == [
+        ("City Police", MINE_SAVED, True),
+        ("City Parks", THEIRS_NOW, False),
+    ]
+    assert page.css_first("main legend").text(strip=True) == "Agency they work for"
+    assert page.css("main form textarea") == []
+
+
+def test_no_agency_is_an_answer_too(cast: Cast, new_client: NewClient) -> None:
+    where = f"/admin/accounts/{cast.accounts['officer']}"
+    page = clash(
+        cast, new_client, "administrator", where, where, "change",
+        {"name": "Officer", "agency_id": ""},
+        {"name": "Officer", "agency_id": cast.agencies["parks"]},
+    )  # fmt: skip
+    (none, parks) = chosen(page, "agency_id")
+    assert none[1:] == (MINE_SAVED, True)
+    assert parks == ("City Parks", THEIRS_NOW, False)
+
+
+STAKEHOLDER: dict[str, object] = {"name": "Night shift", "kind": "organisation", "part": "helps"}
+
+
+def test_ticked_boxes_are_told_one_by_one_and_so_are_those_left_empty(
+    cast: Cast, new_client: NewClient
+) -> None:
+    officer = cast.sign_in(new_client(), "officer")
+    to = f"/problems/{cast.problem_id}/stakeholders"
+    assert cast.send(officer, f"{to}/new", to, STAKEHOLDER).status_code == 303
+    people = officer.get(f"/problems/{cast.problem_id}/people").text
+    (where,) = set(re.findall(rf"{to}/\d+", html.unescape(people)))
+    both, theirs, mine = "scanning:informed", "analysis:consulted", "scanning:deciding"
+    page = clash(
+        cast, new_client, "officer", where, where, "",
+        STAKEHOLDER | {"involved": [both, mine]}, STAKEHOLDER | {"involved": [both, theirs]},
+    )  # fmt: skip
+    assert sorted(chosen(page, "involved")) == [
+        ("Analysis: Consulted", THEIRS_NOW, False),
+        ("Scanning: Deciding", MINE_SAVED, True),
+        ("Scanning: Informed", "Chosen by both", True),
+    ]
+    page = clash(
+        cast, new_client, "officer", where, where, "",
+        STAKEHOLDER, STAKEHOLDER | {"involved": [theirs]},
+    )  # fmt: skip
+    assert chosen(page, "involved") == [("Analysis: Consulted", THEIRS_NOW, False)]

@@ -10,12 +10,11 @@ from litestar import Response
 from litestar.datastructures import Cookie
 from litestar.response import Stream
 
-from sara.errors import Refusal, SignedOut, Stale
+from sara.errors import Refusal, SignedOut
 from sara.web.answers import Answer, Download, Page, Redirect, Text
 from sara.web.asked import Asked, cookie_name, device_name
 from sara.web.call import Call, House
 from sara.web.forgery import mask
-from sara.web.forms import Filled
 from sara.web.notices import NOTICES
 from sara.words import N_, gettext
 
@@ -163,41 +162,3 @@ def kept(house: House, asked: Asked) -> list[dict[str, str]]:
         for name, values in asked.typed.items()
         if name not in HIDDEN and "".join(values).strip() and (words := house.field_words(name))
     ]
-
-
-def show_both(house: House, asked: Asked, viewer: "Viewer | None", stale: Stale) -> Response[Any]:
-    """The page that shows both texts when two people changed one thing."""
-    assert viewer is not None
-    typed = dict(asked.typed) | {"version": [str(stale.version)]}
-    form = Filled(
-        typed=typed, name=asked.typed.get("_form", [""])[-1],
-        csrf=mask(house.secret, viewer.token_hash), once=asked.typed.get("_once", [""])[-1] + "b",
-    )  # fmt: skip
-    fields = [
-        {
-            "label": gettext(house.field_words(name)) or name,
-            "name": name,
-            "yours": yours,
-            "theirs": theirs,
-        }
-        for name, values in asked.typed.items()
-        if name not in HIDDEN
-        for yours, theirs in _sides(values, stale.theirs.get(name))
-    ]
-    body = house.renderer.render(
-        "errors/stale.html",
-        **around(house, asked, viewer, form.csrf),
-        heading=gettext(stale.heading),
-        sentence=gettext(stale.sentence),
-        fields=fields,
-        form=form,
-        action=asked.path,
-    )
-    return Response(body, media_type=HTML, status_code=409)
-
-
-def _sides(values: list[str], theirs: str | None) -> list[tuple[str, str]]:
-    """Both texts of a field. One that the other person did not change goes along as it is."""
-    if theirs is None:
-        return [(value, value) for value in values]
-    return [("\n".join(values).replace("\r\n", "\n"), theirs)]

@@ -15,10 +15,12 @@ from sara.errors import Broken, Forbidden, NotFound, Refusal, SignedOut, Stale, 
 from sara.web import forgery, once
 from sara.web.answers import Redirect
 from sara.web.asked import Asked, asked_of
+from sara.web.both import show_both
 from sara.web.call import Call, House
 from sara.web.forms import FormError
 from sara.web.notices import TWICE
-from sara.web.responses import refuse, respond, show_both
+from sara.web.offered import Offer, offered
+from sara.web.responses import refuse, respond
 from sara.web.route import FORM_BYTES, Route
 from sara.words import Sentence
 
@@ -49,7 +51,9 @@ def handler(house: House, route: Route) -> HTTPRouteHandler:
         params = dict(request.path_params)
         prepared = None
         if route.before is not None:
-            ready = await loop.run_in_executor(house.slow, _prepare, house, route, asked, params)
+            ready = await loop.run_in_executor(
+                house.slow, _guarded, _prepare, house, route, asked, params, None
+            )
             if isinstance(ready, Response):
                 return ready
             prepared = ready
@@ -70,13 +74,13 @@ def handler(house: House, route: Route) -> HTTPRouteHandler:
 
 
 def _guarded(
-    run: Callable[..., Response[Any]],
+    run: Callable[..., Any],
     house: House,
     route: Route,
     asked: Asked,
     params: Mapping[str, Any],
     prepared: Any,
-) -> Response[Any]:
+) -> Any:
     try:
         if any(isinstance(p, int) and not 0 <= p <= BIGGEST_ID for p in params.values()):
             raise NotFound
@@ -135,13 +139,27 @@ def _post(
             raise
         return _show(house, route.again, asked, params, mistakes=error.errors)
     except Stale as stale:
-        if not stale.theirs:
+        viewer = _who(house, asked, stale)
+        if not stale.theirs or viewer is None:
             raise
-        return show_both(house, asked, _who(house, asked, stale), stale)
+        return show_both(house, asked, viewer, stale, _offers(house, route, asked, params))
     except Refusal as refusal:
         if route.again is None or refusal.status != 422:
             raise
         return _show(house, route.again, asked, params, refusal=refusal)
+
+
+def _offers(
+    house: House, route: Route, asked: Asked, params: Mapping[str, Any]
+) -> Mapping[str, Offer]:
+    """What the form that was sent offers to choose from, as this person would see it now."""
+    if route.again is None:
+        return {}
+    try:
+        page = _show(house, route.again, asked, params)
+    except Refusal:  # meanwhile there is no such form any more
+        return {}
+    return offered(str(page.content), asked.typed.get("_form", [""])[-1])
 
 
 def _act(
@@ -166,16 +184,17 @@ def _act(
         return respond(call, answer)
 
 
-def _prepare(house: House, route: Route, asked: Asked, params: Mapping[str, Any]) -> Any:
-    """Check who asks, then do the slow work; a refusal is returned as a response."""
-    viewer = None
+def _prepare(
+    house: House, route: Route, asked: Asked, params: Mapping[str, Any], _prepared: None
+) -> Any:
+    """Check who asks, then do the slow work; a form to be shown again is returned as a response."""
+    with house.database.read() as db:
+        viewer = house.identify(db, asked.token, house.clock())
+    permit(house, viewer, route)
+    if route.method == "POST":
+        _not_forged(house, asked, viewer)
+    assert route.before is not None
     try:
-        with house.database.read() as db:
-            viewer = house.identify(db, asked.token, house.clock())
-        permit(house, viewer, route)
-        if route.method == "POST":
-            _not_forged(house, asked, viewer)
-        assert route.before is not None
         return route.before(house, asked, viewer)
     except FormError as error:
         if route.again is None:
@@ -183,11 +202,8 @@ def _prepare(house: House, route: Route, asked: Asked, params: Mapping[str, Any]
         return _show(house, route.again, asked, params, mistakes=error.errors)
     except Refusal as refusal:
         if route.again is None or refusal.status != 422:
-            return refuse(house, asked, viewer, refusal)
+            raise
         return _show(house, route.again, asked, params, refusal=refusal)
-    except AWAY:
-        logger.exception("the database did not answer")
-        return refuse(house, asked, None, Unavailable())
 
 
 def permit(house: House, viewer: "Viewer | None", route: Route) -> None:
