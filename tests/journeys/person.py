@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Any
 
-import httpx
 from playwright.sync_api import Locator, Page, expect
 
 from sara.accounts import sessions
@@ -36,7 +35,7 @@ class Person:
 
     def follow(self, words: str) -> None:
         """Press a link by its words."""
-        self.window.get_by_role("link", name=words, exact=True).first.click()
+        self.press(self.window.get_by_role("link", name=words, exact=True).first)
 
     def form(self, action: str, name: str = "") -> Locator:
         """The form that is sent to this address (its end), by its name where there are several."""
@@ -67,8 +66,12 @@ class Person:
             if _button
             else form.locator("button[type=submit], button:not([type])").last
         )
-        button.first.click()
-        self.window.wait_for_load_state("networkidle")
+        self.press(button.first)
+
+    def press(self, button: Locator) -> None:
+        """Press what leads to another page, and wait until that page is there."""
+        with self.window.expect_navigation():
+            button.click()
 
     def _fill_one(self, form: Locator, field: str, value: Any) -> None:
         found = form.locator(f'[name="{field}"]')
@@ -90,11 +93,15 @@ class Person:
         for text in words:
             expect(self.window.locator("main, #announce").get_by_text(text).first).to_be_attached()
 
+    @property
+    def wider_than_the_screen(self) -> int:
+        """By how many pixels one has to scroll sideways."""
+        return int(
+            self.window.locator("html").evaluate(
+                "e => e.scrollWidth - e.ownerDocument.defaultView.innerWidth"
+            )
+        )
+
     def does_not_see(self, *words: str) -> None:
         body = self.window.content()
         assert not [text for text in words if text in body]
-
-
-def status_of(cast: Cast, client: httpx.Client, who: str, path: str) -> int:
-    """What somebody without a window gets at an address."""
-    return cast.sign_in(client, who).get(path).status_code

@@ -2,9 +2,15 @@
 
 import datetime as dt
 
+from playwright.sync_api import expect
+
 from tests.journeys.person import Person
 
 TODAY = dt.date.today()  # noqa: DTZ011  the browser's forms take plain days
+
+
+def in_days(number: int) -> dt.date:
+    return TODAY + dt.timedelta(days=number)
 
 
 def scan(officer: Person, base: str) -> None:
@@ -78,6 +84,14 @@ def bring_evidence(
     person.sees(title)
 
 
+def speak(person: Person, base: str, words: str, room: str = "team") -> None:
+    """Say something in a room; with script the page stays and its talk is put in anew."""
+    person.open(f"{base}/discussion?room={room}")
+    form = person.fill("/discussion", {"body": words})
+    form.get_by_role("button", name="Post to").click()
+    expect(person.window.locator("#talk .timeline").get_by_text(words)).to_be_visible()
+
+
 def ask_for_review(officer: Person, base: str) -> None:
     officer.open(base + "/reviews/new")
     officer.send("/reviews", note="Ready.")
@@ -86,7 +100,7 @@ def ask_for_review(officer: Person, base: str) -> None:
 
 def decide(reviewer: Person, base: str, decision: str, **more: object) -> None:
     reviewer.open("/reviews")
-    reviewer.window.locator(f'a[href^="{base}/reviews/"]').first.click()
+    reviewer.press(reviewer.window.locator(f'a[href^="{base}/reviews/"]').first)
     reviewer.send(
         "/decision",
         decision=decision,
@@ -177,8 +191,9 @@ def plan(officer: Person, base: str, partner_id: int) -> None:
             how="With light the ramp is seen from the flats",
         )
     officer.open(base + "/plan")
-    officer.window.locator('form[action*="/plan/options/"][action$="/choice"] button').first.click()
-    officer.window.wait_for_load_state("networkidle")
+    officer.press(
+        officer.window.locator('form[action*="/plan/options/"][action$="/choice"] button').first
+    )
     officer.send(
         "/plan/choice",
         choice_because="It acts on the cause and is cheap",
@@ -207,8 +222,7 @@ def plan(officer: Person, base: str, partner_id: int) -> None:
         planned_dosage="Three lamps",
     )
     officer.open(base + "/plan")
-    officer.window.locator('form[action*="/plan/indicators/"] button').first.click()
-    officer.window.wait_for_load_state("networkidle")
+    officer.press(officer.window.locator('form[action*="/plan/indicators/"] button').first)
     officer.send(
         "/plan/evaluation",
         design="before_after",
@@ -222,7 +236,7 @@ def plan(officer: Person, base: str, partner_id: int) -> None:
 
 def answer_action(partner: Person, base: str, status: str, **report: object) -> None:
     partner.open("/")
-    partner.window.locator(f'a[href^="{base}/actions/"]').first.click()
+    partner.press(partner.window.locator(f'a[href^="{base}/actions/"]').first)
     partner.send("/answer", status=status, **report)
     partner.sees("Your answer is saved")
 

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from sara.db import Clock, Database
-from sara.errors import SignedOut
+from sara.errors import Refusal, SignedOut
 from sara.secret import Secret
 from sara.settings import Settings
 from sara.web import dates, forgery, forms
@@ -72,7 +72,7 @@ class Call(Generic[D]):
         viewer: "Viewer | None",
         now: dt.datetime,
         mistakes: Mapping[str, Sentence] | None = None,
-        refusal: Sentence | None = None,
+        refusal: Refusal | None = None,
         prepared: Any = None,
     ) -> None:
         self.house, self.asked, self.viewer, self.now = house, asked, viewer, now
@@ -131,12 +131,13 @@ class Call(Generic[D]):
             typed=self.asked.typed if mine else None,
             standing=_by_name(standing),
             mistakes=self._wrong() if mine else {},
+            reasons=self.refusal.more if mine and self.refusal else (),
             csrf=self.csrf,
             once=self._once + name,
         )
 
     def _wrong(self) -> Mapping[str, Sentence]:
-        return {"": self.refusal} if self.refusal else self._mistakes or {}
+        return {"": self.refusal.sentence} if self.refusal else self._mistakes or {}
 
     def note_reading(self, problem_id: int, subject: str, subject_id: int) -> None:
         self.readings.append(Reading(problem_id, subject, subject_id))

@@ -168,6 +168,8 @@ class Filled(msgspec.Struct, frozen=True, kw_only=True):
     name: str = ""
     standing: Mapping[str, Any] = {}
     mistakes: Mapping[str, Sentence] = {}
+    reasons: tuple[Sentence, ...] = ()
+    """Why the whole form was refused, besides its first sentence."""
     csrf: str = ""
     once: str = ""
 
@@ -179,7 +181,8 @@ class Filled(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def errors(self) -> list[FieldError]:
-        return [FieldError(k, gettext(v)) for k, v in self.mistakes.items()]
+        said = [FieldError(k, gettext(v)) for k, v in self.mistakes.items()]
+        return said + [FieldError("", gettext(reason)) for reason in self.reasons]
 
     def value(self, name: str) -> str:
         values = self._values(name)

@@ -58,7 +58,7 @@ def _page(call: Call[Any], page: Page, status: int) -> Response[Any]:
     template = page.parts.get(asked.part, page.template)
     context = around(house, asked, call.viewer, csrf=call.csrf) | {
         "notice": notice,
-        "refusal": gettext(call.refusal) if call.refusal else "",
+        "refusal": gettext(call.refusal.sentence) if call.refusal else "",
         "mistaken": call.turned_down,
     }
     body = house.renderer.render(template, **context, **page.context)

@@ -116,9 +116,7 @@ def _show(
     with house.database.read() as db:
         viewer = house.identify(db, asked.token, now)
         permit(house, viewer, route)
-        call = Call(
-            house, asked, db, viewer, now, mistakes, refusal.sentence if refusal else None, prepared
-        )
+        call = Call(house, asked, db, viewer, now, mistakes, refusal, prepared)
         answer = route.run(call, **_wanted(route, params))
         status = refusal.status if refusal else 422 if mistakes is not None else 200
         response = respond(call, answer, status)
