@@ -1,8 +1,8 @@
 """A real browser against the real server.
 
 `live` serves the application of a test on its own port; `page` opens a browser window on it. A page
-that breaks the content security policy, throws in its script or asks another host for anything
-fails the test, whatever else the test looks at.
+that breaks the content security policy, throws in its script, complains on its console, misses one
+of its own files or asks another host for anything fails the test, whatever else the test looks at.
 
 Playwright keeps an event loop in the test's thread: a test beside it must not start one there.
 """
@@ -13,6 +13,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,15 @@ import msgspec
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from litestar import Litestar
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    sync_playwright,
+)
 
 from sara.app import create_app
 from sara.settings import Settings
@@ -39,6 +48,12 @@ ARGUMENTS = [
 ]
 PATIENCE = 10_000  # milliseconds
 PICTURES = Path("test-results")
+PAGES = {"document", "fetch", "xhr"}
+DOCUMENT_REFUSED = re.compile(
+    r"Failed to load resource: the server responded with a status of 4\d\d"
+)
+"""What the browser says of a page that was refused, as some of the tests want it."""
+AXE = Axe().axe_script
 
 OpenPage = Callable[..., Page]
 FAILED = pytest.StashKey[bool]()
@@ -53,17 +68,24 @@ class Live(msgspec.Struct, frozen=True):
 
 @pytest.fixture
 def live(settings: Settings, clock: Clock, listening_socket: socket.socket) -> Iterator[Live]:
+    with served(create_app(settings, clock), listening_socket):
+        yield Live(settings.public_address, settings)
+
+
+@contextmanager
+def served(app: Litestar, listening: socket.socket) -> Iterator[None]:
+    """This application answers at this socket."""
     config = uvicorn.Config(
-        create_app(settings, clock), log_config=None, log_level="warning", access_log=False,
+        app, log_config=None, log_level="warning", access_log=False,
         ws="none", timeout_graceful_shutdown=1,
     )  # fmt: skip
     server = uvicorn.Server(config)
-    serving = threading.Thread(target=server.run, kwargs={"sockets": [listening_socket]})
+    serving = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     serving.start()
     while not server.started:
         assert serving.is_alive(), "the server did not start"
         time.sleep(0.01)
-    yield Live(settings.public_address, settings)
+    yield
     server.should_exit = True
     serving.join()
 
@@ -82,7 +104,14 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser, live: Live, request: pytest.FixtureRequest) -> Iterator[OpenPage]:
     """`page(script=False, width=390, dark=True)`: a window of its own, as another person has."""
-    windows: list[Page] = []
+    with windows(browser, live.address, request.node) as opened:
+        yield opened
+
+
+@contextmanager
+def windows(browser: Browser, address: str, node: pytest.Item) -> Iterator[OpenPage]:
+    """Windows on what is served at an address, closed at the end; then what went wrong in them."""
+    made: list[Page] = []
     wrong: list[str] = []
 
     def opened(
@@ -90,7 +119,7 @@ def page(browser: Browser, live: Live, request: pytest.FixtureRequest) -> Iterat
         **more: Any,
     ) -> Page:  # fmt: skip
         context = browser.new_context(
-            base_url=live.address,
+            base_url=address,
             java_script_enabled=script,
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
@@ -100,21 +129,27 @@ def page(browser: Browser, live: Live, request: pytest.FixtureRequest) -> Iterat
         )
         context.set_default_timeout(PATIENCE)
         window = context.new_page()
-        _watch(window, live.address, wrong)
-        windows.append(window)
+        _watch(window, address, wrong)
+        made.append(window)
         return window
 
     yield opened
-    for number, window in enumerate(windows):
-        if request.node.stash.get(FAILED, False):
-            _keep_a_picture(window, f"{request.node.nodeid}-{number}")
+    for number, window in enumerate(made):
+        if node.stash.get(FAILED, False):
+            _keep_a_picture(window, f"{node.nodeid}-{number}")
         window.context.close()
     assert not wrong, "\n".join(wrong)
 
 
-def what_axe_finds(window: Page) -> list[str]:
-    """One line for each place that a person who needs help of a tool cannot use."""
-    found = Axe().run(window).response["violations"]
+def what_axe_finds(window: Page, *rules: str) -> list[str]:
+    """One line for each place that a person who needs help of a tool cannot use.
+
+    By every rule, or by those that are named.
+    """
+    options = {"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
+    if not window.evaluate("'axe' in window"):
+        window.evaluate(AXE)
+    found = window.evaluate("options => axe.run(document, options)", options)["violations"]
     return [
         f"{rule['id']} ({rule['impact']}): {node['target']} {node['html'][:200]}"
         for rule in found
@@ -124,14 +159,19 @@ def what_axe_finds(window: Page) -> list[str]:
 
 def _watch(window: Page, address: str, wrong: list[str]) -> None:
     def heard(message: ConsoleMessage) -> None:
-        if "Content Security Policy" in message.text:
+        if message.type == "error" and not DOCUMENT_REFUSED.match(message.text):
             wrong.append(f"{window.url}: {message.text}")
 
     def asked(request: Request) -> None:
         if not request.url.startswith((address, "data:", "blob:")):
             wrong.append(f"{window.url} asks {request.url}")
 
+    def answered(response: Response) -> None:
+        if response.status >= 400 and response.request.resource_type not in PAGES:
+            wrong.append(f"{window.url} misses {response.url}: {response.status}")
+
     window.on("console", heard)
+    window.on("response", answered)
     window.on("request", asked)
     window.on("pageerror", lambda error: wrong.append(f"{window.url}: {error}"))
 

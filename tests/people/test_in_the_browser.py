@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 from sara.accounts.operations import first_link
 from sara.db import Database, utc_now
 from sara.mail.models import Message
-from tests.browser import Live, OpenPage, what_axe_finds
+from tests.browser import Live, OpenPage
 from tests.databases import on_sqlite
 from tests.signing_in import PASSWORD
 
@@ -74,27 +74,3 @@ def test_from_the_first_link_to_a_colleague_who_is_in(
     bob.fill("#password", PASSWORD)
     bob.click("main button[type=submit]")
     assert bob.get_by_text("You have no role yet").is_visible()
-
-
-@pytest.mark.parametrize("width, dark", [(390, False), (1280, True)])
-def test_everybody_can_use_these_pages(
-    database: Database, live: Live, page: OpenPage, width: int, dark: bool
-) -> None:
-    ada, guest = page(width=width, dark=dark), page(width=width, dark=dark)
-    set_up(ada, database, live)
-    invitation = link_of_the_last_letter(database).removeprefix(live.address)
-    found = []
-    for window, addresses in (
-        (guest, ["/sign-in", "/forgotten", "/help/permissions", invitation, "/reset/none"]),
-        (ada, ["/account", "/admin", "/admin/accounts", "/admin/accounts/new",
-               "/admin/accounts/1", "/admin/accounts/2", "/admin/accounts/2/disabling",
-               "/admin/agencies", "/admin/agencies/1", "/admin/agencies/1/retirement",
-               "/admin/areas", "/admin/areas/new", "/admin/areas/1"]),
-    ):  # fmt: skip
-        for address in addresses:
-            window.goto(address)
-            found += [f"{address}: {line}" for line in what_axe_finds(window)]
-            wide = window.evaluate("document.documentElement.scrollWidth - innerWidth")
-            if wide > 0:
-                found.append(f"{address}: {wide} px too wide")
-    assert not found, "\n".join(found)

@@ -1,0 +1,148 @@
+"""Every page type in a browser: light and dark, on a phone and on a desk, at its narrowest.
+
+The pages are the routes of the application itself, each as the first person who gets it, and
+besides them the pages that answer a refusal or a mistake. A complaint on the console or of the
+content security policy fails the test too (see tests/browser.py).
+"""
+
+import socket
+from collections.abc import Iterator
+
+import msgspec
+import pytest
+from playwright.sync_api import Browser, Page
+
+from sara.app import create_app
+from tests.browser import OpenPage, served as serving, what_axe_finds, windows
+from tests.whole.addresses import Served, address, served
+from tests.whole.town import PEOPLE, Town
+
+pytestmark = pytest.mark.browser
+
+KILOBYTE = 1024
+FIRST_LOAD = 100 * KILOBYTE
+NARROWEST = 320
+OF_COLOURS = ("color-contrast", "link-in-text-block")
+"""The rules of axe that the dark colours can break while the light ones do not."""
+
+FILES = "/static/", "/files/"
+BESIDES = (
+    ("officer", "/nowhere"),
+    ("officer", "/admin"),
+    ("officer", "/problems?q=glass"),
+    ("officer", "/problems?q=nothingatall"),
+    ("officer", "/problems/{problem_id}/discussion?room=agencies"),
+    ("officer", "/problems/{problem_id}/people?who=of"),
+    ("officer", "/problems/{asked_id}"),
+    ("officer", "/problems/{unjudged_id}/assessment"),
+    ("officer", "/problems/{sustained_id}/sustain"),
+    ("resident", "/"),
+    ("resident", "/problems/{problem_id}"),
+    ("resident", "/problems/{problem_id}/scanning"),
+    ("resident", "/problems/{sealed_id}/assessment"),
+    ("administrator", "/"),
+    ("stranger", "/"),
+)
+MISTAKEN = (
+    ("nobody", "/sign-in", "/sign-in"),
+    ("officer", "/problems/new", "/problems"),
+    ("officer", "/problems/{asked_id}/reviews/new", "/reviews"),
+    ("coordinator", "/problems/{problem_id}/reviews/{review_id}", "/decision"),
+    ("officer", "/problems/{problem_id}/evidence/new", "/evidence"),
+)
+"""Forms sent as they stand: who, the page, the end of the address that the form is sent to."""
+
+
+class Visits(msgspec.Struct):
+    """The town as it is served, and windows on it."""
+
+    town: Town
+    at: str
+    window: OpenPage
+
+    def open(self, window: Page, who: str, path: str) -> None:
+        """Look at this page as this person."""
+        window.context.clear_cookies()
+        if token := self.town.tokens.get(who):
+            window.context.add_cookies([{"name": "sara", "value": token, "url": self.at}])
+        window.goto(path.format(**self.town.things))
+
+    def every_page(self, window: Page) -> Iterator[str]:
+        """Open one after the other: each route's page, refusals, and forms that were mistaken."""
+        for who, path in (*by_route(self.town), *BESIDES):
+            self.open(window, who, path)
+            yield f"{path} as {who}"
+        for who, path, to in MISTAKEN:
+            self.open(window, who, path)
+            with window.expect_navigation():
+                window.locator(f"form[action$='{to}'] button[type=submit]").last.click()
+            yield f"{path}, sent as it stands"
+
+
+def by_route(town: Town) -> list[tuple[str, str]]:
+    """Each route that shows a page, and who opens it."""
+    return [
+        (usual_reader(town, route), address(town, route))
+        for route in served(town.app)
+        if route.method == "GET" and not route.path.startswith(FILES)
+    ]
+
+
+def usual_reader(town: Town, route: Served) -> str:
+    first = ("officer", "coordinator", "administrator", "nobody", *PEOPLE)
+    return next(who for who in first if town.ask(who, address(town, route)).status_code == 200)
+
+
+@pytest.fixture
+def visits(
+    town: Town, browser: Browser, listening_socket: socket.socket, request: pytest.FixtureRequest
+) -> Iterator[Visits]:
+    at = f"http://127.0.0.1:{listening_socket.getsockname()[1]}"
+    app = create_app(msgspec.structs.replace(town.settings, public_address=at))
+    with serving(app, listening_socket), windows(browser, at, request.node) as window:
+        yield Visits(town, at, window)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [390, 1280])
+def test_everybody_can_use_every_page(visits: Visits, width: int) -> None:
+    window, found, seen = visits.window(width=width), [], 0
+    for page in visits.every_page(window):
+        seen += 1
+        found += [f"{page}: {line}" for line in what_axe_finds(window)]
+        window.emulate_media(color_scheme="dark")
+        found += [f"{page}, dark: {line}" for line in what_axe_finds(window, *OF_COLOURS)]
+        window.emulate_media(color_scheme="light")
+    assert not found, "\n".join(found)
+    assert seen > 70
+
+
+def test_nobody_scrolls_sideways_on_the_narrowest_screen(visits: Visits) -> None:
+    window = visits.window(width=NARROWEST, script=False)
+    found = {
+        page: wide
+        for page in visits.every_page(window)
+        if (wide := window.evaluate("document.documentElement.scrollWidth - innerWidth")) > 0
+    }
+    assert not found
+
+
+@pytest.mark.parametrize(
+    "who, path",
+    [
+        ("nobody", "/sign-in"),
+        ("officer", "/"),
+        ("officer", "/problems"),
+        ("officer", "/problems/{problem_id}"),
+    ],
+)
+def test_the_first_load_stays_light_over_the_line(visits: Visits, who: str, path: str) -> None:
+    """In a browser that has nothing yet, with everything that the page asks for, as it is sent."""
+    window, sizes = visits.window(), []
+    line = window.context.new_cdp_session(window)
+    line.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    line.send("Network.enable")
+    visits.open(window, who, path)
+    window.wait_for_load_state("networkidle")
+    assert len(sizes) >= len(("page", "style", "script", "script"))
+    assert sum(sizes) <= FIRST_LOAD
