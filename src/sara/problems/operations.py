@@ -3,6 +3,7 @@
 import datetime as dt
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from sara.accounts.models import Account, AccountState, RoleGrant
@@ -70,16 +71,14 @@ def log_problem(
 
 def next_reference(db: Session, year: int) -> str:
     """The next number of the year, such as 2026-0147; the row is locked until the commit."""
+    # In one statement: two people may log the first problem of a year at the same moment.
+    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
     last = db.scalar(
-        sa.update(YearCount)
-        .where(YearCount.year == year)
-        .values(last=YearCount.last + 1)
+        insert(YearCount)
+        .values(year=year, last=1)
+        .on_conflict_do_update(index_elements=["year"], set_={"last": YearCount.last + 1})
         .returning(YearCount.last)
     )
-    if last is None:
-        db.add(YearCount(year=year, last=1))
-        db.flush()
-        last = 1
     return f"{year}-{last:04d}"
 
 
