@@ -19,15 +19,15 @@ from sara.db import Database, utc_now
 from sara.demo.pictures import PICTURES, draw
 from sara.demo.stories import STORIES
 from sara.demo.town import BOUNDARIES
-from sara.evidence.files import store_of
 from sara.evidence.models import Evidence, EvidenceKind, StoredFile
+from sara.files.arriving import store_of
 from sara.groups.models import Comment, Mention
 from sara.history.models import Entry
 from sara.history.verification import verify
 from sara.mail.models import Message
 from sara.people import boundaries
+from sara.privacy.finding import names_in
 from sara.problems.models import Outcome, Problem, Stage, Visit
-from sara.scanning.names import names_in
 from sara.settings import Settings, load
 from sara.workflow.models import Decision, Review, ReviewState, Waiver
 from tests.databases import _one_at_a_time

@@ -12,8 +12,8 @@ from PIL import Image
 
 from sara.accounts.reach import Audience
 from sara.db import Database
-from sara.evidence.files import MOST_FILES, store_of
 from sara.evidence.models import Evidence, StoredFile
+from sara.files.arriving import MOST_FILES, store_of
 from sara.history.models import Entry, EntryText
 from tests.cast import Cast
 from tests.databases import on_sqlite

@@ -19,7 +19,6 @@ from sara.actions.models import ActionStatus
 from sara.analysis.models import Hypothesis
 from sara.assessment.models import Judgement, SustainCheck, Verdict, VerdictOf
 from sara.db import Base, utc_now
-from sara.evidence.files import Arrived, keep, limit_of, look, store_of
 from sara.evidence.models import Evidence, EvidenceKind, StoredFile
 from sara.factories import (
     AccountFactory,
@@ -36,6 +35,7 @@ from sara.factories import (
     viewer_for,
 )
 from sara.figures.models import Indicator, Taken
+from sara.files.arriving import Arrived, keep, limit_of, look, store_of
 from sara.groups.models import EarlierText, Mention
 from sara.history.operations import record
 from sara.history.readings import record_readings

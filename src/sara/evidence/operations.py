@@ -14,9 +14,9 @@ from sara.db import Reader, bump
 from sara.errors import Forbidden, NotFound, Refused, Stale
 from sara.evidence import claims, queries
 from sara.evidence.claims import Claim
-from sara.evidence.files import MOST_FILES, Received
 from sara.evidence.links import host_of
 from sara.evidence.models import Evidence, StoredFile, Support, Supports
+from sara.files.arriving import MOST_FILES, Received
 from sara.history.operations import changed, record
 from sara.problems import search
 from sara.problems.queries import Found

@@ -6,8 +6,8 @@ from sara.accounts.permissions import Permission
 from sara.accounts.viewer import Viewer
 from sara.errors import NotFound
 from sara.evidence import queries
-from sara.evidence.files import Arrived, Received, keep, limit_of, look, store_of
 from sara.evidence.forms import EvidenceForm
+from sara.files.arriving import Arrived, Received, keep, limit_of, look, store_of
 from sara.problems.queries import find
 from sara.problems.stages import why_closed
 from sara.web import dates, forms

@@ -10,11 +10,11 @@ from sara.accounts.reach import Audience
 from sara.errors import NotFound
 from sara.evidence import claims, operations, queries
 from sara.evidence.claims import Offer
-from sara.evidence.files import ACCEPTED, MOST_FILES, is_picture
 from sara.evidence.forms import AUDIENCES, EvidenceForm, WithdrawForm
 from sara.evidence.links import host_of
 from sara.evidence.models import EvidenceKind, Reliability, SourceKind
 from sara.evidence.receiving import store_files
+from sara.files.arriving import ACCEPTED, MOST_FILES, is_picture
 from sara.problems.frame import frame
 from sara.problems.models import Stage
 from sara.problems.queries import Found, find

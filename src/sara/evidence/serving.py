@@ -7,7 +7,7 @@ from sara.accounts.permissions import Permission
 from sara.accounts.reach import Audience
 from sara.errors import NotFound
 from sara.evidence import operations, queries
-from sara.evidence.files import disposition, store_of
+from sara.files.arriving import disposition, store_of
 from sara.problems.queries import find
 from sara.web.answers import Download
 from sara.web.call import Read

@@ -11,9 +11,9 @@ import msgspec
 from sara.evidence.models import SourceKind, Supports
 from sara.evidence.queries import Behind, ids_for
 from sara.figures.series import IndicatorLine
+from sara.privacy.finding import names_in
 from sara.problems.criteria import Criterion
 from sara.scanning.models import GoalType, Letter
-from sara.scanning.names import names_in
 from sara.scanning.specific import gaps
 from sara.words import N_, Sentence, say
 

@@ -9,10 +9,10 @@ from sara.accounts.viewer import Viewer
 from sara.errors import NotFound, Refused
 from sara.evidence.models import SourceKind
 from sara.history.operations import record
+from sara.privacy.finding import names_in
 from sara.problems.models import Problem
 from sara.problems.operations import restate
 from sara.scanning.models import Event, Scan
-from sara.scanning.names import names_in
 from sara.scanning.sections import save_section
 from sara.words import N_
 

@@ -10,6 +10,7 @@ from sara.evidence.models import SourceKind, Supports
 from sara.evidence.queries import Behind, behind
 from sara.figures.drawing import figure
 from sara.figures.queries import indicators
+from sara.privacy.finding import names_in
 from sara.problems.frame import frame
 from sara.problems.models import Precision, Stage
 from sara.problems.queries import Found, find, team
@@ -20,7 +21,6 @@ from sara.scanning.asks import CHANGE, CHEERS, ORIGIN, VOICE, Ask
 from sara.scanning.checklist import checklist
 from sara.scanning.gate import CRITERIA
 from sara.scanning.models import GoalType, Letter
-from sara.scanning.names import names_in
 from sara.web.call import Read
 
 STATEMENT = ("title", "behaviour", "place", "times", "latitude", "longitude", "precision")

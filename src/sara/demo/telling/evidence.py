@@ -9,8 +9,8 @@ from sara.demo.pictures import draw
 from sara.demo.telling.base import Ground, prose
 from sara.evidence import operations, queries
 from sara.evidence.claims import read
-from sara.evidence.files import Arrived, Received, keep, limit_of, look
 from sara.evidence.models import EvidenceKind, Reliability, SourceKind
+from sara.files.arriving import Arrived, Received, keep, limit_of, look
 
 
 class Evidence(Ground):

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from sara.accounts.viewer import Viewer
 from sara.demo.town import Settled
-from sara.evidence.files import store_of
+from sara.files.arriving import store_of
 from sara.settings import Settings
 
 MORNING = dt.time(8, 20)

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from sara.errors import Refusal
-from sara.evidence.store import (
+from sara.files.store import (
     CHUNK,
     FileStore,
     NotKeptError,

@@ -8,8 +8,8 @@ from typing import IO, BinaryIO, cast
 
 import msgspec
 
-from sara.evidence import pictures, sniffing
-from sara.evidence.store import FileRefused, FileStore, TooLarge, content_disposition, display_name
+from sara.files import pictures, sniffing
+from sara.files.store import FileRefused, FileStore, TooLarge, content_disposition, display_name
 from sara.settings import Settings
 from sara.words import N_, Sentence, say
 

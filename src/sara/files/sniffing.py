@@ -16,7 +16,7 @@ from typing import IO, BinaryIO
 
 import msgspec
 
-from sara.evidence.store import CHUNK, FileRefused, display_name
+from sara.files.store import CHUNK, FileRefused, display_name
 from sara.words import N_, Sentence, Spoken, say
 
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from sara.scanning.names import names_in
+from sara.privacy.finding import details_in, names_in
 
 NAMED = [
     ("Mr Smith shouts at night", ["Mr Smith"]),
@@ -17,7 +17,7 @@ NAMED = [
     ("Herr Vogel und Frau Krüger", ["Herr Vogel", "Frau Krüger"]),
     ("a man named Darren Cole sells", ["named Darren Cole"]),
     ("a lad called Kev brings the drink", ["lad called Kev"]),
-    ("Kev, aka Big Red", ["aka Big Red"]),
+    ("Kev, aka Big Red", ["Kev", "aka Big Red"]),
     ("a van AB12 CDE waits there", ["AB12 CDE"]),
     ("a car with B123 XYZ", ["B123 XYZ"]),
     ("the plate is HH-AB 1234", ["HH-AB 1234"]),
@@ -77,3 +77,43 @@ def test_a_long_text_of_one_kind_takes_no_long_time(text: str) -> None:
     start = time.process_time()
     names_in(text)
     assert time.process_time() - start < 0.5
+
+
+@pytest.mark.parametrize(
+    "text, found",
+    [
+        ("It is John Smith again", [("name", "John Smith")]),
+        ("Fatima saw it", [("name", "Fatima")]),
+        ("His name is Zbigniew", [("name", "name is Zbigniew")]),
+        ("they live at number 14", [("house", "number 14")]),
+        ("from flat 3b every night", [("house", "flat 3b")]),
+        ("No. 9 has the dog", [("house", "No. 9")]),
+        ("in front of 14 Elm Street", [("house", "14")]),
+        ("vor Hauptstraße 12", [("house", "12")]),
+        ("Dave at 12 Mill Road drives AB12 CDE",
+         [("name", "Dave"), ("house", "12"), ("plate", "AB12 CDE")]),
+    ],
+)  # fmt: skip
+def test_each_detail_says_what_it_is(text: str, found: list[tuple[str, str]]) -> None:
+    assert [(str(one.kind), one.words) for one in details_in(text)] == found
+    assert all(text[one.start : one.end].split() == one.words.split() for one in details_in(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "St Thomas Church, behind John Adams Park",
+        "King William and the Queen Elizabeth",
+        "Martin Luther King Boulevard",
+        "the number 12 bus, line no 4 tram",
+        "about 14 people on 12 nights",
+        "Scott's Lane",
+        "Thursday and Friday, 10 pm to 2 am",
+    ],
+)
+def test_places_and_buses_are_no_details(text: str) -> None:
+    assert details_in(text) == []
+
+
+def test_a_house_number_does_not_count_as_naming_somebody() -> None:
+    assert names_in("noise from number 14") == []

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from sara.evidence import sniffing
-from sara.evidence.sniffing import ALLOWED, Kind, Sniffed, sniff
-from sara.evidence.store import FileRefused
+from sara.files import sniffing
+from sara.files.sniffing import ALLOWED, Kind, Sniffed, sniff
+from sara.files.store import FileRefused
 
 MAIN = "application/vnd.openxmlformats-officedocument."
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import ExifTags, Image, ImageCms, ImageDraw, PngImagePlugin
 
-from sara.evidence.pictures import (
+from sara.files.pictures import (
     BROKEN,
     LONGEST_SIDE,
     TOO_MANY_PIXELS,
@@ -19,7 +19,7 @@ from sara.evidence.pictures import (
     Purpose,
     clean,
 )
-from sara.evidence.store import FileRefused
+from sara.files.store import FileRefused
 
 CANARY = "CANARY-7f3a-48.8584N"
 TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}

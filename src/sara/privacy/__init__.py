@@ -1,0 +1,1 @@
+"""Personal details of others in free text: found before they are kept, and covered."""

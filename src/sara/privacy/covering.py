@@ -1,0 +1,78 @@
+"""Covering what was found: the words are replaced, so that nobody can read them any more."""
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from sara.privacy.finding import Detail, Kind, details_in
+from sara.words import gettext
+
+BLOCK = "▇▇▇"
+AROUND = 30
+"""Characters shown on each side of a detail."""
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A detail in one field of a form, with the words around it to show it in."""
+
+    field: str
+    detail: Detail
+    before: str
+    after: str
+
+    @property
+    def key(self) -> str:
+        """What a form sends to have this one covered."""
+        return f"{self.field}:{self.detail.start}:{self.detail.end}"
+
+    @property
+    def words(self) -> str:
+        return self.detail.words
+
+    @property
+    def kind(self) -> Kind:
+        return self.detail.kind
+
+
+def look_through(texts: Mapping[str, str], spared: Mapping[str, Kind] | None = None) -> list[Found]:
+    """The details in the texts of a form, by field.
+
+    `spared` names for a field the one kind that belongs there, such as the house number in the
+    place where something happens.
+    """
+    found = []
+    for field, text in texts.items():
+        kinds = [kind for kind in Kind if kind is not (spared or {}).get(field)]
+        for detail in details_in(text, kinds):
+            before, after = text[: detail.start], text[detail.end :]
+            found.append(
+                Found(
+                    field, detail,
+                    ("…" if len(before) > AROUND else "") + before[-AROUND:],
+                    after[:AROUND] + ("…" if len(after) > AROUND else ""),
+                )
+            )  # fmt: skip
+    return found
+
+
+def cover(text: str, details: Iterable[Detail]) -> str:
+    """The text with each detail replaced by a block and the kind of what stood there."""
+    for detail in sorted(details, key=lambda one: one.start, reverse=True):
+        text = f"{text[: detail.start]}{BLOCK} ({gettext(detail.kind.words)}){text[detail.end :]}"
+    return text
+
+
+def cover_chosen(
+    texts: Mapping[str, str], found: Iterable[Found], chosen: Iterable[str]
+) -> tuple[dict[str, str], list[str]]:
+    """The texts with the chosen details covered, and for the history where and what they were.
+
+    `chosen` are keys of `found`. What was covered is told by field and kind, never by its words.
+    """
+    wanted = set(chosen)
+    hidden = [one for one in found if one.key in wanted]
+    covered = {
+        field: cover(text, [one.detail for one in hidden if one.field == field])
+        for field, text in texts.items()
+    }
+    return covered, [f"{one.field}: {one.kind}" for one in hidden]
