@@ -11,6 +11,7 @@ from sara.actions.models import Action
 from sara.assessment.models import Judgement, Verdict, VerdictOf
 from sara.history.operations import record
 from sara.problems.models import Stage
+from sara.web.dates import day
 from sara.workflow.models import Decision
 from sara.workflow.queries import reviews
 from tests.cast import NOW, Cast
@@ -94,7 +95,7 @@ SHOWN = {
     Stage.PLAN: ("Do something about place", "It is cheap and quick.", "Half as many bad nights.",
                  "Quiet nights.", "The owner's own land."),
     Stage.ASSESSMENT: ("From eleven bad nights to two.", "Ask the residents first.",
-                       "Looked, none seen", "Goal met", "Two lights."),
+                       "Looked, none seen. We looked.", "Goal met", "Two lights."),
 }  # fmt: skip
 
 
@@ -138,3 +139,15 @@ def test_the_sheet_keeps_the_agencies_verdict_sealed_until_residents_have_judged
     sheet = page(cast, new_client, "resident", f"/reviews/{review}")
     (verdicts,) = [i for i in sheet.css(".sheet-item") if "Both verdicts are given" in i.text()]
     assert "It did not work" not in verdicts.text()
+
+
+def test_the_queue_holds_the_age_of_a_stage_against_its_clock(
+    walk: Walk, cast: Cast, new_client: NewClient
+) -> None:
+    walk.fill(Stage.SCANNING)
+    walk.ask()
+    client = cast.sign_in(new_client(), "coordinator")
+    for address in ("/", "/reviews"):
+        shown = client.get(address).text
+        assert day(walk.problem().stage_since) in shown
+        assert f"due by {day(walk.problem().stage_due)}" in shown

@@ -14,8 +14,9 @@ from sara.accounts.reach import Audience
 from sara.analysis import queries as analysis
 from sara.analysis.asks import INNER, OUTER, QUESTIONS
 from sara.analysis.models import TestResult
+from sara.assessment import queries as assessment
 from sara.assessment.files import LINES, AssessmentFile, Compared
-from sara.assessment.models import Moved, VerdictOf
+from sara.assessment.models import VerdictOf
 from sara.db import Reader
 from sara.figures.change import plain
 from sara.figures.series import IndicatorLine
@@ -151,7 +152,7 @@ def _open(actions: Iterable[ActionLine]) -> list[ActionLine]:
     return [a for a in actions if a.audience is not Audience.AGENCIES]
 
 
-def of_assessment(_db: Reader, _problem_id: int, file: AssessmentFile) -> dict[str, Pairs]:
+def of_assessment(db: Reader, problem_id: int, file: AssessmentFile) -> dict[str, Pairs]:
     texts, numbers = file.texts, [c for c in file.compared if c.measured]
     both = set(file.judgements) == set(VerdictOf)
     return {
@@ -160,7 +161,8 @@ def of_assessment(_db: Reader, _problem_id: int, file: AssessmentFile) -> dict[s
         "assessment.number": [_compared(c) for c in numbers],
         "assessment.residents": fields(texts, "residents_measure"),
         "assessment.displacement": [
-            (way.words, file.moved[way]) for way in Moved if way in file.moved
+            (r.kind.words, f"{gettext(r.finding.words)}. {r.words}")
+            for r in assessment.displacement(db, problem_id)
         ],
         "assessment.goal": fields(texts, "goal_met", "objectives"),
         "assessment.lessons": fields(texts, "lessons", "goes_on"),
