@@ -214,3 +214,15 @@ def test_cookies_of_another_making_are_no_fault(cast: Cast, client: httpx.Client
         answer = client.get("/", headers={"cookie": f"sara={token}".encode("latin-1")})
         assert answer.status_code == 303, ascii(token)
         assert answer.headers["location"] == "/sign-in"
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    "name",
+    ["a%00b", "%00", "a" * 300, "a/" * 3000, "%ff", "%ed%a0%80", "..%2f..%2fpyproject.toml",
+     "%2e%2e/%2e%2e/pyproject.toml", "sara.css%00", "sara.css/x", "", ".", "~", "sara.css%20"],
+)  # fmt: skip
+def test_a_name_that_no_file_has_is_nowhere(client: httpx.Client, name: str) -> None:
+    answer = client.get(f"/static/{name}")
+    assert answer.status_code == 404
+    assert "<h1>Page not found</h1>" in answer.text

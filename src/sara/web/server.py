@@ -1,6 +1,7 @@
 """The Litestar application around the routes: headers, static files, errors, worker threads."""
 
 import logging
+import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
@@ -20,6 +21,8 @@ from sara.web.wrapper import handler
 from sara.words import N_
 
 logger = logging.getLogger("sara.web")
+
+_PLAIN = re.compile(r"[\w.-]{1,80}(/[\w.-]{1,80}){0,4}", re.ASCII)
 
 POLICY = "; ".join(
     (
@@ -75,6 +78,7 @@ def application(
         cache_control=None,
         opt={"permission": permission_of_static},
         include_in_schema=False,
+        before_request=_plainly_named,
         after_request=_long_lived,
     )
     return Litestar(
@@ -97,6 +101,13 @@ def _safe(response: Response[Any]) -> Response[Any]:
     if response.status_code == 303:
         response.headers.pop("Content-Type", None)
     return response
+
+
+def _plainly_named(request: Request[Any, Any, Any]) -> None:
+    # Of a name that no file can have, the framework asks the disk, and the disk objects.
+    name = str(request.path_params.get("file_path", "")).lstrip("/")
+    if not _PLAIN.fullmatch(name) or not (static_folder() / name).is_file():
+        raise NotFound
 
 
 def _long_lived(response: Response[Any]) -> Response[Any]:
