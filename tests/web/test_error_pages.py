@@ -131,6 +131,22 @@ def test_a_signed_in_person_keeps_their_navigation_on_a_refusal(
     assert page.css_first("main a[href='/']") is not None
 
 
+def test_nobody_who_is_signed_in_is_told_to_sign_in(
+    cast: Cast, client: httpx.Client, settings: Settings
+) -> None:
+    """Whoever reads that believes that the session is lost, and the text with it."""
+    cast.sign_in(client, "officer")
+    too_large = b"x" * (settings.file_megabytes * 1_200_000)
+    to = f"/problems/{cast.problem_id}/evidence"
+    for answer, status in (
+        (client.get("/nowhere"), 404),
+        (client.post(to, files={"files": ("a.jpg", too_large)}), 413),
+    ):
+        page = check(answer, status)
+        assert page.css("main a[href='/sign-in']") == []
+        assert page.css_first("main a[href='/']") is not None
+
+
 def test_a_forbidden_page_says_so(cast: Cast, client: httpx.Client) -> None:
     cast.sign_in(client, "resident")
     check(client.get("/problems/new"), 403)

@@ -147,8 +147,11 @@ def refuse(house: House, asked: Asked, viewer: "Viewer | None", refusal: Refusal
 
 
 def _next(refusal: Refusal, viewer: "Viewer | None") -> list[dict[str, str]]:
-    if isinstance(refusal, SignedOut) or viewer is None:
+    if isinstance(refusal, SignedOut):
         return [{"href": "/sign-in", "words": gettext(N_("Sign in"))}]
+    if viewer is None:
+        # Perhaps signed in all the same: not every refusal could ask the database who it is.
+        return [{"href": "/", "words": gettext(N_("Home"))}]
     return [
         {"href": "/", "words": gettext(N_("What waits for me"))},
         {"href": "/problems", "words": gettext(N_("All problems"))},
