@@ -26,7 +26,8 @@ _LED = (
         Problem.id, Problem.reference, Problem.title, Problem.stage, Problem.stage_due,
         Problem.stage_since,
         sa.select(Review.decision)
-        .where(Review.problem_id == Problem.id, Review.state != ReviewState.WITHDRAWN)
+        .where(Review.problem_id == Problem.id, Review.state != ReviewState.WITHDRAWN,
+               Review.asked_at >= Problem.stage_since)
         .order_by(Review.id.desc())
         .limit(1)
         .scalar_subquery()
@@ -35,15 +36,21 @@ _LED = (
             sa.select(1).where(Review.problem_id == Problem.id, Review.state == ReviewState.OPEN)
         ).label("in_review"),
     )
-    .where(Problem.lead_id == sa.bindparam("reader"), Problem.stage.in_(WORKING))
-    .order_by(Problem.stage_due, Problem.id)
+    .where(
+        Problem.lead_id == sa.bindparam("reader"),
+        sa.or_(
+            Problem.stage.in_(WORKING),
+            sa.and_(Problem.stage == Stage.PAUSED, Problem.paused_until <= sa.bindparam("today")),
+        ),
+    )
+    .order_by(sa.func.coalesce(Problem.stage_due, Problem.paused_until), Problem.id)
     .limit(SHOWN + 1)
 )  # fmt: skip
 
 
-def led(db: Reader, viewer: Viewer) -> list[Any]:
-    """The open problems this person leads, the most pressing first."""
-    return list(db.execute(_LED, {"reader": viewer.account_id}).all())
+def led(db: Reader, viewer: Viewer, today: dt.date) -> list[Any]:
+    """The open problems this person leads and those whose pause is over, most pressing first."""
+    return list(db.execute(_LED, {"reader": viewer.account_id, "today": today}).all())
 
 
 # A verdict from an earlier round does not count: the problem was assessed again since.
@@ -89,7 +96,7 @@ def home(call: Read) -> Page:
         {
             "actions": mine(call.db, me, today, SHOWN),
             "reviews": [r for r in reviews if me.account_id not in (r.lead_id, r.author_id)],
-            "led": led(call.db, me)[:SHOWN],
+            "led": led(call.db, me, today)[:SHOWN],
             "judges": not me.works_for_agency,
             "seats": seats(call.db, me)[:SHOWN],
             "checks": checks_due(call.db, me.account_id, today + dt.timedelta(days=14)),

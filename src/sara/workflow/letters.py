@@ -29,28 +29,30 @@ DECIDED_BODY = N_(
 )
 
 
-def tell_reviewers(db: Session, found: Found, *, now: dt.datetime, settings: Settings) -> None:
+def tell_reviewers(
+    db: Session, found: Found, review_id: int, *, now: dt.datetime, settings: Settings
+) -> None:
     """Tell the reviewer on the team, or else the coordinators of the area."""
-    seated = sa.select(Seat.account_id).where(
+    own = [found.row.lead_id, found.row.author_id]
+    able = sa.select(Account.id).where(Account.state == AccountState.ACTIVE, Account.id.not_in(own))
+    seated = able.join(Seat, Seat.account_id == Account.id).where(
         Seat.problem_id == found.id, Seat.kind == SeatKind.REVIEWER, Seat.until.is_(None)
     )
-    ids = list(db.scalars(seated)) or list(
-        db.scalars(
-            sa.select(RoleGrant.account_id)
-            .where(RoleGrant.role == Role.COORDINATOR,
-                   sa.or_(RoleGrant.area_id.is_(None), RoleGrant.area_id == found.row.area_id))
-            .limit(MOST)
-        )
+    of_the_area = (
+        able.join(RoleGrant, RoleGrant.account_id == Account.id)
+        .where(RoleGrant.role == Role.COORDINATOR,
+               sa.or_(RoleGrant.area_id.is_(None), RoleGrant.area_id == found.row.area_id))
+        .distinct().order_by(Account.id).limit(MOST)
     )  # fmt: skip
-    keep = [i for i in ids if i not in (found.row.lead_id, found.row.author_id)]
-    link = f"{settings.public_address}/problems/{found.id}"
+    keep = list(db.scalars(seated)) or list(db.scalars(of_the_area))
+    link = f"{settings.public_address}/problems/{found.id}/reviews/{review_id}"
     _send(db, found, keep, gettext(ASKED, reference=found.row.reference),
           gettext(ASKED_BODY, reference=found.row.reference, link=link), now)  # fmt: skip
 
 
 def tell_decision(
-    db: Session, found: Found, decision: Decision, *, by: Viewer, now: dt.datetime,
-    settings: Settings,
+    db: Session, found: Found, review_id: int, decision: Decision, *, by: Viewer,
+    now: dt.datetime, settings: Settings,
 ) -> None:  # fmt: skip
     """Tell everybody on the team. The words themselves stay behind the sign-in."""
     ids = list(
@@ -58,7 +60,7 @@ def tell_decision(
             sa.select(Seat.account_id).where(Seat.problem_id == found.id, Seat.until.is_(None))
         )
     )
-    link = f"{settings.public_address}/problems/{found.id}"
+    link = f"{settings.public_address}/problems/{found.id}/reviews/{review_id}"
     _send(db, found, [i for i in ids if i != by.account_id],
           gettext(DECIDED, reference=found.row.reference),
           gettext(DECIDED_BODY, reference=found.row.reference, decision=gettext(decision.words),

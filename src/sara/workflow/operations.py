@@ -241,7 +241,8 @@ def _arrive(
     if details.letter:
         changes["letter"] = ("", details.letter)
     if details.into:
-        changes["into"] = ("", details.into)
+        into = sa.select(Problem.reference).where(Problem.id == details.into)
+        changes["into"] = ("", db.execute(into).scalar_one())
     if closed:
         changes["outcome"] = ("", outcome)
     record(

@@ -120,11 +120,11 @@ def new_review(call: Read, problem_id: int) -> Page:
 def ask(call: Write, problem_id: int) -> Redirect:
     found = find(call.db, call.me, problem_id, Permission.REVIEW_ASK)
     form = call.read(AskReview)
-    ask_review(
+    review = ask_review(
         call.db, found, note=form.note, anyway=form.anyway, by=call.me, now=call.now,
         today=call.today, settings=call.settings,
     )  # fmt: skip
-    tell_reviewers(call.db, found, now=call.now, settings=call.settings)
+    tell_reviewers(call.db, found, review.id, now=call.now, settings=call.settings)
     return Redirect(f"/problems/{problem_id}", ASKED)
 
 
@@ -188,7 +188,9 @@ def decide_review(call: Write, problem_id: int, review_id: int) -> Redirect:
         ),
         by=call.me, now=call.now, today=call.today, settings=call.settings,
     )  # fmt: skip
-    tell_decision(call.db, found, form.decision, by=call.me, now=call.now, settings=call.settings)
+    tell_decision(
+        call.db, found, review_id, form.decision, by=call.me, now=call.now, settings=call.settings
+    )
     return Redirect(f"/problems/{problem_id}/reviews/{review_id}", DECIDED)
 
 

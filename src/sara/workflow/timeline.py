@@ -17,6 +17,7 @@ from sara.history.verbs import VERBS, field_words
 from sara.problems.queries import Found
 from sara.response.models import LogLine
 from sara.words import N_
+from sara.workflow.said import said
 
 PAGE = 50
 READ = "read"
@@ -108,16 +109,10 @@ def _line(row: Any) -> Line:
         words=VERBS.get(row.verb, N_("changed something")),
         reason=row.reason or "",
         changes=[
-            Change(field_words(k), _text(a), _text(b))
+            Change(field_words(k), said(k, a), said(k, b))
             for k, (a, b) in changes.items()
-            if _text(a) or _text(b)
+            if said(k, a) or said(k, b)
         ],
         agencies_only=row.audience.value == "agencies",
         erased=row.changes is None,
     )
-
-
-def _text(value: Any) -> str:
-    if value is None or value is False:
-        return ""
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

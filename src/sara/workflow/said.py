@@ -1,0 +1,76 @@
+"""What a value that the history keeps says on the screen.
+
+An entry keeps values as they are stored, so that it can be checked for ever: the code of a choice,
+a day as 2026-11-25. Whoever reads the timeline reads the words of the form.
+"""
+
+import datetime as dt
+import re
+from functools import cache
+from typing import Any
+
+from sara.db import Base
+from sara.problems.models import Involvement, SeatKind
+from sara.scanning.models import Letter
+from sara.words import N_, SHOWN_BY, Spoken, gettext
+from sara.workflow.gates import GATES
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[\d.]*\+00:00")
+YES = N_("Yes")
+
+Told = dict[str, str]
+
+
+def said(field: str, value: Any) -> str:
+    """One value of this field, in the reader's language; empty for nothing and for no."""
+    match value:
+        case None | False:
+            return ""
+        case True:
+            return gettext(YES)
+        case list():
+            return ", ".join(_linked(field, one) for one in value)
+        case str() if DAY.fullmatch(value):
+            return SHOWN_BY[dt.date](dt.date.fromisoformat(value))
+        case str() if MOMENT.fullmatch(value):
+            return SHOWN_BY[dt.datetime](dt.datetime.fromisoformat(value))
+    return _chosen(field, str(value))
+
+
+def _chosen(field: str, value: str) -> str:
+    words = choices().get(field, {}).get(value)
+    return value if words is None else gettext(words)
+
+
+def _linked(field: str, value: Any) -> str:
+    """One of several; "cheers:harms" and the like name two choices."""
+    first, colon, second = str(value).partition(":")
+    if field not in PAIRS or not colon:
+        return _chosen(field, str(value))
+    one, other = PAIRS[field]
+    return f"{_chosen(one, first)}: {_chosen(other or first, second)}"
+
+
+PAIRS = {"supports": ("claim", ""), "involved": ("stage", "involvement")}
+"""Fields whose values name two choices, and the fields of those; "" is what the first one says."""
+
+
+@cache
+def choices() -> dict[str, Told]:
+    """The words of each value that can be chosen, by the column that holds it."""
+    found: dict[str, Told] = {}
+    for table in Base.metadata.tables.values():
+        for column in table.columns:
+            kind = getattr(column.type, "enum_class", None)
+            if kind is not None and issubclass(kind, Spoken):
+                found.setdefault(column.name, {}).update(_told(kind))
+    codes = {c.code: c.asks for gate in GATES.values() for c in gate.criteria}
+    return found | {
+        "cheers": _told(Letter), "letter": _told(Letter), "seat": _told(SeatKind),
+        "involvement": _told(Involvement), "criterion": codes,
+    }  # fmt: skip
+
+
+def _told(kind: type[Spoken]) -> Told:
+    return {member.value: member.words for member in kind}
