@@ -101,7 +101,7 @@ def test_a_problem_sent_back_twice_says_why_and_then_moves_on(
         officer.open("/")
         officer.sees("Sent back: see why")
         officer.open(base)
-        officer.follow("Scanning: Send back with reasons")
+        officer.follow("Scanning: Sent back with reasons")
         officer.sees(reason)
     assert stage_of(cast)[0] is Stage.SCANNING
     Walk(cast).fill(Stage.SCANNING)

@@ -17,6 +17,8 @@ class Tab(msgspec.Struct, frozen=True):
     href: str
     words: str
     current: bool
+    apart: bool
+    """Whether it begins what every stage shares."""
 
 
 TABS: tuple[tuple[str, str], ...] = (
@@ -28,6 +30,7 @@ TABS: tuple[tuple[str, str], ...] = (
     ("/assessment", N_("Assessment")),
     ("/sustain", N_("Sustain")),
     ("/evidence", N_("Evidence")),
+    ("/figures", N_("Figures")),
     ("/actions", N_("Actions")),
     ("/people", N_("People")),
     ("/discussion", N_("Discussion")),
@@ -52,7 +55,7 @@ def frame(
         "base": base,
         "late": late(found.row, today),
         "steps": steps(found.row),
-        "tabs": [Tab(base + end, words, end == here) for end, words in shown],
+        "tabs": [Tab(base + end, words, end == here, end == "/evidence") for end, words in shown],
         "reaches_agencies": found.reach is Reach.AGENCIES,
         "reaches_team": found.reach >= Reach.TEAM,
         "closed": closed,

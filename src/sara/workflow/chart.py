@@ -8,6 +8,8 @@ from sara.workflow.moves import TABLE
 from sara.workflow.words import WORDS
 
 BOX = (172, 44)
+MARGIN = (160, 52)
+"""Room for the ways back before the boxes, and for the short way behind them."""
 LINE = (*WORKING, Stage.SUSTAIN, Stage.CLOSED)
 
 
@@ -39,9 +41,9 @@ def chart() -> Chart:
     Moves aside (pause, refer, merge, not a problem) and reopening are told in words beside the
     picture: drawn, they would hide the way a problem takes.
     """
-    width, height = BOX
+    (width, height), (before, behind) = BOX, MARGIN
     boxes = [
-        Box(stage, 190, 20 + i * (height + 36), stage not in SLUG) for i, stage in enumerate(LINE)
+        Box(stage, before, 8 + i * (height + 32), stage not in SLUG) for i, stage in enumerate(LINE)
     ]
     at = {box.stage: box for box in boxes}
     arrows, lanes = [], 0
@@ -59,7 +61,7 @@ def chart() -> Chart:
             else:
                 path = _beside(source, goal)
             arrows.append(Arrow(path, WORDS[event].button, stage, target, back))
-    return Chart(boxes, arrows, 190 + width + 110, boxes[-1].y + height + 20)
+    return Chart(boxes, arrows, before + width + behind, boxes[-1].y + height + 8)
 
 
 def _around(source: Box, goal: Box, lane: int) -> str:
@@ -73,18 +75,21 @@ def _beside(source: Box, goal: Box) -> str:
 
 
 class Told(msgspec.Struct, frozen=True):
-    source: Stage
-    event: str
-    target: Stage
+    """A stage and the moves out of it, each with where it leads."""
+
+    stage: Stage
+    moves: list[tuple[str, Stage]]
 
 
 def told() -> list[Told]:
-    """Every move in the table, for the list beside the picture; resuming is told once."""
-    found, seen = [], set()
-    for stage, rows in TABLE.items():
-        for event, target, _ in rows:
-            if event == "resume" and event in seen:
-                continue
-            seen.add(event)
-            found.append(Told(stage, event, target))
-    return found
+    """Every move in the table by its stage, in the order of the picture and then the rest."""
+    order = [*LINE, *(stage for stage in TABLE if stage not in LINE)]
+    return [Told(stage, _moves(stage)) for stage in order if TABLE[stage]]
+
+
+def _moves(stage: Stage) -> list[tuple[str, Stage]]:
+    """Resuming leads back to where the problem was, and is told once."""
+    found: dict[tuple[str, Stage | None], tuple[str, Stage]] = {}
+    for event, target, _ in TABLE[stage]:
+        found.setdefault((event, None if event == "resume" else target), (event, target))
+    return list(found.values())

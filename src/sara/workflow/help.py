@@ -10,10 +10,26 @@ from sara.problems.queries import find
 from sara.web.answers import Page
 from sara.web.call import Read
 from sara.web.route import Route, get
+from sara.words import N_
 from sara.workflow.chart import chart, told
 from sara.workflow.gates import GATES
 from sara.workflow.timeline import PAGE, entries
 from sara.workflow.words import WORDS
+
+ASKS: dict[str, str] = {
+    "scanning": N_("Is this a problem, and whose?"),
+    "analysis": N_("Why here, and why now?"),
+    "plan": N_("What will we do, who does it by when, and how will we know that it worked?"),
+    "running": N_("Is it done as planned?"),
+    "assessment": N_("Did it work, or did it only move?"),
+    "sustain": N_("Does it last?"),
+    "closed": N_("How did it end?"),
+    "paused": N_("Until when, and why?"),
+    "referred_out": N_("Who has taken it over?"),
+    "not_a_problem": N_("What did it lack?"),
+    "merged": N_("Which problem is it part of?"),
+}
+"""What each stage wants to know."""
 
 
 @get("/help", may=Permission.PUBLIC)
@@ -24,7 +40,8 @@ def how(call: Read) -> Page:
             "chart": chart(),
             "told": told(),
             "words": WORDS,
-            "gates": [(stage, gate.criteria) for stage, gate in GATES.items()],
+            "asks": ASKS,
+            "gates": {stage.value: gate.criteria for stage, gate in GATES.items()},
             "rules": RULES,
             "settings": call.settings,
         },

@@ -106,6 +106,8 @@ def home(call: Read) -> Page:
             "may_log": me.might_by_role(Permission.PROBLEM_LOG),
             "may_queue": me.might_by_role(Permission.REVIEW_QUEUE),
             "may_administer": me.might_by_role(Permission.ACCOUNTS_MANAGE),
+            "looks_on": me.might_by_role(Permission.PROBLEM_READ)
+            and not me.might_by_role(Permission.PROBLEM_LOG),
             "sent_back": Decision.SEND_BACK,
         },
     )

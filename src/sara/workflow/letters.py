@@ -13,6 +13,7 @@ from sara.problems.queries import Found
 from sara.settings import Settings
 from sara.words import N_, gettext
 from sara.workflow.models import Decision
+from sara.workflow.words import AFTERWARDS
 
 MOST = 20
 """At most so many reviewers are told of one review."""
@@ -61,10 +62,10 @@ def tell_decision(
         )
     )
     link = f"{settings.public_address}/problems/{found.id}/reviews/{review_id}"
+    told = gettext(AFTERWARDS[decision.value])
     _send(db, found, [i for i in ids if i != by.account_id],
           gettext(DECIDED, reference=found.row.reference),
-          gettext(DECIDED_BODY, reference=found.row.reference, decision=gettext(decision.words),
-                  link=link), now)  # fmt: skip
+          gettext(DECIDED_BODY, reference=found.row.reference, decision=told, link=link), now)  # fmt: skip
 
 
 def _send(

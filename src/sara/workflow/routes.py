@@ -26,7 +26,7 @@ from sara.workflow.models import Decision
 from sara.workflow.moves import Move, moves
 from sara.workflow.operations import Details, ask_review, decide, move, withdraw_review
 from sara.workflow.sheet import let_pass, sheet
-from sara.workflow.words import BY_HAND, WORDS
+from sara.workflow.words import AFTERWARDS, BY_HAND, WORDS
 
 ASKED = notice("review-asked", N_("The review is asked for. A reviewer is told."))
 DECIDED = notice("review-decided", N_("Your decision is saved and the team is told."))
@@ -60,6 +60,7 @@ def show(call: Read, problem_id: int) -> Page:
             "moves": by_hand(call, found, held.enough_delivered),
             "let_pass": let_pass(call.db, problem_id),
             "words": WORDS,
+            "afterwards": AFTERWARDS,
         },
         parts={"gate": "workflow/_gate.html"},
     )
@@ -148,6 +149,7 @@ def review(call: Read, problem_id: int, review_id: int) -> Page:
             "form": call.filled({"version": row.version}),
             "decisions": decisions(row.stage),
             "letters": list(Letter),
+            "afterwards": AFTERWARDS,
             "is_lead": call.me.account_id == found.row.lead_id,
         },
     )

@@ -1,4 +1,4 @@
-"""The words of the moves: on a button, as a heading, and what they mean."""
+"""The words of the moves: on a button, as a heading, and what they mean; and of decisions."""
 
 import msgspec
 
@@ -45,6 +45,17 @@ WORDS: dict[str, MoveWords] = {
     ),
     "reopen": MoveWords(N_("Reopen"), N_("The problem starts again with scanning.")),
 }
+
+AFTERWARDS: dict[str, str] = {
+    "advance": N_("Moved on to the next stage"),
+    "send_back": N_("Sent back with reasons"),
+    "refer": N_("Referred to another body"),
+    "merge": N_("Merged with another problem"),
+    "not_a_problem": N_("Not a problem"),
+    "park": N_("Parked until a date"),
+    "close": N_("Closed with its outcome"),
+}
+"""What a review decided, told afterwards; the words of `Decision` stand on the form."""
 
 BY_HAND = ("resume", "reopen", "came_back", "redefine", "reanalyse", "replan", "close", "pause")
 """Moves made with a button on the problem; the others are decisions of a review."""
