@@ -65,7 +65,8 @@ def tell_decision(
     told = gettext(AFTERWARDS[decision.value])
     _send(db, found, [i for i in ids if i != by.account_id],
           gettext(DECIDED, reference=found.row.reference),
-          gettext(DECIDED_BODY, reference=found.row.reference, decision=told, link=link), now)  # fmt: skip
+          gettext(DECIDED_BODY, reference=found.row.reference, decision=told, link=link),
+          now)  # fmt: skip
 
 
 def _send(
