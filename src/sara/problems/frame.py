@@ -30,7 +30,7 @@ TABS: tuple[tuple[str, str], ...] = (
     ("/assessment", N_("Assessment")),
     ("/sustain", N_("Sustain")),
     ("/evidence", N_("Evidence")),
-    ("/figures", N_("Figures")),
+    ("/figures", N_("Indicators")),
     ("/actions", N_("Actions")),
     ("/people", N_("People")),
     ("/discussion", N_("Discussion")),

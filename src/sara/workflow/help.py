@@ -23,13 +23,8 @@ ASKS: dict[str, str] = {
     "running": N_("Is it done as planned?"),
     "assessment": N_("Did it work, or did it only move?"),
     "sustain": N_("Does it last?"),
-    "closed": N_("How did it end?"),
-    "paused": N_("Until when, and why?"),
-    "referred_out": N_("Who has taken it over?"),
-    "not_a_problem": N_("What did it lack?"),
-    "merged": N_("Which problem is it part of?"),
 }
-"""What each stage wants to know."""
+"""What each stage wants to know; the stages at rest ask nothing."""
 
 
 @get("/help", may=Permission.PUBLIC)
