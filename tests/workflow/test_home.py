@@ -150,7 +150,7 @@ def test_own_actions_wait_until_they_are_answered_and_done(
 def test_a_call_by_name_waits_until_it_is_marked_as_read(cast: Cast, client: httpx.Client) -> None:
     with cast.database.write() as db:
         comment = Comment(problem_id=cast.problem_id, author_id=cast.accounts["officer"],
-                          posted_at=NOW, body="Could you look?", audience=Audience.TEAM)  # fmt: skip
+                          posted_at=NOW, body="Look?", audience=Audience.TEAM)  # fmt: skip
         db.add(comment)
         db.flush()
         db.add(Mention(comment_id=comment.id, account_id=cast.accounts["resident"]))

@@ -11,6 +11,7 @@ VERBS: dict[str, str] = {
     "problem.tier_chosen": N_("Chose how many have to work on it"),
     "problem.handed_over": N_("Named another lead"),
     "problem.published": N_("Published the summary for everyone"),
+    "problem.summarised": N_("Wrote a summary that is not published yet"),
     "problem.unpublished": N_("Took the summary back from the public"),
     "report.received": N_("A report came in"),
     "report.written": N_("The reporter wrote to us"),

@@ -236,7 +236,10 @@ def publish_summary(
         newer = db.get_one(Problem, found.id, populate_existing=True)
         raise Stale({"public_summary": newer.public_summary}, newer.version)
     search.show_title(db, found.id, row.title, public=public)
-    verb = "problem.published" if public else "problem.unpublished"
+    back = row.published_at is not None
+    verb = (
+        "problem.published" if public else "problem.unpublished" if back else "problem.summarised"
+    )
     record(
         db, verb, by=by.account_id, now=now, problem_id=found.id, subject_id=found.id,
         changes={"public_summary": (row.public_summary, summary)},

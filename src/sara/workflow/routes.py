@@ -224,7 +224,10 @@ def publication(call: Read, problem_id: int) -> Page:
     found = find(call.db, call.me, problem_id, Permission.PROBLEM_PUBLISH)
     lines = assessment.texts(call.db, problem_id)
     written = found.row.public_summary or five_lines(lines)
-    form = call.filled({"version": found.row.version, "public_summary": written})
+    form = call.filled(
+        {"version": found.row.version, "public_summary": written,
+         "publish": "1" if found.row.published_at else ""}
+    )  # fmt: skip
     return Page(
         "workflow/publication.html", frame(found, call.today) | {"form": form, "lines": lines}
     )
