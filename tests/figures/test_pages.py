@@ -91,15 +91,23 @@ def test_an_indicator_is_added_and_given_a_value(cast: Cast, client: httpx.Clien
 def test_the_picture_tells_its_finding_and_the_same_numbers_stand_in_a_table(
     cast: Cast, client: httpx.Client, line: int
 ) -> None:
-    page = HTMLParser(cast.sign_in(client, "officer").get(page_of(cast)).text)
+    cast.sign_in(client, "officer")
+    add_value(cast, client, line, starts_on="2026-03-01", ends_on="2026-05-31")
+    page = HTMLParser(client.get(page_of(cast)).text)
     picture = page.css_first("svg[role=img]")
     label = page.css_first(f"#{picture.attributes['aria-labelledby']}").text()
-    assert "11 in 92 days" in label
-    assert len(picture.css("rect")) == 1
+    assert "22 in 184 days" in label
+    assert len(picture.css("rect")) == 2
     assert "style" not in picture.attributes
     cells = page.css_first("details table tbody tr").text(separator=" ", strip=True)
     assert "11" in cells
     assert "Residents' diary" in cells
+
+
+def test_one_value_alone_is_told_and_not_drawn(cast: Cast, client: httpx.Client, line: int) -> None:
+    page = HTMLParser(cast.sign_in(client, "officer").get(page_of(cast)).text)
+    assert page.css_first("svg[role=img]") is None
+    assert "11 in 92 days" in page.css_first("figcaption").text()
 
 
 @pytest.mark.parametrize(
