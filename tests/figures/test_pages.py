@@ -99,9 +99,10 @@ def test_the_picture_tells_its_finding_and_the_same_numbers_stand_in_a_table(
     assert "22 in 184 days" in label
     assert len(picture.css("rect")) == 2
     assert "style" not in picture.attributes
-    cells = page.css_first("details table tbody tr").text(separator=" ", strip=True)
-    assert "11" in cells
-    assert "Residents' diary" in cells
+    first, second = page.css("details table tbody tr")
+    assert "11" in first.text(separator=" ", strip=True)
+    assert "Diary of six households" in first.text(separator=" ", strip=True)
+    assert "Residents' diary" in second.text(separator=" ", strip=True)
 
 
 def test_one_value_alone_is_told_and_not_drawn(cast: Cast, client: httpx.Client, line: int) -> None:
