@@ -25,16 +25,33 @@ def page(client: httpx.Client) -> LexborHTMLParser:
     return LexborHTMLParser(answer.text)
 
 
+SAID = {"advance", "came_back", "reopen"}
+"""Moves whose button does not say where they lead."""
+
+
 @on_sqlite
-def test_the_list_tells_every_move_of_the_machine(page: LexborHTMLParser) -> None:
-    rows = [[cell.text(strip=True) for cell in row.css("th, td")] for row in page.css("tbody tr")]
+def test_the_page_tells_every_move_of_the_machine_by_its_stage(page: LexborHTMLParser) -> None:
+    shown = []
+    for ways in page.css("ul.ways"):
+        around = ways.parent
+        assert around is not None
+        heading = around.css_first("h2")
+        stage = heading.text() if heading else around.text(deep=False).strip()
+        shown += [(stage, " ".join(li.text().split())) for li in ways.css("li")]
     wanted = {
-        (source.words, WORDS[event].button, target.words)
-        for source, event, target in MOVES if event != "resume"
-    } | {(Stage.PAUSED.words, WORDS["resume"].button, "Where it was")}  # fmt: skip
-    assert {tuple(row) for row in rows} == wanted
-    assert len(rows) == len(wanted)
-    assert {t.event for t in told()} == {event.id for event in ProblemMachine.events}
+        (source.words, WORDS[event].button + (f" to {target.words}" if event in SAID else ""))
+        for source, event, target in MOVES
+        if event != "resume"
+    } | {(Stage.PAUSED.words, "Resume to where it was")}
+    assert set(shown) == wanted
+    assert len(shown) == len(wanted)
+
+
+def test_what_is_told_is_the_table_with_resuming_told_once() -> None:
+    moves = [(t.stage, event, target) for t in told() for event, target in t.moves]
+    assert {m for m in moves if m[1] != "resume"} == {m for m in MOVES if m[1] != "resume"}
+    assert [stage for stage, event, _ in moves if event == "resume"] == [Stage.PAUSED]
+    assert {event for _, event, _ in moves} == {event.id for event in ProblemMachine.events}
 
 
 def test_the_picture_draws_each_move_between_its_stages_once() -> None:
