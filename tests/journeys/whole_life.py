@@ -89,7 +89,7 @@ def speak(person: Person, base: str, words: str, room: str = "team") -> None:
     person.open(f"{base}/discussion?room={room}")
     form = person.fill("/discussion", {"body": words})
     form.get_by_role("button", name="Post to").click()
-    expect(person.window.locator("#talk .timeline").get_by_text(words)).to_be_visible()
+    expect(person.window.locator("#talk .talk").get_by_text(words)).to_be_visible()
 
 
 def ask_for_review(officer: Person, base: str) -> None:
