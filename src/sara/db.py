@@ -74,7 +74,7 @@ class Database:
 
     def __init__(self, settings: Settings) -> None:
         self.secret = Secret.of(settings)
-        self.zone = settings.zone
+        self.settings = settings
         self.sqlite = settings.sqlite
         self.threads = POOL_SIZE["sqlite" if self.sqlite else "postgresql"]
         if self.sqlite:
@@ -111,7 +111,7 @@ class Database:
         with self.writes.connect() as connection:
             transaction = connection.begin()
             session = Session(bind=connection, expire_on_commit=False)
-            session.info |= {"secret": self.secret, "zone": self.zone}
+            session.info |= {"secret": self.secret, "zone": self.settings.zone}
             try:
                 yield session
                 session.flush()

@@ -62,9 +62,16 @@ class Spoken(enum.Enum):
         return str(self.value)
 
 
-def read_in(translations: catalogue.NullTranslations) -> None:
-    """Choose the language of what this thread renders next."""
-    _reader.translations = translations
+def read_in(translations: catalogue.NullTranslations | None, language: str = "en") -> None:
+    """Choose the language of what this thread renders next; see `sara.languages`."""
+    _reader.translations, _reader.language = translations, language
+
+
+def reading_language() -> str:
+    """The code of the language this thread renders in."""
+    found = getattr(_reader, "language", "en")
+    assert isinstance(found, str)
+    return found
 
 
 def gettext(text: str | Sentence, **values: Any) -> str:

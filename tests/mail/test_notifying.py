@@ -93,7 +93,7 @@ def test_each_is_told_by_mail_as_they_wish(cast: Cast, clock: Clock) -> None:
     assert due_at == at
     due_at, at = when[cast.accounts["resident"]]
     assert due_at > at
-    assert due_at.astimezone(cast.database.zone).hour == 18
+    assert due_at.astimezone(cast.settings.zone).hour == 18
     assert when[cast.accounts["partner"]][0] is None
     assert when[cast.accounts["colleague"]][0] is None, "no mail about this problem"
     tell(cast, clock, "colleague", problem_id=None)

@@ -11,6 +11,20 @@ from sara.accounts.viewer import Held, Viewer
 from sara.db import Reader
 from sara.secret import hashed
 
+# By its name: the room of mail lies above this one.
+_TOLD = sa.table(
+    "notification", sa.column("account_id"), sa.column("seen_at"), sa.column("settled_at")
+)
+_UNREAD = (
+    sa.select(sa.func.count())
+    .select_from(_TOLD)
+    .where(
+        _TOLD.c.account_id == SignInSession.account_id,
+        _TOLD.c.seen_at.is_(None),
+        _TOLD.c.settled_at.is_(None),
+    )
+    .scalar_subquery()
+)
 _BEHIND = (
     sa.select(
         SignInSession.id.label("session_id"),
@@ -21,6 +35,8 @@ _BEHIND = (
         Account.name,
         Account.email,
         Account.agency_id,
+        Account.language,
+        _UNREAD.label("unread"),
         RoleGrant.role,
         RoleGrant.area_id,
     )
@@ -51,6 +67,8 @@ def viewer_of(db: Connection, token: str, now: dt.datetime, idle: dt.timedelta) 
         account_id=first.account_id,
         name=first.name,
         email=first.email,
+        language=first.language,
+        unread=first.unread,
         agency_id=first.agency_id,
         held=tuple(Held(r.role, r.area_id) for r in rows if r.role is not None),
         session_id=first.session_id,
@@ -87,7 +105,7 @@ def by_email(db: Reader, email: str) -> Any | None:
 
 _HELD = (
     sa.select(
-        Account.id, Account.name, Account.email, Account.agency_id,
+        Account.id, Account.name, Account.email, Account.agency_id, Account.language,
         RoleGrant.role, RoleGrant.area_id,
     )
     .outerjoin(RoleGrant, RoleGrant.account_id == Account.id)
@@ -103,7 +121,7 @@ def member(db: Reader, account_id: int) -> Viewer | None:
         return None
     return Viewer(
         account_id=account_id, name=rows[0].name, email=rows[0].email,
-        agency_id=rows[0].agency_id,
+        agency_id=rows[0].agency_id, language=rows[0].language,
         held=tuple(Held(r.role, r.area_id) for r in rows if r.role is not None),
     )  # fmt: skip
 
@@ -124,6 +142,11 @@ _STATE = sa.select(Account.state).where(Account.id == sa.bindparam("account_id")
 def state_of(db: Reader, account_id: int) -> AccountState | None:
     found: AccountState | None = db.scalar(_STATE, {"account_id": account_id})
     return found
+
+
+def language_of(db: Reader, account_id: int) -> str:
+    """The language an account reads; empty for the one of the installation."""
+    return db.scalar(sa.select(Account.language).where(Account.id == account_id)) or ""
 
 
 def is_empty(db: Reader) -> bool:

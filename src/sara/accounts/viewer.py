@@ -26,6 +26,9 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     account_id: int
     name: str
     email: str = ""
+    language: str = ""
+    unread: int = 0
+    """How many notifications wait to be opened."""
     agency_id: int | None = None
     held: tuple[Held, ...] = ()
     session_id: int = 0

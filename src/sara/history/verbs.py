@@ -94,6 +94,7 @@ VERBS: dict[str, str] = {
     "account.invited_again": N_("Sent a new invitation"),
     "account.joined": N_("Came in for the first time"),
     "account.changed": N_("Changed the account"),
+    "account.language": N_("Chose the language"),
     "account.disabled": N_("Disabled the account"),
     "account.enabled": N_("Enabled the account"),
     "account.password_changed": N_("Changed the password"),
@@ -269,6 +270,7 @@ FIELDS: dict[str, str] = {
     "holder": N_("Who measures again"),
     "holds": N_("Does it hold"),
     # asked for in forms, and named when what was typed is shown again
+    "language": N_("Language"),
     "because": N_("Why"),
     "reason": N_("Why"),
     "area_id": N_("Area"),

@@ -51,16 +51,27 @@ def post(
         raise Refused(NO_ADDRESS)
     if bool(calendar) is not (calendar_method in METHODS) or _UNSEEN.search(unsubscribe):
         raise ValueError("a calendar needs its method, an address of ours has no gaps")
-    number = secrets.token_hex(16)
-    db.add(
-        Message(
-            message_id=number, account_id=account_id, problem_id=problem_id, to=to,
-            subject=_UNSEEN.sub(" ", subject).strip()[:LONGEST_SUBJECT], body=body,
-            calendar=calendar, calendar_method=calendar_method, reply_to=reply_to,
-            unsubscribe=unsubscribe, created_at=now, due_at=now,
-        )
+    letter = Message(
+        account_id=account_id, problem_id=problem_id, to=to, subject=one_line(subject), body=body,
+        calendar=calendar, calendar_method=calendar_method, reply_to=reply_to,
+        unsubscribe=unsubscribe,
     )  # fmt: skip
-    return number
+    place(db, letter, now)
+    return letter.message_id
+
+
+def place(db: Session, letter: Message, now: dt.datetime) -> int:
+    """Put a letter into the outbox under a number of its own; gives its id."""
+    letter.message_id = secrets.token_hex(16)
+    letter.created_at = letter.due_at = now
+    db.add(letter)
+    db.flush()
+    return letter.id
+
+
+def one_line(subject: str) -> str:
+    """A subject that can hold no further header."""
+    return _UNSEEN.sub(" ", subject).strip()[:LONGEST_SUBJECT]
 
 
 def is_address(text: str) -> bool:

@@ -3,13 +3,17 @@
 import datetime as dt
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy.orm import Session
 
 from sara.accounts import links, sessions, throttle
-from sara.db import Clock, Database, Reader, utc_now
-from sara.mail import outbox
+from sara.db import Clock, Database, utc_now
+from sara.mail import digests, outbox
 from sara.mail.carriers import FAILURES, Carrier, Parcel, carrier_for
+from sara.mail.digests import StillMay
 from sara.settings import Settings
 from sara.web import once
 
@@ -19,9 +23,6 @@ LOOKS = 2.0
 """Seconds between two looks at an empty outbox."""
 AFTER_A_FAULT = 30.0
 TIDIES = dt.timedelta(hours=1)
-
-StillMay = Callable[[Reader, int, int | None], bool]
-"""Whether an account may still get a letter, and still reaches its problem."""
 
 
 def run(
@@ -41,6 +42,7 @@ def run(
                 deliver(own, carrier_for(settings), still_may, clock, stop)
                 if clock() - tidied > TIDIES:
                     tidy(own, clock())
+                    digests.forget_out_of_reach(own, still_may, clock())
                     tidied = clock()
                 stop.wait(LOOKS)
             except Exception:
@@ -60,6 +62,7 @@ def deliver(
 ) -> int:
     """Send everything that is due; gives the number of letters taken up."""
     taken = 0
+    digests.gather(database, clock())
     try:
         while not (stop and stop.is_set()) and _deliver_one(database, carrier, still_may, clock):
             taken += 1
@@ -79,12 +82,10 @@ def _deliver_one(database: Database, carrier: Carrier, still_may: StillMay, cloc
         if letter.account_id and not still_may(db, letter.account_id, letter.problem_id):
             outbox.dropped(db, letter, clock(), "the reader's right to it has ended")
             return True
-    parcel = Parcel(
-        number=letter.message_id, to=letter.to, subject=letter.subject, body=letter.body,
-        written_at=letter.created_at, calendar=letter.calendar,
-        calendar_method=letter.calendar_method, reply_to=letter.reply_to,
-        unsubscribe=letter.unsubscribe,
-    )  # fmt: skip
+        parcel = _parcel(db, database.settings, letter, still_may)
+        if parcel is None:
+            outbox.dropped(db, letter, clock(), "everything in it is done or out of reach")
+            return True
     try:
         carrier.carry(parcel)
     except FAILURES as error:
@@ -99,11 +100,26 @@ def _deliver_one(database: Database, carrier: Carrier, still_may: StillMay, cloc
     return True
 
 
+def _parcel(db: Session, settings: Settings, letter: Any, still_may: StillMay) -> Parcel | None:
+    """The letter as it goes out; None when all it would tell is of no matter any more."""
+    said = letter
+    if letter.gathered:
+        said = digests.compose(db, settings, letter, still_may)
+        if said is None:
+            return None
+    return Parcel(
+        number=letter.message_id, to=letter.to, subject=said.subject, body=said.body,
+        written_at=letter.created_at, calendar=letter.calendar,
+        calendar_method=letter.calendar_method, reply_to=letter.reply_to,
+        unsubscribe=said.unsubscribe,
+    )  # fmt: skip
+
+
 def tidy(database: Database, now: dt.datetime) -> None:
     """Forget what is over: sessions, forms acted on, tries, links and letters."""
     for forget in (
         sessions.forget_ended, once.forget_old, throttle.forget_old, links.forget_old,
-        outbox.forget_old,
+        outbox.forget_old, digests.forget_old,
     ):  # fmt: skip
         with database.write() as db:
             forget(db, now)

@@ -42,6 +42,11 @@ class Invite(Form, kw_only=True):
         return _address(self.email)
 
 
+class ChooseLanguage(Form, kw_only=True):
+    language: str = ""
+    next: str = "/"
+
+
 class Join(Form, kw_only=True):
     name: Name
     password: Password

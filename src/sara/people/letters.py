@@ -3,6 +3,8 @@
 import datetime as dt
 
 from sara.accounts import links
+from sara.accounts.queries import language_of
+from sara.languages import speaking
 from sara.mail.letters import Letter, write
 from sara.mail.operations import post
 from sara.people.operations.joining import Invited
@@ -13,23 +15,26 @@ from sara.web.call import Write
 def send_invitation(call: Write, invited: Invited) -> None:
     until = call.now + dt.timedelta(days=call.settings.invitation_days)
     link = links.address(call.settings, "invitations", invited.token)
-    letter = write(
-        "invitation", name=invited.name, link=link, place=call.settings.name,
-        until=dates.day(until, call.settings.language),
-    )  # fmt: skip
+    with speaking(call.settings, ""):  # which one they read is not known yet
+        letter = write(
+            "invitation", name=invited.name, link=link, place=call.settings.name,
+            until=dates.day(until),
+        )  # fmt: skip
     _post(call, invited.account_id, invited.email, letter)
 
 
 def send_reset(call: Write, invited: Invited) -> None:
     link = links.address(call.settings, "reset", invited.token)
     hours = int(links.RESET_LASTS.total_seconds()) // 3600
-    letter = write("reset", name=invited.name, link=link, place=call.settings.name, hours=hours)
+    with speaking(call.settings, language_of(call.db, invited.account_id)):
+        letter = write("reset", name=invited.name, link=link, place=call.settings.name, hours=hours)
     _post(call, invited.account_id, invited.email, letter)
 
 
 def send_password_changed(call: Write, account_id: int, email: str, name: str) -> None:
     """Told to the owner, who alone knows whether it was they."""
-    letter = write("password_changed", name=name, place=call.settings.name)
+    with speaking(call.settings, language_of(call.db, account_id)):
+        letter = write("password_changed", name=name, place=call.settings.name)
     _post(call, account_id, email, letter)
 
 

@@ -28,6 +28,8 @@ class Redirect(msgspec.Struct, frozen=True):
     """A new session token to set, or "" to forget the one there is."""
     device: str = ""
     """The marks of the people who signed in on this browser, to be kept for long."""
+    language: str = ""
+    """A language to be kept on this browser."""
 
 
 class Download(msgspec.Struct, frozen=True):

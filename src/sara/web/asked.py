@@ -30,6 +30,10 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     token: str = ""
     device: str = ""
     notice: str = ""
+    language: str = ""
+    """The language chosen on this browser."""
+    languages: str = ""
+    """What the browser says it reads; looked at and never kept."""
     origin: str = ""
     fetch_site: str = ""
     source: str = ""
@@ -46,6 +50,9 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
 def cookie_name(settings: Settings) -> str:
     return "__Host-sara" if settings.secure else "sara"
+
+
+LANGUAGE_COOKIE = "sara_language"
 
 
 def device_name(settings: Settings) -> str:
@@ -66,6 +73,8 @@ async def asked_of(request: Request[Any, Any, Any], settings: Settings) -> Asked
         token=request.cookies.get(cookie_name(settings), ""),
         device=request.cookies.get(device_name(settings), ""),
         notice=request.cookies.get("sara_notice", ""),
+        language=request.cookies.get(LANGUAGE_COOKIE, ""),
+        languages=header("accept-language", ""),
         origin=header("origin", ""),
         fetch_site=header("sec-fetch-site", ""),
         source=_source(request, settings.proxy_hops),

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_timedelta
 
-from sara.words import SHOWN_BY
+from sara.words import SHOWN_BY, reading_language
 
 _place: dict[str, object] = {"zone": ZoneInfo("UTC")}
 
@@ -27,14 +27,15 @@ def today(now: dt.datetime) -> dt.date:
     return local(now).date()
 
 
-def day(value: dt.date | dt.datetime | None, language: str = "en") -> str:
+def day(value: dt.date | dt.datetime | None) -> str:
     if value is None:
         return ""
-    return _day(local(value).date() if isinstance(value, dt.datetime) else value, language)
+    here = local(value).date() if isinstance(value, dt.datetime) else value
+    return _day(here, _locale())
 
 
-def moment(value: dt.datetime | None, language: str = "en") -> str:
-    return "" if value is None else _moment(value, language)
+def moment(value: dt.datetime | None) -> str:
+    return "" if value is None else _moment(value, _locale())
 
 
 def iso(value: dt.date | dt.datetime | None) -> str:
@@ -45,8 +46,12 @@ def iso(value: dt.date | dt.datetime | None) -> str:
     )
 
 
-def ago(days: int, language: str = "en") -> str:
-    return format_timedelta(dt.timedelta(days=days), granularity="day", locale=language)
+def ago(days: int) -> str:
+    return format_timedelta(dt.timedelta(days=days), granularity="day", locale=_locale())
+
+
+def _locale() -> str:
+    return reading_language().replace("-", "_")
 
 
 @lru_cache(maxsize=4096)

@@ -10,13 +10,14 @@ from litestar import Response
 from litestar.datastructures import Cookie
 from litestar.response import Stream
 
+from sara import languages
 from sara.errors import Refusal, SignedOut
 from sara.web.answers import Answer, Download, Page, Redirect, Text
-from sara.web.asked import Asked, cookie_name, device_name
+from sara.web.asked import LANGUAGE_COOKIE, Asked, cookie_name, device_name
 from sara.web.call import Call, House
 from sara.web.forgery import mask
 from sara.web.notices import NOTICES
-from sara.words import N_, gettext
+from sara.words import N_, gettext, reading_language
 
 if TYPE_CHECKING:
     from sara.accounts.viewer import Viewer
@@ -95,6 +96,11 @@ def _redirect(house: House, answer: Redirect) -> Response[Any]:
             Cookie(key=device_name(house.settings), value=answer.device, httponly=True, path="/",
                    samesite="lax", secure=house.settings.secure, max_age=HALF_A_YEAR)
         )  # fmt: skip
+    if answer.language:
+        response.set_cookie(
+            Cookie(key=LANGUAGE_COOKIE, value=answer.language, httponly=True, path="/",
+                   samesite="lax", secure=house.settings.secure, max_age=HALF_A_YEAR)
+        )  # fmt: skip
     return response
 
 
@@ -105,8 +111,16 @@ def local(to: str) -> str:
     return quote(to, safe="/?&=#%+:,;~-_.!*'()")
 
 
+def speak(house: House, asked: Asked, viewer: "Viewer | None") -> None:
+    """Let this thread speak the reader's language: as chosen, or as the browser asks for."""
+    settings, chosen = house.settings, (viewer.language if viewer else "") or asked.language
+    known = languages.language(settings, chosen)
+    languages.read_in(settings, chosen if known else languages.wished(settings, asked.languages))
+
+
 def around(house: House, asked: Asked, viewer: "Viewer | None", csrf: str = "") -> dict[str, Any]:
     """What every page shows around its own content."""
+    spoken = languages.language(house.settings, reading_language())
     return {
         "viewer": viewer,
         "nav": house.nav(viewer, asked.path),
@@ -114,15 +128,19 @@ def around(house: House, asked: Asked, viewer: "Viewer | None", csrf: str = "") 
         "refusal": "",
         "mistaken": False,
         "csrf": csrf,
-        "lang": house.settings.language,
-        "dir": "rtl" if house.settings.language in ("ar", "fa", "he", "ur") else "ltr",
+        "lang": reading_language(),
+        "dir": spoken.direction if spoken else "ltr",
+        "draft": spoken is not None and spoken.draft,
+        "languages": languages.known(house.settings),
         "installation": house.settings.name,
         "here": asked.path,
+        "again": asked.address if asked.method == "GET" else "/",
     }
 
 
 def refuse(house: House, asked: Asked, viewer: "Viewer | None", refusal: Refusal) -> Response[Any]:
     """A refusal as a page in plain words that keeps what was typed."""
+    speak(house, asked, viewer)
     if isinstance(refusal, SignedOut) and asked.method in ("GET", "HEAD"):
         to = "/sign-in" if asked.path == "/" else "/sign-in?next=" + quote(asked.address, safe="/")
         response: Response[Any] = Response(

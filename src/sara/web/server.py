@@ -42,7 +42,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
-    "Vary": "Cookie, HX-Request, HX-Target",
+    "Vary": "Accept-Language, Cookie, HX-Request, HX-Target",
 }
 
 
@@ -121,6 +121,7 @@ def _error(house: House, request: Request[Any, Any, Any], error: Exception) -> R
     asked = Asked(
         method=request.method, path=request.url.path, query={},
         htmx=request.headers.get("hx-request") == "true",
+        languages=request.headers.get("accept-language", ""),
     )  # fmt: skip
     refusal = _as_refusal(house, error)
     if isinstance(refusal, Broken):

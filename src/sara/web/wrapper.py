@@ -20,7 +20,7 @@ from sara.web.call import Call, House
 from sara.web.forms import FormError
 from sara.web.notices import TWICE
 from sara.web.offered import Offer, offered
-from sara.web.responses import refuse, respond
+from sara.web.responses import refuse, respond, speak
 from sara.web.route import FORM_BYTES, Route
 from sara.words import Sentence
 
@@ -115,6 +115,7 @@ def _show(
     now = house.clock()
     with house.database.read() as db:
         viewer = house.identify(db, asked.token, now)
+        speak(house, asked, viewer)
         permit(house, viewer, route)
         call = Call(house, asked, db, viewer, now, mistakes, refusal, prepared)
         answer = route.run(call, **_wanted(route, params))
@@ -166,6 +167,7 @@ def _act(
     now = house.clock()
     with house.database.write() as db:
         viewer = house.identify(db.connection(), asked.token, now)
+        speak(house, asked, viewer)
         permit(house, viewer, route)
         _not_forged(house, asked, viewer)
         by = viewer.account_id if viewer else None
@@ -188,6 +190,7 @@ def _prepare(
     """Check who asks, then do the slow work; a form to be shown again is returned as a response."""
     with house.database.read() as db:
         viewer = house.identify(db, asked.token, house.clock())
+    speak(house, asked, viewer)
     permit(house, viewer, route)
     if route.method == "POST":
         _not_forged(house, asked, viewer)

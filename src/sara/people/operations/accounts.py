@@ -46,6 +46,18 @@ def rename_oneself(
     _change(db, _locked(db, account_id), version, {"name": name}, by=account_id, now=now)
 
 
+def choose_language(db: Session, account_id: int, language: str, *, now: dt.datetime) -> None:
+    """Choose the language one reads, on the page and in letters."""
+    account = _locked(db, account_id)
+    if account.language != language:
+        record(
+            db, "account.language", by=account_id, now=now, subject="account",
+            subject_id=account_id, changes={"language": (account.language, language)},
+            audience=Audience.AGENCIES,
+        )  # fmt: skip
+        account.language = language
+
+
 def disable(db: Session, account_id: int, *, reason: str, by: int | None, now: dt.datetime) -> None:
     """Shut the account: its sessions and links end now. Roles stay, for when it is enabled."""
     not_to_oneself(account_id, by)

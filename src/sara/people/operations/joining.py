@@ -16,7 +16,7 @@ from sara.mail.operations import NO_ADDRESS, is_address
 from sara.people.operations.accounts import check_agency
 from sara.people.operations.roles import add_role
 from sara.settings import Settings
-from sara.words import N_
+from sara.words import N_, reading_language
 
 TAKEN = N_("There is already an account with this e-mail address.")
 JOINED_ALREADY = N_("This person has signed in before or is disabled: an invitation is no use.")
@@ -87,8 +87,12 @@ def join(
     links.use(db, token, Purpose.INVITATION, now)
     if account is None or account.state is not AccountState.PENDING:
         raise links.LinkEnded(Purpose.INVITATION)
-    changes = {"name": (account.name, name), "state": (account.state, AccountState.ACTIVE)}
+    changes = {
+        "name": (account.name, name), "state": (account.state, AccountState.ACTIVE),
+        "language": (account.language, reading_language()),
+    }  # fmt: skip
     account.name, account.password_hash = name, password_hash
+    account.language = reading_language()  # the invitation was read in it
     account.state, account.version = AccountState.ACTIVE, account.version + 1
     links.end(db, account.id, now)
     return _come_in(db, account, changes, settings, now)

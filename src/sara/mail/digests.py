@@ -1,0 +1,192 @@
+"""What people are told, gathered into letters.
+
+Which notifications a letter holds is settled in one transaction with the letter itself. What it
+says is written only at the moment of sending: whatever is done by then, was opened on the page, or
+is no longer the reader's business is left out, and a letter with nothing left is not sent.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from sara.accounts.models import Account, AccountState
+from sara.db import Database, Reader
+from sara.languages import speaking
+from sara.mail import stops
+from sara.mail.letters import Letter, write
+from sara.mail.models import MailStop, Message, Notification
+from sara.mail.operations import one_line, place
+from sara.mail.packing import unpacked
+from sara.settings import Settings
+from sara.words import gettext
+
+StillMay = Callable[[Reader, int, int | None], bool]
+"""Whether an account may still be told, and still reaches the problem."""
+
+KEPT = dt.timedelta(days=180)
+
+_FIRST = (
+    sa.select(Notification.account_id)
+    .where(Notification.due_at <= sa.bindparam("now"))
+    .order_by(Notification.due_at, Notification.id)
+    .limit(1)
+)
+# The account is locked, not what it is told: two workers would make two letters of it.
+_LOCKED = (
+    sa.select(Account.id, Account.email, Account.state)
+    .where(Account.id == _FIRST.scalar_subquery())
+    .with_for_update(skip_locked=True, key_share=True)
+)
+
+
+def gather(database: Database, now: dt.datetime) -> int:
+    """Put all that is due into one letter for each person; gives the number of letters."""
+    made = 0
+    while _anything_due(database, now):
+        with database.write() as db:
+            person = db.execute(_LOCKED, {"now": now}).one_or_none()
+            if person is None:  # another worker is at it
+                break
+            made += _gather_for(db, person, now)
+    return made
+
+
+def _anything_due(database: Database, now: dt.datetime) -> bool:
+    """A look that takes no lock, so that an idle worker stands in nobody's way."""
+    with database.read() as db:
+        return db.scalar(_FIRST, {"now": now}) is not None
+
+
+def _gather_for(db: Session, person: Any, now: dt.datetime) -> int:
+    letter = None
+    if person.state is AccountState.ACTIVE:
+        letter = place(
+            db,
+            Message(account_id=person.id, to=person.email, subject="", body="", gathered=True),
+            now,
+        )
+    db.execute(
+        sa.update(Notification)
+        .where(Notification.account_id == person.id, Notification.due_at <= now)
+        .values(due_at=None, message_id=letter)
+        .execution_options(synchronize_session=False)
+    )
+    return 1 if letter else 0
+
+
+class Written(msgspec.Struct, frozen=True):
+    """A letter as it goes out."""
+
+    subject: str
+    body: str
+    unsubscribe: str
+
+
+class _Line(msgspec.Struct, frozen=True):
+    says: str
+    link: str
+
+
+_TOLD = (
+    sa.select(
+        Notification.problem_id, Notification.act, Notification.link, Notification.says,
+        Notification.account_id,
+    )
+    .outerjoin(
+        MailStop,
+        sa.and_(
+            MailStop.account_id == Notification.account_id,
+            MailStop.problem_id == Notification.problem_id,
+        ),
+    )
+    .where(
+        Notification.message_id == sa.bindparam("message_id"),
+        Notification.seen_at.is_(None),
+        Notification.settled_at.is_(None),
+        MailStop.account_id.is_(None),
+    )
+    .order_by(Notification.id)
+)  # fmt: skip
+
+
+def compose(db: Session, settings: Settings, claimed: Any, still_may: StillMay) -> Written | None:
+    """The letter as it is to be sent now; None when there is nothing left to tell."""
+    rows = db.execute(_TOLD, {"message_id": claimed.id}).all()
+    open_to_them = {
+        problem: still_may(db, claimed.account_id, problem)
+        for problem in {r.problem_id for r in rows}
+    }
+    told = [row for row in rows if open_to_them[row.problem_id]]
+    if not told:
+        return None
+    person = db.execute(
+        sa.select(Account.name, Account.language).where(Account.id == claimed.account_id)
+    ).one()
+    stop = stops.stop_for(claimed.account_id, [(row.problem_id, row.act) for row in told])
+    unsubscribe = stops.address(settings, db.info["secret"], stop)
+    with speaking(settings, person.language):
+        letter = _letter(settings, person.name, told, stop, unsubscribe)
+    return Written(one_line(letter.subject), letter.body, unsubscribe)
+
+
+def _letter(
+    settings: Settings, name: str, told: list[Any], stop: stops.Stop, unsubscribe: str
+) -> Letter:
+    address = settings.public_address.rstrip("/")
+    acts, news = (
+        [_Line(gettext(unpacked(r.says)), address + r.link) for r in told if r.act is act]
+        for act in (True, False)
+    )
+    return write(
+        "told", name=name, acts=acts, news=news, place=settings.name, n=len(told),
+        only=(acts + news)[0].says if len(told) == 1 else "", stop=unsubscribe,
+        what=gettext(stop.what.words), choices=f"{address}/account/mail",
+    )  # fmt: skip
+
+
+def forget_old(db: Session, now: dt.datetime) -> int:
+    """Drop what was told long ago; gives its number."""
+    done = db.execute(sa.delete(Notification).where(Notification.at < now - KEPT))
+    return int(done.rowcount)  # type: ignore[attr-defined]  # a DML result has a rowcount
+
+
+_OPEN = (
+    sa.select(Notification.account_id, Notification.problem_id)
+    .where(
+        Notification.seen_at.is_(None),
+        Notification.settled_at.is_(None),
+        Notification.problem_id.is_not(None),
+    )
+    .distinct()
+)
+
+
+def forget_out_of_reach(database: Database, still_may: StillMay, now: dt.datetime) -> int:
+    """Settle what people were told about problems they no longer reach; gives how many pairs."""
+    with database.read() as db:
+        pairs: list[tuple[int, int]] = [
+            (account_id, problem_id)
+            for account_id, problem_id in db.execute(_OPEN).all()
+            if problem_id is not None and not still_may(db, account_id, problem_id)
+        ]
+    for account_id, problem_id in pairs:
+        with database.write() as db:
+            leave(db, account_id, problem_id, now=now)
+    return len(pairs)
+
+
+def leave(db: Session, account_id: int, problem_id: int, *, now: dt.datetime) -> None:
+    """Whatever this person was told about this problem is their business no more."""
+    db.execute(
+        sa.update(Notification)
+        .where(
+            Notification.account_id == account_id, Notification.problem_id == problem_id,
+            Notification.settled_at.is_(None),
+        )
+        .values(settled_at=now, due_at=None)
+        .execution_options(synchronize_session=False)
+    )  # fmt: skip
