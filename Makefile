@@ -13,7 +13,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check lint fmt bench lock clean
+.PHONY: help demo run test check lint fmt words bench lock clean
 
 help:
 	@echo "make demo    serve an invented town, with one sign-in for each role"
@@ -22,6 +22,7 @@ help:
 	@echo "make check   format, lint, types, import contracts, templates, then every test"
 	@echo "make lint    the same without the tests"
 	@echo "make fmt     bring the code into its form"
+	@echo "make words   bring the sentences to translate into locales/"
 	@echo "make bench   measure speed on both databases, and keep the report"
 	@echo "make lock    settle the versions of what sara needs (UPGRADE=1 takes newer ones)"
 	@echo "make clean   remove the environment and the caches; data stays"
@@ -47,6 +48,14 @@ lint: $(VENV)/.dev
 fmt: $(VENV)/.dev
 	@$(BIN)/ruff check --quiet --fix-only .
 	@$(BIN)/ruff format --quiet .
+
+# Nothing is guessed: a sentence that changed is to be translated anew. Obsolete ones go.
+words: $(VENV)/.dev
+	@mkdir -p build
+	@$(BIN)/pybabel -q extract -F locales/babel.cfg -k N_ --no-location --sort-output --omit-header \
+		-o build/sara.pot .
+	@$(BIN)/pybabel -q update -i build/sara.pot -d locales -D sara --no-fuzzy-matching \
+		--ignore-obsolete --ignore-pot-creation-date
 
 bench: $(VENV)/.dev
 	@$(BIN)/python -m benchmarks

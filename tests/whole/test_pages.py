@@ -17,10 +17,10 @@ KILOBYTE = 1024
 FIRST_LOAD = 100 * KILOBYTE
 STATIC = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 
-ONLY_ONCE = {"/sign-out"}
+ONLY_ONCE = {"/language", "/sign-out"}
 """Forms that may be sent twice without harm, and carry no number."""
 
-SIGNED_OUT = {"/sign-in", "/forgotten"}
+SIGNED_OUT = {"/sign-in", "/forgotten", "/language"}
 """Forms of people without a session, whose token would be bound to nothing."""
 
 Page = tuple[str, str]
