@@ -21,6 +21,7 @@ from sara.accounts.models import Account, AccountState, Role
 from sara.commands.serve import as_environ
 from sara.db import Database, utc_now
 from sara.factories import AccountFactory, AreaFactory, a_problem, using
+from sara.history.models import Entry
 from sara.history.operations import record
 from sara.mail.operations import post
 from sara.problems.models import Problem
@@ -196,6 +197,8 @@ def test_a_new_password_is_set_by_a_link(
     with database.write() as db, using(db):
         AccountFactory(email="pat@example.org")
     assert client.get(said(say("account", "reset", "pat@example.org")).strip()).status_code == 200
+    with database.read() as db:
+        assert "account.link_made" in db.scalars(sa.select(Entry.verb)).all()
 
 
 def test_who_never_came_in_gets_a_new_invitation(
@@ -367,6 +370,18 @@ def answer(address: str, process: subprocess.Popen[str]) -> httpx.Response:
             assert process.poll() is None, process.communicate()
             time.sleep(0.1)
     raise AssertionError("the server does not answer")
+
+
+@on_sqlite
+def test_what_sara_writes_is_for_nobody_else(
+    start: Callable[..., subprocess.Popen[str]], tmp_path: Path
+) -> None:
+    data = tmp_path / "fresh"
+    process = start("migrate", SARA_DATA=str(data), SARA_DATABASE="")
+    assert process.wait(60) == 0, process.communicate()
+    written = [data, *data.rglob("*")]
+    assert data / "sara.db" in written
+    assert [path for path in written if path.stat().st_mode & 0o077] == []
 
 
 def ended(process: subprocess.Popen[str]) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """The command line. Each command lies in `sara.commands` and is read in when it is asked for."""
 
+import os
 from importlib import import_module
 from typing import Any
 
@@ -105,4 +106,6 @@ def sara() -> None:
 
 
 def main() -> None:
+    # What sara writes is for whoever runs it, and for nobody else on the machine.
+    os.umask(0o077)
     sara(prog_name="sara")

@@ -103,7 +103,7 @@ def reset(settings: Settings, email: str) -> None:
             made = joining.invite_again(db, found.id, by=None, settings=settings, now=utc_now())
         else:
             path = "reset"
-            asked = renewing.ask_reset(db, email, utc_now())
+            asked = renewing.make_reset(db, email, utc_now())
             if asked is None:
                 raise click.ClickException("This account is disabled.")
             made = asked

@@ -98,6 +98,7 @@ VERBS: dict[str, str] = {
     "account.disabled": N_("Disabled the account"),
     "account.enabled": N_("Enabled the account"),
     "account.password_changed": N_("Changed the password"),
+    "account.link_made": N_("Made a link to set a new password, on the command line"),
     "account.password_reset": N_("Set a new password by mail"),
     "role.given": N_("Gave a role"),
     "role.withdrawn": N_("Withdrew a role"),

@@ -30,6 +30,17 @@ def ask_reset(db: Session, email: str, now: dt.datetime) -> Invited | None:
     return Invited(account_id=account.id, email=account.email, name=account.name, token=token)
 
 
+def make_reset(db: Session, email: str, now: dt.datetime) -> Invited | None:
+    """The same for somebody at the machine itself, who sees the link: that leaves an entry."""
+    made = ask_reset(db, email, now)
+    if made is not None:
+        record(
+            db, "account.link_made", by=None, now=now, subject="account",
+            subject_id=made.account_id, audience=Audience.AGENCIES,
+        )  # fmt: skip
+    return made
+
+
 def reset_password(db: Session, token: str, *, password_hash: str, now: dt.datetime) -> Account:
     """Set the password by a link. Every session ends, and the person signs in anew: the link
     proves the mailbox and nothing more."""
