@@ -22,16 +22,23 @@ from sara.problems.wanted import Wanted
 
 S = Searchable.__table__.c
 READS = frozenset({"area", "areas"})
+SHOWN = (S.problem_id, S.subject, S.audience)
+"""What the rule looks at, beside the problem itself."""
+WIDE = READS | {"all"}
+"""The ways of a reader who sees most of what is there."""
 AUDIENCES = sa.bindparam("audiences", expanding=True, type_=S.audience.type)
 _OUTSIDE = HELD.where(Seat.area_id.not_in(AREAS))
-_INSIDE = HELD.where(Seat.area_id == sa.bindparam("area"))
+_IN_AREA = HELD.where(Seat.area_id == sa.bindparam("area"))
 
 
 def match(
     db: Connection, viewer: Viewer, asked: Wanted, ways: Iterable[Source], words: Sequence[Term]
-) -> dict[str, str]:
+) -> dict[str, Any]:
     """What the engine is told to look for, and where the reader may look."""
     sqlite = db.dialect.name == "sqlite"
+    if is_narrow(sqlite, ways):
+        held = db.scalars(_IN_AREA if asked.area else HELD, _of(viewer, asked)).all()
+        return {"match": for_postgresql(words), "held": list(held)}
     areas, held = _within(db, viewer, asked)
     marks = ""
     if not everywhere(viewer, asked):
@@ -43,6 +50,11 @@ def match(
 
 def everywhere(viewer: Viewer, asked: Wanted) -> bool:
     return viewer.reads_everywhere and not asked.area
+
+
+def is_narrow(sqlite: bool, ways: Iterable[Source]) -> bool:
+    """Whether PostgreSQL begins with the seats, and not with the words."""
+    return not sqlite and not kinds(ways) & WIDE
 
 
 class _Grammar(msgspec.Struct, frozen=True):
@@ -84,9 +96,12 @@ def _within(db: Connection, viewer: Viewer, asked: Wanted) -> tuple[Sequence[int
     areas = [a for a in viewer.reads_areas if asked.area in (None, a)]
     if asked.area and viewer.reads_everywhere:
         areas = [asked.area]
-    given = {"reader": viewer.account_id, "areas": viewer.reads_areas, "area": asked.area}
-    held = db.scalars(_INSIDE if asked.area else _OUTSIDE, given).all()
+    held = db.scalars(_IN_AREA if asked.area else _OUTSIDE, _of(viewer, asked)).all()
     return areas, [] if asked.area and areas else held
+
+
+def _of(viewer: Viewer, asked: Wanted) -> dict[str, Any]:
+    return {"reader": viewer.account_id, "areas": viewer.reads_areas, "area": asked.area}
 
 
 _TSV: sa.ColumnClause[Any] = sa.literal_column("searchable.tsv")
@@ -110,6 +125,27 @@ def window(sqlite: bool, all_read: bool, later: bool, most: int) -> sa.Subquery:
     return found.order_by(row.desc()).limit(most).subquery("near")
 
 
+def narrow_window(ways: Iterable[Source], in_area: bool, later: bool, most: int) -> sa.Subquery:
+    """The same on PostgreSQL for who sees little of what is there, by seats and what is public.
+
+    Its planner takes a long list of marks for a common one: it would walk back through what all
+    others wrote. Read along the seats, and along the titles of what is published, it cannot.
+    """
+    held = sa.bindparam("held", expanding=True, type_=sa.Integer)
+    words = sa.func.to_tsquery(sa.literal_column("'simple'::regconfig"), _written("match"))
+    both = [_TSV.op("@@")(words), *([S.id < sa.bindparam("before")] if later else [])]
+    branches = []
+    for way in ways:
+        if way.by_seat:
+            mine = [S.problem_id.in_(held), S.audience.in_(AUDIENCES), S.subject != TITLE]
+        else:
+            mine = [S.subject == TITLE, S.problem_id.not_in(held)]
+            mine += [S.area_id == sa.bindparam("area")] if in_area else []
+        branches.append(sa.select(S.id, *SHOWN).where(*mine, *both))
+    found = sa.union_all(*branches).subquery("found")
+    return sa.select(found).order_by(found.c.id.desc()).limit(most).subquery("near")
+
+
 def _written(name: str) -> Any:
     """A value written into the statement; ours are letters, digits and signs of our own.
 
@@ -123,17 +159,17 @@ def kinds(ways: Iterable[Source]) -> frozenset[str]:
     return frozenset(way.kind for way in ways)
 
 
-def visible(ways: tuple[Source, ...]) -> sa.ColumnElement[bool]:
+def visible(ways: tuple[Source, ...], row: Any = S) -> sa.ColumnElement[bool]:
     """The rule itself, held against each row, whatever an index says."""
     on = kinds(ways)
     inside: list[sa.ColumnElement[bool]] = [sa.true()] if "all" in on else []
     if on & READS:
         inside.append(P.area_id.in_(AREAS))
     if on & {"seat", "outside"}:
-        inside.append(sa.and_(S.problem_id.in_(HELD), S.audience.in_(AUDIENCES)))
-    rule = sa.and_(S.subject != TITLE, sa.or_(*inside))
+        inside.append(sa.and_(row.problem_id.in_(HELD), row.audience.in_(AUDIENCES)))
+    rule = sa.and_(row.subject != TITLE, sa.or_(*inside))
     if not on & {"published", "elsewhere"}:
         return rule
     elsewhere = [P.area_id.not_in(AREAS)] if on & READS else []
-    public = [S.subject == TITLE, P.published_at.is_not(None), S.problem_id.not_in(HELD)]
+    public = [row.subject == TITLE, P.published_at.is_not(None), row.problem_id.not_in(HELD)]
     return sa.or_(rule, sa.and_(*public, *elsewhere))

@@ -19,7 +19,7 @@ from sara.accounts.models import Area
 from sara.accounts.viewer import Viewer
 from sara.problems.counting import MOST, Count
 from sara.problems.listing import PAGE
-from sara.problems.matching import S, everywhere, match, visible, window
+from sara.problems.matching import S, everywhere, is_narrow, match, narrow_window, visible, window
 from sara.problems.models import Problem, Searchable, Stage
 from sara.problems.sources import OPEN, P, Source, sources, values
 from sara.problems.terms import Term, best
@@ -91,16 +91,21 @@ def search(
 @functools.lru_cache(maxsize=256)
 def _looked_through(shape: _Shape) -> sa.Select[Any]:
     """The newest matches, with the stage of each and whether it passes the other filters."""
-    newest = window(shape.sqlite, shape.everywhere, shape.later, WINDOW)
+    row: Any = S
+    if is_narrow(shape.sqlite, shape.ways):
+        start: Any = narrow_window(shape.ways, "area" in shape.filters, shape.later, WINDOW)
+        row = start.c
+    else:
+        newest = window(shape.sqlite, shape.everywhere, shape.later, WINDOW)
+        start = newest.join(Searchable, S.id == newest.c.id)
     filters = _filters(shape.filters - {"stage"})
     passes = sa.case((sa.and_(*filters), 1), else_=0) if filters else sa.literal_column("1")
     return (
-        sa.select(S.id, sa.type_coerce(P.stage, sa.String).label("stage"), passes.label("passes"))
-        .select_from(newest)
-        .join(Searchable, S.id == newest.c.id)
-        .join(Problem, P.id == S.problem_id)
-        .where(visible(shape.ways))
-        .order_by(S.id.desc())
+        sa.select(row.id, sa.type_coerce(P.stage, sa.String).label("stage"), passes.label("passes"))
+        .select_from(start)
+        .join(Problem, P.id == row.problem_id)
+        .where(visible(shape.ways, row))
+        .order_by(row.id.desc())
     )
 
 
