@@ -1,0 +1,129 @@
+"""Every template is drawn by some page, and all of them stay within what both MiniJinja and Jinja
+understand, so that sara could go back to the older of the two by changing one function."""
+
+import html
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import minijinja
+import pytest
+
+from sara.web.rendering import GLOBALS, Renderer
+from tests.whole.addresses import address, served
+from tests.whole.catalogue import ROOT
+from tests.whole.crawling import crawl
+from tests.whole.paperwork import Filled
+from tests.whole.town import Town
+
+TEMPLATES = ROOT / "templates"
+PAGES = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html"))
+NAMED = re.compile(r'{%-?\s*(?:extends|include|import|from)\s+"([^"]+)"')
+"""The templates that a template is made of."""
+
+ENOUGH = 2
+"""Drawings of one template that are compared; more would show the same branches."""
+
+NOT_DRAWN: dict[str, str] = {}
+"""Templates that none of these pages is made of, and why."""
+
+Drawn = dict[str, list[tuple[dict[str, Any], str]]]
+
+
+@pytest.fixture(scope="module")
+def drawn(town: Town, forms: dict[str, Filled]) -> Drawn:
+    """What was drawn with what, by template, while people went about and got things wrong."""
+    found: Drawn = defaultdict(list)
+    render = Renderer.render
+
+    def noting(self: Renderer, template: str, **context: Any) -> str:
+        text = render(self, template, **context)
+        if len(found[template]) < ENOUGH:
+            found[template].append((context, text))
+        return text
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Renderer, "render", noting)
+        starts = [address(town, r) for r in served(town.app) if r.method == "GET"]
+        starts += [f"/problems/{number}" for number in town.problems.values()]
+        for who in ("officer", "coordinator", "resident", "administrator", "nobody"):
+            crawl(town, who, starts, alike=1)
+        for path in ("/problems/1", "/problems", "/problems/1/discussion"):
+            for part in ("gate", "rows", "talk"):
+                asked = {"hx-request": "true", "hx-target": f"div#{part}"}
+                town.ask("officer", path, headers=asked)
+        for to, form in forms.items():
+            town.ask(form.by, to, "POST", data=form.hidden | town.hidden(form.by, once=""))
+        late = f"/problems/{town.problems['main']}/publication"
+        typed = {"version": "99", "public_summary": "Mine."} | town.hidden("coordinator", once="")
+        town.ask("coordinator", late, "POST", data=typed)
+    town.restore()
+    return found
+
+
+def test_every_template_is_part_of_some_page(drawn: Drawn) -> None:
+    reached = set(drawn)
+    for name in (queue := list(reached)):
+        for part in NAMED.findall((TEMPLATES / name).read_text()):
+            if part not in reached:
+                reached.add(part)
+                queue.append(part)
+    assert set(PAGES) - reached == set(NOT_DRAWN)
+
+
+@pytest.fixture(scope="module")
+def jinja() -> Iterator[jinja2.Environment]:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True,
+        undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    environment.globals.update(GLOBALS)
+    return environment
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_template_is_understood_by_both(name: str, jinja: jinja2.Environment) -> None:
+    source = (TEMPLATES / name).read_text()
+    jinja.compile(source, name)
+    minijinja.Environment(templates={name: source}).eval_expr("1")
+
+
+def test_both_draw_the_same(drawn: Drawn, jinja: jinja2.Environment) -> None:
+    other = {
+        name: difference
+        for name, drawings in drawn.items()
+        for context, text in drawings
+        if (difference := compare(text, jinja.get_template(name).render(**context)))
+    }
+    assert other == {}
+
+
+def test_two_drawings_that_differ_are_told_apart() -> None:
+    assert compare("<p>One &amp; two</p>", "<p>One\n&#38; two</p>") == ""
+    assert compare("<p>One</p>", "<p>Two</p>")
+    assert compare("<p>One</p>", "<p>One</p><p>Two</p>")
+
+
+def compare(ours: str, theirs: str) -> str:
+    """Where two drawings part, but for white space and the way of writing what is escaped."""
+    one, two = (html.unescape(" ".join(re.sub(r"[<>]", " ", t).split())) for t in (ours, theirs))
+    if one == two:
+        return ""
+    at = next((n for n, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), len(one))
+    return f"{one[max(at - 60, 0) : at + 60]!r} | {two[max(at - 60, 0) : at + 60]!r}"
+
+
+LETTERS = sorted((TEMPLATES / "mail").glob("*.txt"))
+
+
+@pytest.mark.parametrize("path", LETTERS, ids=lambda path: path.name)
+def test_a_letter_is_understood_by_both_and_begins_with_its_subject(
+    path: Path, jinja: jinja2.Environment
+) -> None:
+    source = path.read_text()
+    jinja.compile(source, path.name)
+    minijinja.Environment(templates={path.name: source}).eval_expr("1")
+    assert source.partition("\n")[0].strip()
