@@ -8,6 +8,7 @@ from sara.response.delivery import delivered_share
 from sara.response.queries import plan_file, running_file
 from tests.cast import NOW, Cast
 from tests.response import plans
+from tests.workflow.walking import Walk
 
 TODAY = NOW.date()
 DONE = {
@@ -46,3 +47,20 @@ def test_back_to_the_plan_alone_what_was_done_stays_done(cast: Cast) -> None:
         run = running_file(db, cast.problem_id, cast.settings, TODAY)
     assert {a.what for a in run.actions} == {"Patrols of last year", "Lamps of this year"}
     assert delivered_share(run.actions) == 50
+
+
+def test_what_was_done_on_the_day_of_the_return_counts_wherever_the_database_thinks_it_is(
+    cast: Cast,
+) -> None:
+    day = TODAY - dt.timedelta(days=9)
+    walk = Walk(cast)
+    walk.now = dt.datetime.combine(day, dt.time(12), dt.UTC)
+    walk.stand_in(Stage.ANALYSIS)
+    walk.now += dt.timedelta(hours=1)
+    walk.stand_in(Stage.RUNNING)
+    with cast.database.write() as db:
+        why = plans.an_explanation(db, cast)
+        plans.an_action(db, cast, why, what="Lamps", **DONE | {"ended_on": day})
+    with cast.database.read() as db:
+        run = running_file(db, cast.problem_id, cast.settings, TODAY)
+    assert [a.what for a in run.actions] == ["Lamps"]

@@ -59,7 +59,7 @@ def show(call: Read, problem_id: int) -> Page:
     found = find(call.db, call.me, problem_id)
     explanations = hypotheses(call.db, problem_id)
     options = queries.options(call.db, problem_id)
-    actions = queries.actions(call.db, problem_id, found.reach.audiences)
+    actions = queries.actions(call.db, problem_id, found.reach.audiences, call.settings.zone)
     texts = queries.plan_texts(call.db, problem_id)
     plan = queries.evaluation(call.db, problem_id, call.settings)
     named = queries.named_indicators(call.db, problem_id)

@@ -42,7 +42,7 @@ def plan_file(
     return PlanFile(
         options=options(db, problem_id),
         actions=tuple(
-            a for a in actions(db, problem_id)
+            a for a in actions(db, problem_id, zone=settings.zone)
             if a.planned and a.status is not ActionStatus.DROPPED
         ),
         plan=plan_texts(db, problem_id),
@@ -55,7 +55,7 @@ def running_file(db: Reader, problem_id: int, settings: Settings, today: dt.date
     """What the gate of the running response looks at. Five statements."""
     began_on = began(db, problem_id, Stage.RUNNING, settings)
     return RunningFile(
-        actions=of_the_response(actions(db, problem_id), began_on),
+        actions=of_the_response(actions(db, problem_id, zone=settings.zone), began_on),
         evaluation=evaluation(db, problem_id, settings),
         indicators=indicators(db, problem_id),
         named=named_indicators(db, problem_id),
@@ -139,11 +139,13 @@ _ACTIONS = (
 
 
 def actions(
-    db: Reader, problem_id: int, audiences: Sequence[Audience] = EVERYBODY
-) -> tuple[ActionLine, ...]:
+    db: Reader, problem_id: int, audiences: Sequence[Audience] = EVERYBODY,
+    zone: dt.tzinfo = dt.UTC,
+) -> tuple[ActionLine, ...]:  # fmt: skip
     """The actions of this plan and its running response, by due date; no interim ones.
 
-    What ended before the problem was last analysed belongs to an earlier response.
+    What ended before the day, in this time zone, on which the problem was last analysed belongs to
+    an earlier response.
     """
     rows = db.execute(_ACTIONS, {"problem_id": problem_id, "audiences": list(audiences)})
     return tuple(
@@ -151,7 +153,7 @@ def actions(
                    | {"explained": bool(r["explained"])})
         for r in rows.mappings()
         if r["ended_on"] is None or r["round_began"] is None
-        or r["ended_on"] >= r["round_began"].date()
+        or r["ended_on"] >= r["round_began"].astimezone(zone).date()
     )  # fmt: skip
 
 
