@@ -27,12 +27,12 @@ from sara.factories import (
     using,
 )
 from sara.history.models import Entry, EntryText
-from sara.mail.models import Message
 from sara.problems.models import Problem, Seat, Stage
 from tests.cast import Cast
 from tests.counting import statements
 from tests.databases import on_sqlite
 from tests.evidence.uploads import token
+from tests.telling import still_told, told
 
 TODAY = utc_now().date()
 DUE = TODAY + dt.timedelta(days=30)
@@ -90,11 +90,6 @@ def entries(database: Database, verb: str) -> list[Any]:
         )
 
 
-def letters(database: Database) -> list[Any]:
-    with database.read() as db:
-        return list(db.execute(sa.select(*Message.__table__.c).order_by(Message.id)).all())
-
-
 # The life of an action
 
 
@@ -104,14 +99,14 @@ def test_an_action_is_proposed_accepted_and_reported(
     cast = planning
     page = proposed(cast, cast.sign_in(client, "officer"), planned_dosage="2 lights")
     assert "Repair two path lights" in client.get(base_of(cast)).text
-    (letter,) = letters(database)
-    assert letter.to == "partner@example.org"
-    assert page in letter.body
+    (asked,) = still_told(database)
+    assert (asked.to, asked.link, asked.act) == ("partner", page, True)
 
     cast.sign_in(client, "partner")
     assert "Repair two path lights" in client.get("/").text
     assert answer(cast, client, page, status="accepted").headers["location"] == page
     assert the_action(database).status is ActionStatus.ACCEPTED
+    assert still_told(database) == [], "nobody is asked for what is answered"
     began = TODAY - dt.timedelta(days=2)
     reported = answer(
         cast, client, page, status="part_done", delivered_percent="50", start_on=str(began),
@@ -150,9 +145,9 @@ def test_a_declined_action_keeps_its_reason_and_the_lead_is_told(
     assert "The lights belong to the railway." in client.get(page).text
     (entry,) = entries(database, "action.declined")
     assert entry.reason == "The lights belong to the railway."
-    told = letters(database)[-1]
-    assert told.to == "officer@example.org"
-    assert "railway" not in told.body
+    (declined,) = still_told(database)
+    assert (declined.to, declined.act) == ("officer", True)
+    assert "railway" not in declined.says
 
 
 def test_a_dropped_action_keeps_its_reason_and_its_owner_is_told(
@@ -166,7 +161,8 @@ def test_a_dropped_action_keeps_its_reason_and_its_owner_is_told(
     sent = cast.send(client, page, f"{page}/drop", {"because": "The park closes."}, form="drop")
     assert sent.status_code == 303
     assert the_action(database).status is ActionStatus.DROPPED
-    assert letters(database)[-1].to == "partner@example.org"
+    (dropped,) = still_told(database)
+    assert (dropped.to, dropped.kind, dropped.act) == ("partner", "action.dropped", False)
     assert "The park closes." in client.get(page).text
     hidden = {"version": str(the_action(database).version)} | token(client)
     again = client.post(f"{page}/drop", data=hidden | {"because": "Again"})
@@ -181,7 +177,7 @@ def test_what_people_promise_themselves_is_accepted(
     action = the_action(database)
     assert action.status is ActionStatus.ACCEPTED
     assert action.answered_by == cast.accounts["officer"]
-    assert letters(database) == []
+    assert told(database) == []
 
 
 def test_a_form_sent_twice_proposes_once(
@@ -196,7 +192,7 @@ def test_a_form_sent_twice_proposes_once(
     assert first.headers["location"] == second.headers["location"]
     with database.read() as db:
         assert db.scalar(sa.select(sa.func.count()).select_from(Action)) == 1
-    assert len(letters(database)) == 1
+    assert len(told(database)) == 1
 
 
 # Before the plan
@@ -319,7 +315,7 @@ def test_nobody_owns_what_they_cannot_see(
     assert refused.status_code == 422
     assert operations.OWNER_BLIND in refused.text
     assert the_action(database) is None
-    assert letters(database) == []
+    assert told(database) == []
 
 
 # Who may
@@ -360,7 +356,7 @@ def test_anybody_of_the_owning_agency_answers(
 ) -> None:
     cast = planning
     page = proposed(cast, cast.sign_in(client, "officer"), owner=f"agency:{cast.agencies['parks']}")
-    assert [m.to for m in letters(database)] == ["partner@example.org"]
+    assert [one.to for one in told(database)] == ["partner"]
     cast.sign_in(client, "officer")
     refused = client.post(f"{page}/answer",
                           data={"status": "accepted", "version": "1"} | token(client))  # fmt: skip
@@ -430,7 +426,7 @@ def test_an_action_for_agencies_is_read_by_them_alone(
 ) -> None:
     cast = planning
     page = proposed(cast, cast.sign_in(client, "officer"), what=SECRET, audience="agencies")
-    assert SECRET not in letters(database)[0].body + letters(database)[0].subject
+    assert SECRET not in told(database)[0].says + told(database)[0].link
     (entry,) = entries(database, "action.added")
     assert entry.audience is Audience.AGENCIES
     cast.sign_in(client, "partner")
@@ -513,7 +509,8 @@ def test_a_changed_promise_is_asked_for_again(
     action = the_action(database)
     assert action.status is (ActionStatus.PROPOSED if again else ActionStatus.ACCEPTED)
     assert (action.answered_by is None) == again
-    assert len(letters(database)) == (2 if again else 1)
+    assert len(told(database)) == (2 if again else 1)
+    assert len(still_told(database)) == (1 if again else 0)
     (entry,) = entries(database, "action.changed")
     assert ("status" in entry.changes) == again
 

@@ -21,6 +21,7 @@ from tests.cast import NOW, Cast
 from tests.counting import statements
 from tests.databases import on_sqlite
 from tests.evidence.uploads import token
+from tests.telling import still_told
 
 CONTACT = "CANARY-contact-07700-900123"
 
@@ -557,3 +558,27 @@ def test_the_page_asks_as_much_for_ten_as_for_two_hundred(
             assert client.get(f"{page_of(cast)}?who=pe").status_code == 200
         asked.append(len(sent))
     assert asked == [5, 5]
+
+
+def test_who_is_given_a_seat_is_told_and_who_loses_it_is_told_no_more(
+    cast: Cast, client: httpx.Client
+) -> None:
+    cast.sign_in(client, "officer")
+    give(cast, client, "stranger", "observer")
+    give(cast, client, "neighbour_officer", "member")
+    assert [(one.to, one.says, one.act) for one in still_told(cast.database)] == [
+        ("stranger", "You have a seat on problem 2026-0001: Observer", False),
+        ("neighbour_officer", "You have a seat on problem 2026-0001: Member", False),
+    ]
+    for who in ("stranger", "neighbour_officer"):
+        end = f"/problems/{cast.problem_id}/seats/{cast.accounts[who]}/end"
+        client.post(end, data=token(client))
+    assert [one.to for one in still_told(cast.database)] == ["neighbour_officer"], "of this area"
+
+
+def test_a_new_lead_has_to_act(cast: Cast, client: httpx.Client) -> None:
+    cast.sign_in(client, "coordinator")
+    sent = give(cast, client, "colleague", "lead", sure="1")
+    assert sent.status_code == 303, sent.text
+    (one,) = still_told(cast.database)
+    assert (one.to, one.act) == ("colleague", True)

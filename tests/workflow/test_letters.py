@@ -1,4 +1,4 @@
-"""Who is told of a review and of what was decided, and what the letter says."""
+"""Who is told of a review and of what was decided, and what it says."""
 
 import datetime as dt
 
@@ -8,9 +8,10 @@ import sqlalchemy as sa
 
 from sara.accounts.models import Account, AccountState, Role, RoleGrant
 from sara.factories import SeatFactory, using
-from sara.mail.models import Message
 from sara.problems.models import SeatKind, Stage
 from tests.cast import NOW, Cast
+from tests.evidence.uploads import token
+from tests.telling import Told, still_told
 from tests.workflow.walking import Walk
 
 TEAM = {"officer", "colleague", "partner", "resident"}
@@ -35,12 +36,11 @@ def decide(cast: Cast, client: httpx.Client, who: str, **values: object) -> http
     return cast.send(client, page, f"{page}/decision", given)
 
 
-def letters(cast: Cast) -> dict[str, str]:
-    """What the outbox holds, by whom it is for; each person gets one at most."""
-    with cast.database.read() as db:
-        rows = db.execute(sa.select(Message.to, Message.subject, Message.body)).all()
-    assert len({row.to for row in rows}) == len(rows), "somebody is told twice"
-    return {row.to.removesuffix("@example.org"): f"{row.subject}\n{row.body}" for row in rows}
+def letters(cast: Cast) -> dict[str, Told]:
+    """What people are told, by who it is for; each person gets one thing at most."""
+    found = still_told(cast.database)
+    assert len({one.to for one in found}) == len(found), "somebody is told twice"
+    return {one.to: one for one in found}
 
 
 def seat_a_reviewer(cast: Cast, who: str = "analyst") -> None:
@@ -65,9 +65,9 @@ def test_the_coordinators_of_the_area_are_told_that_a_review_waits(
     told = letters(cast)
     assert set(told) == {"coordinator", "second_coordinator"}
     review = walk.reviews()[0].id
-    address = f"{cast.settings.public_address}/problems/{cast.problem_id}/reviews/{review}"
-    assert address in told["coordinator"]
-    assert "2026-0001" in told["coordinator"]
+    assert told["coordinator"].link == f"/problems/{cast.problem_id}/reviews/{review}"
+    assert told["coordinator"].act
+    assert "2026-0001" in told["coordinator"].says
 
 
 def test_a_reviewer_on_the_team_is_told_and_nobody_else(cast: Cast, client: httpx.Client) -> None:
@@ -107,11 +107,11 @@ def test_a_review_that_is_not_asked_for_tells_nobody(cast: Cast, client: httpx.C
 @pytest.mark.parametrize(
     "decision, more, words",
     [
-        ("send_back", {"point.scanning.goal": "Too vague."}, "Send back with reasons"),
-        ("park", {"until": str(NOW.date() + dt.timedelta(days=9))}, "Park"),
-        ("refer", {"receiver": "Highways", "receiver_agreed": "1"}, "Refer"),
+        ("send_back", {"point.scanning.goal": "Too vague."}, "Sent back with reasons"),
+        ("park", {"until": str(NOW.date() + dt.timedelta(days=9))}, "Parked"),
+        ("refer", {"receiver": "Highways", "receiver_agreed": "1"}, "Referred to another body"),
         ("not_a_problem", {"letter": "recurring"}, "Not a problem"),
-        ("advance", {}, "Move on to the next stage"),
+        ("advance", {}, "Moved on to the next stage"),
     ],
 )
 def test_the_team_is_told_what_was_decided_and_the_reasons_stay_behind_the_door(
@@ -122,11 +122,12 @@ def test_the_team_is_told_what_was_decided_and_the_reasons_stay_behind_the_door(
     assert decide(cast, client, "coordinator", decision=decision, **more).status_code == 303
     told = letters(cast)
     assert set(told) == TEAM
-    for letter in told.values():
-        assert words in letter
-        assert f"/problems/{cast.problem_id}/reviews/{review}" in letter
-        assert "Because so it is" not in letter
-        assert "What we found" not in letter
+    for who, one in told.items():
+        assert words in one.says
+        assert one.link == f"/problems/{cast.problem_id}/reviews/{review}"
+        assert "Because so it is" not in one.says
+        assert "What we found" not in one.says
+        assert one.act is (who == "officer" and decision == "send_back")
     for who in TEAM:
         cast.sign_in(client, who)
         page = client.get(f"/problems/{cast.problem_id}/reviews/{review}").text
@@ -146,3 +147,38 @@ def test_a_decision_that_is_refused_tells_nobody(cast: Cast, client: httpx.Clien
     assert decide(cast, client, "coordinator", decision="advance").status_code == 422
     assert letters(cast) == {}
     assert Walk(cast).problem().stage is Stage.SCANNING
+
+
+def test_a_review_asked_anew_leaves_nothing_of_the_last_one(
+    cast: Cast, client: httpx.Client, walk: Walk
+) -> None:
+    walk.fill(Stage.SCANNING)
+    walk.ask()
+    decide(cast, client, "coordinator", decision="send_back", **{"point.scanning.goal": "Vague."})
+    assert letters(cast)["officer"].act
+    ask(cast, client)
+    assert set(letters(cast)) == {"coordinator", "second_coordinator"}
+
+
+def test_a_review_that_is_withdrawn_waits_for_nobody(cast: Cast, client: httpx.Client) -> None:
+    ask(cast, client)
+    review = Walk(cast).reviews()[-1].id
+    page = f"/problems/{cast.problem_id}/reviews/{review}"
+    assert client.post(f"{page}/withdrawal", data=token(client)).status_code == 303
+    assert letters(cast) == {}
+
+
+def test_the_team_is_told_of_a_move_that_no_review_decided(
+    cast: Cast, client: httpx.Client
+) -> None:
+    base = f"/problems/{cast.problem_id}"
+    cast.sign_in(client, "coordinator")
+    until = str(NOW.date() + dt.timedelta(days=9))
+    paused = {"event": "pause", "until": until, "reason": "The road is dug up."}
+    sent = cast.send(client, f"{base}/moves/new?event=pause", f"{base}/moves", paused)
+    assert sent.status_code == 303
+    told = letters(cast)
+    assert set(told) == TEAM
+    assert told["resident"].says == (
+        "Problem 2026-0001 was moved: Paused. The reason stands in its history"
+    )

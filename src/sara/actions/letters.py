@@ -6,50 +6,49 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from sara.accounts.models import Account, AccountState
+from sara.accounts.models import Account
 from sara.accounts.permissions import WORKING_SEATS
 from sara.accounts.reach import SeatKind
 from sara.accounts.viewer import Viewer
 from sara.actions.models import Action
-from sara.mail.operations import post
+from sara.mail.operations import notify, settle
 from sara.problems.models import Seat
 from sara.problems.queries import Found
-from sara.settings import Settings
-from sara.words import N_, gettext
+from sara.words import N_, Sentence, say
 
-ASKED = N_("You are asked to do something on problem {reference}")
-ASKED_BODY = N_(
-    "You, or your agency, are asked to take on an action that is due on {day}.\n"
-    "Please accept or decline it, with your reason.\n\nOpen it here: {link}\n"
+SUBJECT = "action"
+ASKED = N_(
+    "You, or your agency, are asked to act on problem {reference} by {day}: accept or decline"
 )
-DROPPED = N_("An action on problem {reference} was dropped")
-DROPPED_BODY = N_("You, or your agency, owned it. The reason is here: {link}\n")
-DECLINED = N_("An action on problem {reference} was declined")
-DECLINED_BODY = N_("You lead the problem. The reason of the owner is here: {link}\n")
+DROPPED = N_("An action of yours, or of your agency, on problem {reference} was dropped")
+DECLINED = N_("An action on problem {reference}, which you lead, was declined")
 
 
-def ask(
-    db: Session, found: Found, action: Action, *, by: Viewer, now: dt.datetime, settings: Settings
-) -> None:
+def ask(db: Session, found: Found, action: Action, *, by: Viewer, now: dt.datetime) -> None:
     """Ask the owner for an answer."""
-    _write(db, found, action, ASKED, ASKED_BODY, _owners(found, action), by=by, now=now,
-           settings=settings)  # fmt: skip
+    says = say(ASKED, reference=found.row.reference, day=action.due_on)
+    _tell(db, found, action, "action.asked", says, _owners(found, action), act=True, by=by, now=now)
 
 
 def tell_dropped(
-    db: Session, found: Found, action: Action, *, by: Viewer, now: dt.datetime, settings: Settings
+    db: Session, found: Found, action: Action, *, by: Viewer, now: dt.datetime
 ) -> None:
     """Tell the owner that it is given up."""
-    _write(db, found, action, DROPPED, DROPPED_BODY, _owners(found, action), by=by, now=now,
-           settings=settings)  # fmt: skip
+    says = say(DROPPED, reference=found.row.reference)
+    _tell(db, found, action, "action.dropped", says, _owners(found, action), act=False, by=by,
+          now=now)  # fmt: skip
 
 
-def tell_lead(
-    db: Session, found: Found, action: Action, *, by: Viewer, now: dt.datetime, settings: Settings
-) -> None:
-    """Tell the lead that the owner has declined."""
-    _write(db, found, action, DECLINED, DECLINED_BODY, Account.id == found.row.lead_id, by=by,
-           now=now, settings=settings)  # fmt: skip
+def tell_lead(db: Session, found: Found, action: Action, *, by: Viewer, now: dt.datetime) -> None:
+    """Tell the lead that the owner has declined: the plan has a hole."""
+    says = say(DECLINED, reference=found.row.reference)
+    _tell(db, found, action, "action.declined", says, Account.id == found.row.lead_id, act=True,
+          by=by, now=now)  # fmt: skip
+
+
+def answered(db: Session, action: Action, *, now: dt.datetime) -> None:
+    """Nobody is asked any more, and no letter about it goes out."""
+    settle(db, SUBJECT, action.id, now=now)
 
 
 def _owners(found: Found, action: Action) -> Any:
@@ -64,21 +63,12 @@ def _owners(found: Found, action: Action) -> Any:
     return sa.and_(Account.agency_id == action.owner_agency_id, Account.id.in_(seated))
 
 
-def _write(
-    db: Session, found: Found, action: Action, subject: str, body: str, who: Any, *, by: Viewer,
-    now: dt.datetime, settings: Settings,
+def _tell(
+    db: Session, found: Found, action: Action, kind: str, says: Sentence, who: Any, *, act: bool,
+    by: Viewer, now: dt.datetime,
 ) -> None:  # fmt: skip
-    people = db.execute(
-        sa.select(Account.id, Account.email)
-        .where(who, Account.id != by.account_id, Account.state == AccountState.ACTIVE)
-        .order_by(Account.id)
-    ).all()
-    said = {
-        "reference": found.row.reference, "day": action.due_on,
-        "link": f"{settings.public_address}/problems/{found.id}/actions/{action.id}",
-    }  # fmt: skip
-    for one in people:
-        post(
-            db, to=one.email, subject=gettext(subject, reference=found.row.reference),
-            body=gettext(body, **said), account_id=one.id, problem_id=found.id, now=now,
-        )  # fmt: skip
+    people = db.scalars(sa.select(Account.id).where(who, Account.id != by.account_id))
+    notify(
+        db, to=people, kind=kind, problem_id=found.id, act=act, says=says, now=now,
+        link=f"/problems/{found.id}/actions/{action.id}", subject=SUBJECT, subject_id=action.id,
+    )  # fmt: skip

@@ -17,7 +17,6 @@ from sara.history.operations import changed, record
 from sara.problems.models import Stage
 from sara.problems.queries import Found
 from sara.problems.stages import AT_REST
-from sara.settings import Settings
 from sara.words import N_, gettext
 
 BEFORE_THE_PLAN = (Stage.SCANNING, Stage.ANALYSIS)
@@ -46,9 +45,7 @@ OVERTAKEN = N_(
 )
 
 
-def add_action(
-    db: Session, found: Found, *, by: Viewer, now: dt.datetime, settings: Settings, **values: Any
-) -> Action:
+def add_action(db: Session, found: Found, *, by: Viewer, now: dt.datetime, **values: Any) -> Action:
     """Propose an action to its owner, who is told.
 
     Before analysis has passed its review only an interim action, for safety (practice 1.9).
@@ -71,13 +68,13 @@ def add_action(
                  "due_on": ("", action.due_on), "interim": (False, action.interim),
                  "status": ("", action.status)},
     )  # fmt: skip
-    letters.ask(db, found, action, by=by, now=now, settings=settings)
+    letters.ask(db, found, action, by=by, now=now)
     return action
 
 
 def change_action(
     db: Session, found: Found, action: Action, version: int, *, by: Viewer, now: dt.datetime,
-    settings: Settings, **values: Any,
+    **values: Any,
 ) -> bool:  # fmt: skip
     """Change a promise; True when its owner is asked again because it is now another one."""
     _check_working(found)
@@ -109,13 +106,14 @@ def change_action(
         subject_id=action.id, changes=changes, audience=narrower(audience, action.audience),
     )  # fmt: skip
     if again:
-        letters.ask(db, found, action, by=by, now=now, settings=settings)
+        letters.answered(db, action, now=now)  # whoever owned it before is asked no more
+        letters.ask(db, found, action, by=by, now=now)
     return again
 
 
 def answer_action(
     db: Session, found: Found, action: Action, version: int, status: ActionStatus, *,
-    because: str, by: Viewer, now: dt.datetime, settings: Settings, **report: Any,
+    because: str, by: Viewer, now: dt.datetime, **report: Any,
 ) -> None:  # fmt: skip
     """Accept, decline, or report what was done. Only the owner answers; for a stakeholder, who
     has no account, the lead or a coordinator writes down the answer."""
@@ -129,13 +127,14 @@ def answer_action(
     if action.answered_at is None:
         values |= {"answered_at": now, "answered_by": by.account_id}
     _end(db, found, action, version, f"action.{status.value}", values, because, by=by, now=now)
+    letters.answered(db, action, now=now)
     if status is ActionStatus.DECLINED:
-        letters.tell_lead(db, found, action, by=by, now=now, settings=settings)
+        letters.tell_lead(db, found, action, by=by, now=now)
 
 
 def drop_action(
     db: Session, found: Found, action: Action, version: int, *, because: str, by: Viewer,
-    now: dt.datetime, today: dt.date, settings: Settings,
+    now: dt.datetime, today: dt.date,
 ) -> None:  # fmt: skip
     """Give an action up, with a reason that stays; its owner is told."""
     _check_working(found)
@@ -143,7 +142,8 @@ def drop_action(
         raise Refused(HAS_ENDED)
     values = {"status": ActionStatus.DROPPED, "status_because": because, "ended_on": today}
     _end(db, found, action, version, "action.dropped", values, because, by=by, now=now)
-    letters.tell_dropped(db, found, action, by=by, now=now, settings=settings)
+    letters.answered(db, action, now=now)
+    letters.tell_dropped(db, found, action, by=by, now=now)
 
 
 def may_answer(found: Found, action: Any, viewer: Viewer) -> bool:

@@ -52,7 +52,7 @@ def add(call: Write, problem_id: int) -> Redirect:
     form = call.read(EditAction)
     early = found.row.stage in BEFORE_THE_PLAN
     action = operations.add_action(
-        call.db, found, by=call.me, now=call.now, settings=call.settings, stage=at(found.row),
+        call.db, found, by=call.me, now=call.now, stage=at(found.row),
         interim=early and form.interim, **_values(call, found, form),
     )  # fmt: skip
     accepted = action.status is ActionStatus.ACCEPTED
@@ -99,7 +99,7 @@ def answer(call: Write, problem_id: int, action_id: int) -> Redirect:
         raise FormError(wrong)
     operations.answer_action(
         call.db, found, action, form.version, form.status, because=form.because, by=call.me,
-        now=call.now, settings=call.settings, **(_report(call, form) if form.reports else {}),
+        now=call.now, **(_report(call, form) if form.reports else {}),
     )  # fmt: skip
     return Redirect(f"/problems/{problem_id}/actions/{action_id}", ANSWERED)
 
@@ -114,7 +114,7 @@ def drop(call: Write, problem_id: int, action_id: int) -> Redirect:
     form = call.read(DropAction)
     operations.drop_action(
         call.db, found, action, form.version, because=form.because, by=call.me, now=call.now,
-        today=call.today, settings=call.settings,
+        today=call.today,
     )  # fmt: skip
     return Redirect(f"/problems/{problem_id}/actions/{action_id}", DROPPED)
 
@@ -137,7 +137,7 @@ def save(call: Write, problem_id: int, action_id: int) -> Redirect:
     found, action = _reached(call, problem_id, action_id, Permission.ACTION_MANAGE)
     form = call.read(EditAction)
     asked_again = operations.change_action(
-        call.db, found, action, form.version, by=call.me, now=call.now, settings=call.settings,
+        call.db, found, action, form.version, by=call.me, now=call.now,
         **_values(call, found, form, action),
     )  # fmt: skip
     return Redirect(f"/problems/{problem_id}/actions/{action_id}", AGAIN if asked_again else SAVED)

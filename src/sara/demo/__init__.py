@@ -18,7 +18,7 @@ from sara.demo.life import live
 from sara.demo.telling.world import World
 from sara.demo.town import PEOPLE, address, settle
 from sara.factories import using
-from sara.mail.models import Message
+from sara.mail.models import Message, Notification
 from sara.settings import Settings
 
 PASSWORD = "three lanterns at the ferry"  # noqa: S105  everybody may know it
@@ -61,6 +61,7 @@ def build(
         live(World(db, settings, town, today), told)
         # Every letter went out on its day: nobody is to get a year of them now.
         db.execute(sa.update(Message).values(sent_at=Message.created_at))
+        db.execute(sa.update(Notification).values(due_at=None))
     told(0)
     return sign_ins()
 

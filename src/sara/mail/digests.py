@@ -19,7 +19,7 @@ from sara.languages import speaking
 from sara.mail import stops
 from sara.mail.letters import Letter, write
 from sara.mail.models import MailStop, Message, Notification
-from sara.mail.operations import one_line, place
+from sara.mail.operations import leave, one_line, place
 from sara.mail.packing import unpacked
 from sara.settings import Settings
 from sara.words import gettext
@@ -177,16 +177,3 @@ def forget_out_of_reach(database: Database, still_may: StillMay, now: dt.datetim
         with database.write() as db:
             leave(db, account_id, problem_id, now=now)
     return len(pairs)
-
-
-def leave(db: Session, account_id: int, problem_id: int, *, now: dt.datetime) -> None:
-    """Whatever this person was told about this problem is their business no more."""
-    db.execute(
-        sa.update(Notification)
-        .where(
-            Notification.account_id == account_id, Notification.problem_id == problem_id,
-            Notification.settled_at.is_(None),
-        )
-        .values(settled_at=now, due_at=None)
-        .execution_options(synchronize_session=False)
-    )  # fmt: skip

@@ -127,6 +127,19 @@ def settle(
     _settle(db, subject, subject_id, *narrow, now=now)
 
 
+def leave(db: Session, account_id: int, problem_id: int, *, now: dt.datetime) -> None:
+    """Whatever this person was told about this problem is their business no more."""
+    db.execute(
+        sa.update(Notification)
+        .where(
+            Notification.account_id == account_id, Notification.problem_id == problem_id,
+            Notification.settled_at.is_(None),
+        )
+        .values(settled_at=now, due_at=None)
+        .execution_options(synchronize_session=False)
+    )  # fmt: skip
+
+
 def _settle(
     db: Session, subject: str, subject_id: int | None, *narrow: sa.ColumnElement[bool],
     now: dt.datetime,

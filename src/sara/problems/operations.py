@@ -13,6 +13,7 @@ from sara.db import bump
 from sara.errors import Refused, Stale
 from sara.history.operations import changed, record
 from sara.problems import search
+from sara.problems.letters import out_of_reach
 from sara.problems.models import (
     Precision,
     Problem,
@@ -160,6 +161,7 @@ def end_seat(
         subject_id=account_id,
         changes={"name": (db.get_one(Account, account_id).name, ""), "seat": (seat.kind, "")},
     )  # fmt: skip
+    out_of_reach(db, problem_id, account_id, now=now)
 
 
 def _locked(db: Session, problem_id: int) -> Problem:

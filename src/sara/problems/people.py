@@ -6,6 +6,7 @@ from sara.accounts.permissions import Permission
 from sara.accounts.reach import Audience
 from sara.problems import stakeholders, team as finding
 from sara.problems.frame import frame
+from sara.problems.letters import tell_seated
 from sara.problems.models import Involvement, Part, SeatKind, Stage, StakeholderKind
 from sara.problems.operations import end_seat, give_seat
 from sara.problems.people_forms import EditStakeholder, GiveSeat
@@ -57,6 +58,7 @@ def give(call: Write, problem_id: int) -> Redirect:
     found = find(call.db, call.me, problem_id, Permission.TEAM_MANAGE)
     form = call.read(GiveSeat)
     give_seat(call.db, found.id, form.account_id, form.kind, by=call.me, now=call.now)
+    tell_seated(call.db, found, form.account_id, form.kind, now=call.now)
     return Redirect(f"/problems/{problem_id}/people", SEAT_GIVEN)
 
 

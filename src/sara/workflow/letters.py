@@ -7,32 +7,23 @@ from sqlalchemy.orm import Session
 
 from sara.accounts.models import Account, AccountState, Role, RoleGrant
 from sara.accounts.viewer import Viewer
-from sara.mail.operations import post
-from sara.problems.models import Seat, SeatKind
+from sara.mail.operations import notify, settle
+from sara.problems.models import Seat, SeatKind, Stage
 from sara.problems.queries import Found
-from sara.settings import Settings
-from sara.words import N_, gettext
-from sara.workflow.models import Decision
+from sara.words import N_, say
+from sara.workflow.models import Decision, Review
 from sara.workflow.words import AFTERWARDS
 
 MOST = 20
 """At most so many reviewers are told of one review."""
+SUBJECT = "review"
 
-ASKED = N_("A review waits for you: {reference}")
-ASKED_BODY = N_(
-    "The lead of problem {reference} asks for the review of its present stage.\n\n"
-    "Open it here: {link}\n"
-)
-DECIDED = N_("Problem {reference}: what was decided")
-DECIDED_BODY = N_(
-    "The review of problem {reference} is decided: {decision}.\n\n"
-    "The reasons, in plain words, are here: {link}\n"
-)
+ASKED = N_("A review waits for you: problem {reference}")
+DECIDED = N_("Problem {reference} was reviewed: {decision}. The reasons stand on the page")
+MOVED = N_("Problem {reference} was moved: {stage}. The reason stands in its history")
 
 
-def tell_reviewers(
-    db: Session, found: Found, review_id: int, *, now: dt.datetime, settings: Settings
-) -> None:
+def tell_reviewers(db: Session, found: Found, review_id: int, *, now: dt.datetime) -> None:
     """Tell the reviewer on the team, or else the coordinators of the area."""
     own = [found.row.lead_id, found.row.author_id]
     able = sa.select(Account.id).where(Account.state == AccountState.ACTIVE, Account.id.not_in(own))
@@ -46,39 +37,44 @@ def tell_reviewers(
         .distinct().order_by(Account.id).limit(MOST)
     )  # fmt: skip
     keep = list(db.scalars(seated)) or list(db.scalars(of_the_area))
-    link = f"{settings.public_address}/problems/{found.id}/reviews/{review_id}"
-    _send(db, found, keep, gettext(ASKED, reference=found.row.reference),
-          gettext(ASKED_BODY, reference=found.row.reference, link=link), now)  # fmt: skip
+    # Whoever was asked to mend something has done so.
+    for earlier in db.scalars(sa.select(Review.id).where(Review.problem_id == found.id)):
+        settle(db, SUBJECT, earlier, now=now)
+    notify(
+        db, to=keep, kind="review.asked", problem_id=found.id, act=True, now=now,
+        says=say(ASKED, reference=found.row.reference), link=_page(found, review_id),
+        subject=SUBJECT, subject_id=review_id,
+    )  # fmt: skip
 
 
 def tell_decision(
-    db: Session, found: Found, review_id: int, decision: Decision, *, by: Viewer,
-    now: dt.datetime, settings: Settings,
-) -> None:  # fmt: skip
-    """Tell everybody on the team. The words themselves stay behind the sign-in."""
-    ids = list(
-        db.scalars(
-            sa.select(Seat.account_id).where(Seat.problem_id == found.id, Seat.until.is_(None))
-        )
-    )
-    link = f"{settings.public_address}/problems/{found.id}/reviews/{review_id}"
-    told = gettext(AFTERWARDS[decision.value])
-    _send(db, found, [i for i in ids if i != by.account_id],
-          gettext(DECIDED, reference=found.row.reference),
-          gettext(DECIDED_BODY, reference=found.row.reference, decision=told, link=link),
-          now)  # fmt: skip
-
-
-def _send(
-    db: Session, found: Found, ids: list[int], subject: str, body: str, now: dt.datetime
+    db: Session, found: Found, review_id: int, decision: Decision, *, by: Viewer, now: dt.datetime
 ) -> None:
-    people = db.execute(
-        sa.select(Account.id, Account.email).where(
-            Account.id.in_(ids), Account.state == AccountState.ACTIVE
-        )
-    )
-    for person in people.all():
-        post(
-            db, to=person.email, subject=subject, body=body, account_id=person.id,
-            problem_id=found.id, now=now,
+    """Tell everybody on the team. The words themselves stay behind the sign-in."""
+    settle(db, SUBJECT, review_id, now=now)
+    lead = {found.row.lead_id} & set(_team(db, found, by))
+    sent_back = decision is Decision.SEND_BACK
+    says = say(DECIDED, reference=found.row.reference, decision=say(AFTERWARDS[decision.value]))
+    for who, act in ((lead, sent_back), (set(_team(db, found, by)) - lead, False)):
+        notify(
+            db, to=who, kind="review.decided", problem_id=found.id, act=act, now=now, says=says,
+            link=_page(found, review_id), subject=SUBJECT, subject_id=review_id,
         )  # fmt: skip
+
+
+def tell_move(db: Session, found: Found, stage: Stage, *, by: Viewer, now: dt.datetime) -> None:
+    """Tell everybody on the team of a move that no review decided."""
+    notify(
+        db, to=_team(db, found, by), kind="problem.moved", problem_id=found.id, now=now,
+        says=say(MOVED, reference=found.row.reference, stage=stage), link=f"/problems/{found.id}",
+        subject="problem", subject_id=found.id,
+    )  # fmt: skip
+
+
+def _team(db: Session, found: Found, by: Viewer) -> list[int]:
+    seated = sa.select(Seat.account_id).where(Seat.problem_id == found.id, Seat.until.is_(None))
+    return [i for i in db.scalars(seated) if i != by.account_id]
+
+
+def _page(found: Found, review_id: int) -> str:
+    return f"/problems/{found.id}/reviews/{review_id}"

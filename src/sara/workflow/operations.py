@@ -13,6 +13,7 @@ from sara.accounts.viewer import Viewer
 from sara.db import bump
 from sara.errors import Forbidden, Refused, Stale
 from sara.history.operations import record
+from sara.mail.operations import settle
 from sara.problems.criteria import RULES
 from sara.problems.models import WORKING, Problem, Stage, Visit
 from sara.problems.queries import Found
@@ -99,6 +100,7 @@ def withdraw_review(
         db, "review.withdrawn", by=by.account_id, now=now, problem_id=found.id,
         subject="review", subject_id=review.id,
     )  # fmt: skip
+    settle(db, "review", review.id, now=now)
 
 
 def decide(

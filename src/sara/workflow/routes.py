@@ -21,7 +21,7 @@ from sara.words import N_, say
 from sara.workflow import queries
 from sara.workflow.forms import AskReview, Decide, MakeMove, Publish
 from sara.workflow.gates import judgement
-from sara.workflow.letters import tell_decision, tell_reviewers
+from sara.workflow.letters import tell_decision, tell_move, tell_reviewers
 from sara.workflow.models import Decision
 from sara.workflow.moves import Move, moves
 from sara.workflow.operations import Details, ask_review, decide, move, withdraw_review
@@ -101,10 +101,11 @@ def make_move(call: Write, problem_id: int) -> Redirect:
         raise FormError({"reason": say(N_("Say why"))})
     if form.event == "pause" and (form.until is None or form.until <= call.today):
         raise FormError({"until": say(N_("Choose a day after today"))})
-    move(
+    stage = move(
         call.db, found, form.event, details=Details(reason=form.reason, until=form.until),
         by=call.me, now=call.now, today=call.today, settings=call.settings,
     )  # fmt: skip
+    tell_move(call.db, found, stage, by=call.me, now=call.now)
     return Redirect(f"/problems/{problem_id}", MOVED)
 
 
@@ -125,7 +126,7 @@ def ask(call: Write, problem_id: int) -> Redirect:
         call.db, found, note=form.note, anyway=form.anyway, by=call.me, now=call.now,
         today=call.today, settings=call.settings,
     )  # fmt: skip
-    tell_reviewers(call.db, found, review.id, now=call.now, settings=call.settings)
+    tell_reviewers(call.db, found, review.id, now=call.now)
     return Redirect(f"/problems/{problem_id}", ASKED)
 
 
@@ -190,9 +191,7 @@ def decide_review(call: Write, problem_id: int, review_id: int) -> Redirect:
         ),
         by=call.me, now=call.now, today=call.today, settings=call.settings,
     )  # fmt: skip
-    tell_decision(
-        call.db, found, review_id, form.decision, by=call.me, now=call.now, settings=call.settings
-    )
+    tell_decision(call.db, found, review_id, form.decision, by=call.me, now=call.now)
     return Redirect(f"/problems/{problem_id}/reviews/{review_id}", DECIDED)
 
 

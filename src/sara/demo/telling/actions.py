@@ -20,7 +20,7 @@ class Actions(Ground):
         who = self.viewer(by)
         found = self.found(who, Permission.ACTION_ADD)
         added: Action = operations.add_action(
-            self.db, found, by=who, now=self.world.tick(), settings=self.world.settings,
+            self.db, found, by=who, now=self.world.tick(),
             what=prose(what), hypothesis_id=hypothesis, **self._owner(owner), role=role,
             place=place, start_on=None if start is None else self.day(start),
             due_on=self.day(due), continuing=continuing, interim=interim,
@@ -74,7 +74,7 @@ class Actions(Ground):
         found, row = self.found(by, Permission.PROBLEM_MOVE), self._row(action)
         operations.drop_action(
             self.db, found, row, row.version, because=prose(because), by=by,
-            now=self.world.tick(), today=self.world.today, settings=self.world.settings,
+            now=self.world.tick(), today=self.world.today,
         )  # fmt: skip
 
     def _answer(
@@ -84,7 +84,7 @@ class Actions(Ground):
         found, row = self.found(who, Permission.ACTION_ANSWER), self._row(action)
         operations.answer_action(
             self.db, found, row, row.version, status, because=prose(because), by=who,
-            now=self.world.tick(), settings=self.world.settings, **report,
+            now=self.world.tick(), **report,
         )  # fmt: skip
 
     def _row(self, action: int) -> Action:
