@@ -15,11 +15,11 @@ from sara.evidence.models import Reliability, SourceKind, Supports
 from sara.evidence.queries import Behind, behind
 from sara.figures.drawing import figure
 from sara.figures.queries import indicators
+from sara.problems.checklist import checklist
 from sara.problems.frame import frame
 from sara.problems.models import Stage
 from sara.problems.queries import find
 from sara.scanning.asks import Ask
-from sara.scanning.checklist import checklist
 from sara.scanning.gate import POLICE_OWN
 from sara.scanning.page import Answered, visible
 from sara.scanning.queries import scan_row
@@ -86,7 +86,7 @@ def analysis_page(call: Read, problem_id: int) -> dict[str, Any]:
     standing = [h for h in lines if h.dropped_at is None]
     return {
         **around,
-        "checks": checklist(CRITERIA, file, problem_id),
+        "points": checklist(CRITERIA, file, problem_id),
         "may_add": found.may(Permission.EVIDENCE_ADD) and not around["closed"],
         "forms_of": {name: call.filled(row, name=name) for name in SECTIONS},
         "questions": [_asked(call, ask, said, scan, seen) for ask in QUESTIONS],

@@ -19,6 +19,7 @@ from sara.assessment.forms import (
     Section,
     Summary,
 )
+from sara.assessment.gate import CRITERIA
 from sara.assessment.models import (
     Delivered,
     FailureReason,
@@ -32,6 +33,7 @@ from sara.assessment.side_by_side import verdicts_shown
 from sara.assessment.verdict_table import CELLS, applies
 from sara.figures.change import plain
 from sara.figures.models import Taken
+from sara.problems.checklist import checklist
 from sara.problems.frame import frame
 from sara.problems.models import Outcome, Stage
 from sara.problems.queries import find
@@ -51,7 +53,8 @@ JUDGEMENTS = (Judgement.WORKED, Judgement.PARTLY, Judgement.DID_NOT)
 def show(call: Read, problem_id: int) -> Page:
     found = find(call.db, call.me, problem_id)
     run = response.running_file(call.db, problem_id, call.settings, call.today)
-    texts = queries.texts(call.db, problem_id)
+    file = queries.gate_file(call.db, problem_id, call.settings, call.today, run)
+    texts = file.texts
     moved = queries.displacement(call.db, problem_id)
     around = frame(found, call.today, here="/assessment", stage=Stage.ASSESSMENT)
     return Page(
@@ -60,6 +63,7 @@ def show(call: Read, problem_id: int) -> Page:
         | verdicts_shown(call, found, may_answer=not around["closed"])
         | dates_shown(call, found)
         | {
+            "points": checklist(CRITERIA, file, problem_id),
             "texts": texts,
             "scan": scan_row(call.db, problem_id),
             "going_on": [
@@ -72,7 +76,7 @@ def show(call: Read, problem_id: int) -> Page:
             "compared": [
                 (c, [(m, plain(m.value)) for m in c.line.baseline],
                  [(m, plain(m.value)) for m in c.line.at(Taken.AFTER)])
-                for c in queries.comparisons(run)
+                for c in file.compared
             ],
             "evidence": queries.residents_evidence(call.db, problem_id, found.reach.audiences),
             "cells": CELLS, "cell": applies(texts.delivered, texts.fell),

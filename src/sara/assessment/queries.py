@@ -23,10 +23,11 @@ LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 def gate_file(
-    db: Reader, problem_id: int, settings: Settings, today: dt.date
+    db: Reader, problem_id: int, settings: Settings, today: dt.date,
+    run: RunningFile | None = None,
 ) -> AssessmentFile:  # fmt: skip
-    """What the gate of the assessment looks at. Eleven statements."""
-    run = response.running_file(db, problem_id, settings, today)
+    """What the gate of the assessment looks at. Eleven statements, or six beside those of `run`."""
+    run = run or response.running_file(db, problem_id, settings, today)
     round_began = began_at(db, problem_id)
     return AssessmentFile(
         texts=texts(db, problem_id),

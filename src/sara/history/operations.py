@@ -3,7 +3,7 @@
 import datetime as dt
 import enum
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -32,7 +32,6 @@ _MOVE_HEAD = (
     .values({name: sa.bindparam(f"to_{name}") for name in ("seq", "seal", "proof")})
 )
 ERASED = "text.erased"
-READ = "read"
 
 
 def record(
@@ -54,22 +53,51 @@ def record(
     """
     db.flush()
     # The problem before the head, as everybody takes them: or two would wait for each other.
-    if problem_id is not None and verb != READ and audience is not Audience.AGENCIES:
+    if problem_id is not None and audience is not Audience.AGENCIES:
         db.execute(_TOUCH, {"touched": problem_id, "now": now})
-    before = End(*db.execute(_LOCK_HEAD).one())
-    said = {k: [plain(a), plain(b)] for k, (a, b) in (changes or {}).items()}
-    salt = secrets.token_hex(16)
-    link = Link(
-        seq=before.seq + 1, at=written(now), account_id=by, problem_id=problem_id, verb=verb,
-        subject=subject, subject_id=subject_id, audience=audience.value,
-        digest=digest(salt, stored(said), reason),
+    said = Said(
+        verb=verb, by=by, problem_id=problem_id, subject=subject, subject_id=subject_id,
+        audience=audience, changes=changes or {}, reason=reason,
     )  # fmt: skip
-    end = add(secret_of(db), before, link)
-    told = msgspec.structs.asdict(link) | {"at": now, "audience": audience, "seal": end.seal}
-    db.execute(_ADD_ENTRY, told)
-    db.execute(_ADD_TEXT, {"seq": link.seq, "salt": salt, "changes": said, "reason": reason})
+    return chain_up(db, [said], now)
+
+
+class Said(msgspec.Struct, frozen=True, kw_only=True):
+    """What one entry tells."""
+
+    verb: str
+    by: int | None
+    problem_id: int | None
+    subject: str
+    subject_id: int | None
+    audience: Audience
+    changes: Changes = {}
+    reason: str = ""
+
+
+def chain_up(db: Session, told: Sequence[Said], now: dt.datetime) -> int:
+    """Add these entries at the end of the chain; gives the number of the last.
+
+    Four statements, however many there are.
+    """
+    end, secret = End(*db.execute(_LOCK_HEAD).one()), secret_of(db)
+    entries, texts = [], []
+    for one in told:
+        said = {k: [plain(a), plain(b)] for k, (a, b) in one.changes.items()}
+        salt = secrets.token_hex(16)
+        link = Link(
+            seq=end.seq + 1, at=written(now), account_id=one.by, problem_id=one.problem_id,
+            verb=one.verb, subject=one.subject, subject_id=one.subject_id,
+            audience=one.audience.value, digest=digest(salt, stored(said), one.reason),
+        )  # fmt: skip
+        end = add(secret, end, link)
+        row = msgspec.structs.asdict(link)
+        entries.append(row | {"at": now, "audience": one.audience, "seal": end.seal})
+        texts.append({"seq": link.seq, "salt": salt, "changes": said, "reason": one.reason})
+    db.execute(_ADD_ENTRY, entries)
+    db.execute(_ADD_TEXT, texts)
     db.execute(_MOVE_HEAD, {"to_seq": end.seq, "to_seal": end.seal, "to_proof": end.proof})
-    return link.seq
+    return end.seq
 
 
 # Whatever is done on a problem brings it to the top of the lists, but for what agencies do among

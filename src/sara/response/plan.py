@@ -7,10 +7,10 @@ import msgspec
 
 from sara.accounts.permissions import Permission
 from sara.accounts.reach import Audience
-from sara.actions.models import ActionStatus
 from sara.analysis.models import TestResult
 from sara.analysis.queries import HypothesisLine, hypotheses, study_row
 from sara.figures.queries import indicators
+from sara.problems.checklist import checklist
 from sara.problems.frame import frame
 from sara.problems.models import Stage
 from sara.problems.queries import find
@@ -26,6 +26,7 @@ from sara.response.forms import (
     Versioned,
     WriteOption,
 )
+from sara.response.gate import PLAN_CRITERIA
 from sara.response.models import Approach, Design, Side
 from sara.scanning.queries import scan_row
 from sara.web.answers import Page, Redirect
@@ -58,10 +59,9 @@ class OptionShown(msgspec.Struct, frozen=True, kw_only=True):
 def show(call: Read, problem_id: int) -> Page:
     found = find(call.db, call.me, problem_id)
     explanations = hypotheses(call.db, problem_id)
-    options = queries.options(call.db, problem_id)
-    actions = queries.actions(call.db, problem_id, found.reach.audiences, call.settings.zone)
-    texts = queries.plan_texts(call.db, problem_id)
-    plan = queries.evaluation(call.db, problem_id, call.settings)
+    file = queries.plan_file(call.db, problem_id, call.settings, call.today)
+    options, texts, plan = file.options, file.plan, file.evaluation
+    actions = [a for a in file.actions if found.reach.sees(a.audience)]
     named = queries.named_indicators(call.db, problem_id)
     note_agency_actions(call, problem_id, actions)
     around = frame(found, call.today, here="/plan", stage=Stage.PLAN)
@@ -69,6 +69,7 @@ def show(call: Read, problem_id: int) -> Page:
         "response/plan.html",
         around
         | {
+            "points": checklist(PLAN_CRITERIA, file, problem_id),
             "options": [_shown(call, o, explanations) for o in options],
             "new_option": call.filled(name="option-new"),
             "approaches": list(Approach), "sides": list(Side), "designs": list(Design),
@@ -81,7 +82,7 @@ def show(call: Read, problem_id: int) -> Page:
             "choice": call.filled(texts, name="choice"),
             "objectives": call.filled(texts, name="objectives"),
             "lawful": call.filled(texts, name="lawful"),
-            "actions": [a for a in actions if a.planned and a.status is not ActionStatus.DROPPED],
+            "actions": actions,
             "plan": plan,
             "evaluation": call.filled(plan, name="evaluation"),
             "amendment": call.filled(name="amendment"),
@@ -92,7 +93,7 @@ def show(call: Read, problem_id: int) -> Page:
             ],
             "may_lock": around["may_write"] and found.may(Permission.PLAN_LOCK),
             "may_act": found.may(Permission.ACTION_ADD),
-            "ran_early": plan.locked_at is None and any(a.reported for a in actions if a.planned),
+            "ran_early": plan.locked_at is None and any(a.reported for a in actions),
         },
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ import msgspec
 
 from sara.accounts.permissions import Permission
 from sara.figures.change import plain
+from sara.problems.checklist import checklist
 from sara.problems.frame import frame
 from sara.problems.models import Stage
 from sara.problems.queries import find
@@ -12,7 +13,7 @@ from sara.response import operations, queries
 from sara.response.delivery import HOW, counts, delivered_share, enough_delivered
 from sara.response.files import ActionLine, after_values
 from sara.response.forms import AddLogLine
-from sara.response.gate import followed_up, unexplained
+from sara.response.gate import RUNNING_CRITERIA, followed_up, unexplained
 from sara.response.models import LogKind
 from sara.response.plan import note_agency_actions
 from sara.web.answers import Page, Redirect
@@ -52,6 +53,7 @@ def show(call: Read, problem_id: int) -> Page:
         "response/running.html",
         frame(found, call.today, here="/running", stage=Stage.RUNNING)
         | {
+            "points": checklist(RUNNING_CRITERIA, file, problem_id),
             "actions": [_shown(a, call, without_reason) for a in lines],
             "hidden": len(file.actions) - len(lines),
             "share": delivered_share(file.actions),

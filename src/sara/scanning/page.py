@@ -11,6 +11,7 @@ from sara.evidence.queries import Behind, behind
 from sara.figures.drawing import figure
 from sara.figures.queries import indicators
 from sara.privacy.finding import names_in
+from sara.problems.checklist import checklist
 from sara.problems.frame import frame
 from sara.problems.models import Precision, Stage
 from sara.problems.queries import Found, find, team
@@ -18,7 +19,6 @@ from sara.problems.stages import why_closed
 from sara.problems.tiers import choosable
 from sara.scanning import queries
 from sara.scanning.asks import CHANGE, CHEERS, ORIGIN, VOICE, Ask
-from sara.scanning.checklist import checklist
 from sara.scanning.gate import CRITERIA
 from sara.scanning.models import GoalType, Letter
 from sara.web.call import Read
@@ -51,7 +51,7 @@ def scanning_page(call: Read, problem_id: int) -> dict[str, Any]:
     return {
         **frame(found, call.today, here="/scanning", stage=Stage.SCANNING),
         "scan": row,
-        "checks": checklist(CRITERIA, file, problem_id),
+        "points": checklist(CRITERIA, file, problem_id),
         "statement": call.filled(_stated(found), name="statement"),
         "forms_of": {name: call.filled(standing, name=name) for name in SECTIONS},
         "event": call.filled(name="event"),
