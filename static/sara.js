@@ -29,6 +29,17 @@
   document.addEventListener("htmx:finally:request", (event) => busy(event, false));
   document.addEventListener("htmx:after:swap", (event) => showErrors(event.detail.ctx?.target));
 
+  // Gone without a way back: the page that is left does not stay in the history.
+  document.addEventListener("click", (event) => {
+    const leave = event.target.closest?.("[data-leave]");
+    if (leave) {
+      event.preventDefault();
+      location.replace(leave.href);
+    }
+    if (event.target.closest?.("[data-print]")) print();
+  });
+  for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
+
   document.addEventListener("keydown", (event) => {
     const menu = document.querySelector(".menu[open]");
     if (event.key !== "Escape" || !menu) return;

@@ -15,6 +15,7 @@ from sara.accounts.permissions import GRANTS, Permission
 from sara.accounts.viewer import Viewer
 from sara.db import Clock, Database, Reader, utc_now
 from sara.errors import NotFound
+from sara.files.arriving import store_of
 from sara.history.readings import record_readings
 from sara.history.verbs import typed_words
 from sara.mail import worker
@@ -41,6 +42,7 @@ NAVIGATION = (
 def house_of(settings: Settings, clock: Clock = utc_now, watch: bool = False) -> House:
     """What every call of one process shares."""
     database = Database(settings)
+    store_of(settings)  # made now, or its folders would bear the hour of the first report
     dates.live_in(settings.zone)
     idle = dt.timedelta(minutes=settings.idle_minutes)
 

@@ -13,7 +13,10 @@ from sara.evidence.serving import ROUTES as FILES
 from sara.figures.claims import series
 from sara.figures.routes import ROUTES as FIGURES
 from sara.groups.routes import ROUTES as GROUPS
+from sara.intake import similar
+from sara.intake.routes import ROUTES as INTAKE
 from sara.people.routes import ROUTES as PEOPLE
+from sara.problems import likeness
 from sara.problems.people import ROUTES as TEAM
 from sara.problems.routes import ROUTES as PROBLEMS
 from sara.response.routes import ROUTES as RESPONSE
@@ -29,10 +32,12 @@ register(Supports.QUESTION, questions)
 register(Supports.HYPOTHESIS, explanations)
 register(Supports.ACTION, promised)
 register(Supports.INDICATOR, series)
+similar.register(likeness.like, likeness.published)
 
 ALL: list[Route] = [
     *ACCOUNTS,
     *PEOPLE,
+    *INTAKE,
     *EVIDENCE,
     *FILES,
     *ACTIONS,

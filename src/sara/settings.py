@@ -41,6 +41,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     idle_minutes: Count = 30
     session_hours: Count = 12
     invitation_days: Days = 7
+    # what people are told who report something
+    emergency_number: str = "112"
+    police_number: str = ""
+    child_number: str = ""
+    adult_number: str = ""
+    home_number: str = ""
+    hate_number: str = ""
+    leave_to: str = "https://www.wikipedia.org/"
+    report_days: Days = 5
     # the numbers and clocks of the practice
     similar_events: Count = 2
     delivered_share: Annotated[int, msgspec.Meta(ge=1, le=100)] = 50
@@ -129,6 +138,8 @@ def _mistakes(settings: Settings) -> list[str]:
         wrong.append("public_address: write the address people type, with https://")
     if settings.mail_server and not settings.mail_server.startswith(("smtp://", "smtps://")):
         wrong.append("mail_server: write smtp://USER:PASSWORD@HOST:PORT or smtps://...")
+    if not settings.leave_to.startswith("https://"):
+        wrong.append("leave_to: write an address that begins with https://")
     host, _, port = settings.listen.rpartition(":")
     if not host or not port.isdigit():
         wrong.append("listen: write HOST:PORT, for example 127.0.0.1:8000")

@@ -92,12 +92,15 @@ def test_an_anonymous_report_leaves_no_hour_anywhere(db: Session) -> None:
 
 def test_a_named_report_stands_in_the_history_at_once(db: Session) -> None:
     with using(db):
-        account = AccountFactory()
+        account, officer = AccountFactory(), AccountFactory()
     receive(db, TOLD, mode=IdentityMode.COORDINATOR, contact=ANN, by=account.id, **WHEN)
     entry = db.execute(sa.select(Entry.verb, Entry.account_id, Entry.at)).one()
-    assert tuple(entry) == ("report.received", account.id, NOW)
+    assert tuple(entry) == ("report.received", None, NOW), "the history cannot forget a reporter"
     row = db.execute(sa.select(*Report.__table__.c)).one()
     assert (row.contact_name, row.contact_to, row.no_letters) == ("Ann", "ann@example.org", True)
+    assert row.account_id == account.id
+    receive(db, TOLD, mode=IdentityMode.GROUP, contact=ANN, keyed_by=officer.id, **WHEN)
+    assert db.scalar(sa.select(sa.func.max(Entry.account_id))) == officer.id
 
 
 def test_what_is_told_is_read_without_who_told_it(db: Session) -> None:

@@ -13,6 +13,8 @@ from sara.accounts.models import Account, AccountState
 from sara.app import still_may
 from sara.db import Database, utc_now
 from sara.errors import Refused
+from sara.history.days import record_day
+from sara.history.models import Entry
 from sara.mail import outbox
 from sara.mail.carriers import Parcel
 from sara.mail.models import Message
@@ -331,6 +333,19 @@ def test_a_stumble_is_written_down_and_the_work_goes_on(
     assert next(calls) == 2
     assert "stumbled" in caplog.text
     caplog.clear()
+
+
+def test_tidying_chains_the_entries_of_a_day_that_is_over(database: Database, clock: Clock) -> None:
+    with database.write() as db:
+        record_day(db, "report.pulse", by=None, day=clock().date(), subject="report")
+    chained = sa.select(sa.func.count()).select_from(Entry)
+    tidy(database, clock())
+    with database.read() as db:
+        assert db.scalar(chained) == 0
+    clock.forward(days=1)
+    tidy(database, clock())
+    with database.read() as db:
+        assert db.scalar(chained) == 1
 
 
 def test_tidying_forgets_what_is_over_and_nothing_else(cast: Cast, clock: Clock) -> None:

@@ -39,6 +39,9 @@ from sara.files.arriving import Arrived, keep, limit_of, look, store_of
 from sara.groups.models import EarlierText, Mention
 from sara.history.operations import record
 from sara.history.readings import record_readings
+from sara.intake import codes
+from sara.intake.models import Channel, ContactBy, IdentityMode, Report, Still
+from sara.intake.operations import answer, pulse, write
 from sara.mail.operations import post
 from sara.problems import search
 from sara.problems.models import (
@@ -57,7 +60,7 @@ from sara.workflow.models import Decision
 from tests.cast import NOW, Cast
 from tests.evidence.uploads import photo
 from tests.signing_in import PASSWORD
-from tests.whole.secrets import MARKUP, NOBODY, SECRETS, Secret
+from tests.whole.secrets import MARKUP, NOBODY, RECEIPT, SECRETS, Secret
 from tests.workflow.filling import complete, complete_until
 from tests.workflow.walking import Walk
 
@@ -104,6 +107,7 @@ class Builder:
         with self.database.write() as db, using(db):
             self._sessions(db)
             self._letters(db)
+            self._reports(db)
 
     def _more_people(self, db: Session) -> None:
         for who, (role, code, seat) in MORE_PEOPLE.items():
@@ -313,6 +317,24 @@ class Builder:
                     points={"assessment.lessons": "Say more."})  # fmt: skip
         self.things["review_id"] = main.ask(note="Now it is there.", anyway=True)
         Walk(self.cast, self.problems["markup"]).ask(note=MARKUP, anyway=True)
+
+    def _reports(self, db: Session) -> None:
+        """A report whose sender the coordinator knows, with a message each way."""
+        kept = Report(
+            id=1_234_567, receipt_hash=codes.hash_of(db.info["secret"], RECEIPT),
+            channel=Channel.ONLINE, received_on=NOW.date(), area_id=self.cast.areas["north"],
+            what=SECRETS["words of a report"].text, place="Skate ramp",
+            mode=IdentityMode.COORDINATOR, contact_by=ContactBy.EMAIL,
+            contact_name=SECRETS["name of a reporter"].text,
+            contact_to=SECRETS["address of a reporter"].text,
+        )  # fmt: skip
+        db.add(kept)
+        db.flush()
+        moment = {"now": NOW, "today": NOW.date()}
+        write(db, kept, SECRETS["message of a reporter"].text, **moment)
+        answer(db, kept.id, "Thank you.", by=self.cast.accounts["coordinator"], **moment)
+        pulse(db, kept, Still.SAME, **moment)
+        self.things |= {"kind": "home", "report_id": kept.id, "code": RECEIPT}
 
     def _sessions(self, db: Session) -> None:
         now = utc_now()

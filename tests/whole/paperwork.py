@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from urllib.parse import urlsplit
 
+import httpx
 import msgspec
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -11,6 +12,7 @@ from tests.cast import NOW
 from tests.signing_in import PASSWORD
 from tests.whole.addresses import Served, address, served
 from tests.whole.crawling import Seen, crawl
+from tests.whole.secrets import RECEIPT
 from tests.whole.town import Town
 
 TODAY = str(NOW.date())
@@ -39,6 +41,11 @@ BETTER = {
         "decision": "park", "until": LATER,
     },
     "/problems/{problem_id:int}/seats": {"kind": "observer"},
+    "/receipt": {"code": RECEIPT},
+    "/report/check": {
+        "contact_name": "", "contact_by": "", "contact_to": "", "safe_hours": "", "safe_words": "",
+        "latitude": "", "longitude": "",
+    },
     "/sign-in": {"email": "officer@example.org", "password": PASSWORD},
 }  # fmt: skip
 """What a form needs that cannot be guessed."""
@@ -52,6 +59,10 @@ ALSO = (
 )
 """Pages that no link leads to, because somebody has to type something first, and pages of problems
 that one route needs."""
+
+
+ANSWERED_WITH_A_PAGE = ("/report/check", "/receipt", "/report", "/receipt/messages")
+"""Forms of people who must leave no trace: an address to go on to would be one."""
 
 
 class Filled(msgspec.Struct, frozen=True):
@@ -89,7 +100,22 @@ def found(town: Town) -> dict[str, Filled]:
                         known[to] = filled
 
         crawl(town, who, starts, look=look)
+    for to in ANSWERED_WITH_A_PAGE:
+        for next_to, form in forms(shown_by(town, known, to)[1]):
+            filled = Filled("nobody", to, fill(form), fill(form, "input[type=hidden]"))
+            known.setdefault(next_to, filled)
     return known
+
+
+def shown_by(
+    town: Town, known: dict[str, Filled], to: str
+) -> tuple[httpx.Response, LexborHTMLParser]:
+    """The page with which a form is answered when it is filled in."""
+    form = known[to]
+    sent = better(Served(to, "POST"), form.values) | town.hidden(form.by, once="shown")
+    answer = town.ask(form.by, to, "POST", data=sent)
+    assert answer.status_code == 200, f"{to}: {answer.status_code}"
+    return answer, LexborHTMLParser(answer.text)
 
 
 EVERY = "input, textarea, select, button"

@@ -9,6 +9,10 @@ MARKUP = '"><img src=x onerror=alert(1)></textarea></title><script>alert(2)</scr
 """What stands in every text of one of the problems. It is no secret, but must stay a text."""
 
 
+RECEIPT = "1234567812345678"
+"""The code of the receipt of the report in the town."""
+
+
 class Secret(msgspec.Struct, frozen=True):
     """A text, and those who may see it wherever it stands."""
 
@@ -51,5 +55,9 @@ SECRETS = {
     "title of a problem without a team": says("titles", NORTH),
     "title in the other area": says("southern titles", SOUTH),
     "who read what": Secret("Read material that is for agencies only", COORDINATORS),
+    "words of a report": says("reports", NOBODY),
+    "message of a reporter": says("reporters' messages", NOBODY),
+    "name of a reporter": says("reporters' names", NOBODY),
+    "address of a reporter": says("reporters' addresses", NOBODY),
     "letter in the outbox": says("letters", NOBODY),
 }

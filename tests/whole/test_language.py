@@ -14,7 +14,7 @@ from sara.words import Spoken
 from tests.whole.addresses import address, served
 from tests.whole.catalogue import ROOT, Pseudo, catalogue
 from tests.whole.crawling import Seen, crawl
-from tests.whole.paperwork import Filled
+from tests.whole.paperwork import ANSWERED_WITH_A_PAGE, Filled, shown_by
 from tests.whole.town import Town
 
 READERS = ("officer", "coordinator", "resident", "partner", "administrator", "analyst", "nobody")
@@ -100,6 +100,8 @@ def read(
         answer = town.ask(form.by, to, "POST", data=form.hidden | town.hidden(form.by, once=""))
         if answer.text:
             look(Seen(f"POST {to}", answer, LexborHTMLParser(answer.text)))
+    for to in ANSWERED_WITH_A_PAGE:
+        look(Seen(f"POST {to}", *shown_by(town, forms, to)))
     return found
 
 

@@ -13,6 +13,8 @@ from typing import Any
 
 from minijinja import TemplateError
 
+from sara.web.quiet import is_quiet
+
 ADDRESS = re.compile(r"[^\s@<>\"'(]+@[^\s@<>\"')]+")
 HOST = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b|\b[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){3,7}\b")
 TOKEN = re.compile(r"[A-Za-z0-9_-]{30,}")
@@ -89,9 +91,14 @@ def _short(file: str) -> str:
 
 
 def _without_people(record: logging.LogRecord) -> bool:
-    """Make uvicorn's line one without an address, a query or a token; see `uvicorn.protocols`."""
+    """Make uvicorn's line one without an address, a query or a token; see `uvicorn.protocols`.
+
+    Pages that keep no trace have no line at all, nor have the files they are shown with.
+    """
     if isinstance(record.args, tuple) and len(record.args) == 5:
         _client, method, path, _version, status = record.args
+        if is_quiet(str(path)) or str(path).startswith("/static/"):
+            return False
         record.msg, record.args = "%s %s %s", (method, bare(str(path)), status)
     return True
 

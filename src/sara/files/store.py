@@ -16,7 +16,7 @@ import secrets
 import unicodedata
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from datetime import datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote
@@ -74,9 +74,12 @@ class FileStore:
         """Seal an original of at most `limit` bytes; raises TooLarge. Durable when it returns."""
         return self._write(SEALED, stream, limit)
 
-    def show(self, stream: BinaryIO) -> Kept:
-        """Put a clean copy among what is shown. Durable when it returns."""
-        return self._write(SHOWN, stream, None)
+    def show(self, stream: BinaryIO, day: date | None = None) -> Kept:
+        """Put a clean copy among what is shown. Durable when it returns.
+
+        With `day` the file, and the folders it lies in, bear that day and no hour.
+        """
+        return self._write(SHOWN, stream, None, day)
 
     def open(self, sha256: str) -> BinaryIO:
         """A shown file, to be served; raises NotKeptError, also for what is only sealed."""
@@ -116,8 +119,8 @@ class FileStore:
     def orphans(self, known: set[str], before: datetime | None = None) -> set[str]:
         """Hashes of stored files that no row knows.
 
-        Give `before` some hours ago when they are to be removed: a file is stored a moment
-        earlier than its row is committed.
+        Give `before` two days ago when they are to be removed: a file is stored a moment
+        earlier than its row is committed, and may bear a day without an hour.
         """
         return {
             found.name
@@ -133,7 +136,9 @@ class FileStore:
             file.unlink(missing_ok=True)
         return len(left)
 
-    def _write(self, shelf: str, stream: BinaryIO, limit: int | None) -> Kept:
+    def _write(
+        self, shelf: str, stream: BinaryIO, limit: int | None, day: date | None = None
+    ) -> Kept:
         name = secrets.token_hex(16)
         with _folder(self.folder / ARRIVING) as arriving:
             try:
@@ -141,11 +146,17 @@ class FileStore:
                 with self._leaf(shelf, sha256, make=True) as way:
                     # Always replaced: a copy damaged on disk heals, and its time becomes new.
                     os.replace(name, sha256, src_dir_fd=arriving, dst_dir_fd=way[-1])
+                    if day is not None:
+                        _date(day, way[-1], sha256)
                     for folder in reversed(way):
+                        if day is not None:
+                            _date(day, folder)
                         os.fsync(folder)
             finally:
                 with suppress(FileNotFoundError):
                     os.unlink(name, dir_fd=arriving)
+                if day is not None:
+                    _date(day, arriving)
         return Kept(sha256, size, self.folder / shelf / sha256[:2] / sha256[2:4] / sha256)
 
     def _read(self, shelf: str, sha256: str) -> io.BufferedReader:
@@ -163,6 +174,15 @@ class FileStore:
                 for part in (sha256[:2], sha256[2:4]):
                     way.append(opened.enter_context(_folder(part, way[-1], make)))
             yield way
+
+
+def _date(day: date, folder: int, name: str = "") -> None:
+    """Give a folder, or a file in it, the first moment of a day as its time."""
+    seconds = datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()
+    if name:
+        os.utime(name, (seconds, seconds), dir_fd=folder, follow_symlinks=False)
+    else:
+        os.utime(folder, (seconds, seconds))
 
 
 def _receive(stream: BinaryIO, name: str, folder: int, limit: int | None) -> tuple[str, int]:

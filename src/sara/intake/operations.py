@@ -101,6 +101,7 @@ def receive(
     contact: Contact = NOBODY,
     channel: Channel = Channel.ONLINE,
     photos: Sequence[Photo] = (),
+    covered: Sequence[str] = (),
     once: str = "",
     by: int | None = None,
     keyed_by: int | None = None,
@@ -110,7 +111,9 @@ def receive(
     """Take a report in. Of an anonymous one nothing of `contact` and `by` is kept.
 
     `by` is the account of a signed-in reporter, `keyed_by` that of staff who write it down for
-    somebody. `once` is the hidden number of the form: sent twice, the report is taken once.
+    somebody. The history names the latter alone: a reporter may want to be forgotten, and the
+    history forgets nobody. `covered` tells where personal details were covered, and of which kind.
+    `once` is the hidden number of the form: sent twice, the report is taken once.
     """
     if mode is IdentityMode.ANONYMOUS:
         contact, by = NOBODY, None
@@ -129,7 +132,9 @@ def receive(
     changes: dict[str, tuple[Any, Any]] = {"channel": ("", channel), "mode": ("", mode)}
     if photos:
         changes["photos"] = ("", len(photos))
-    leave(db, "report.received", report_id, mode, by=by or keyed_by, now=now, day=today,
+    if covered:
+        changes["covered"] = ("", list(covered))
+    leave(db, "report.received", report_id, mode, by=keyed_by, now=now, day=today,
           changes=changes)  # fmt: skip
     return Receipt(report_id, code, new=True)
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from sara.accounts import links, sessions, throttle
 from sara.db import Clock, Database, utc_now
+from sara.history.days import chain_days
 from sara.mail import digests, outbox
 from sara.mail.carriers import FAILURES, Carrier, Parcel, carrier_for
 from sara.mail.digests import StillMay
@@ -116,13 +117,19 @@ def _parcel(db: Session, settings: Settings, letter: Any, still_may: StillMay) -
 
 
 def tidy(database: Database, now: dt.datetime) -> None:
-    """Forget what is over: sessions, forms acted on, tries, links and letters."""
+    """Forget what is over: sessions, forms acted on, tries, links and letters.
+
+    Chains the entries of the days before, too.
+    """
     for forget in (
         sessions.forget_ended, once.forget_old, throttle.forget_old, links.forget_old,
         outbox.forget_old, digests.forget_old,
     ):  # fmt: skip
         with database.write() as db:
             forget(db, now)
+    zone = database.settings.zone
+    with database.write() as db:
+        chain_days(db, now.astimezone(zone).date(), zone)
 
 
 @contextmanager

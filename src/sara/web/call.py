@@ -16,6 +16,7 @@ from sara.secret import Secret
 from sara.settings import Settings
 from sara.web import dates, forgery, forms
 from sara.web.asked import Asked
+from sara.web.pace import Pace
 from sara.web.rendering import Renderer
 from sara.words import Sentence
 
@@ -57,6 +58,7 @@ class House(msgspec.Struct, frozen=True, kw_only=True):
     needs_touch: "Callable[[Viewer, dt.datetime], bool]"
     record_readings: "Callable[[Session, Viewer, list[Reading], dt.datetime], None]"
     nav: "Callable[[Viewer | None, str], list[NavItem]]"
+    pace: Pace = msgspec.field(default_factory=Pace)
     field_words: Callable[[str], str]
     """What a field is called on the pages that keep what was typed; "" when nobody types it."""
 

@@ -17,6 +17,7 @@ from sara.web.asked import LANGUAGE_COOKIE, Asked, cookie_name, device_name
 from sara.web.call import Call, House
 from sara.web.forgery import mask
 from sara.web.notices import NOTICES
+from sara.web.quiet import is_quiet
 from sara.words import N_, gettext, reading_language
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ HTML = "text/html"
 CHUNK = 64 * 1024
 HALF_A_YEAR = 180 * 24 * 3600
 HIDDEN = {"_csrf", "_once", "_form", "version", "password", "password_again", "old_password",
-          "next"}  # fmt: skip
+          "next", "cover"}  # fmt: skip
 
 
 def respond(call: Call[Any], answer: Answer, status: int = 200) -> Response[Any]:
@@ -55,7 +56,9 @@ def _chunks(path: Path) -> Iterator[bytes]:
 
 def _page(call: Call[Any], page: Page, status: int) -> Response[Any]:
     house, asked = call.house, call.asked
-    notice = gettext(NOTICES.get(asked.notice, ""))
+    # A page without a trace sets no cookie, not even to take one away.
+    shown = "" if is_quiet(asked.path) else asked.notice
+    notice = gettext(NOTICES.get(shown, ""))
     template = page.parts.get(asked.part, page.template)
     context = around(house, asked, call.viewer, csrf=call.csrf) | {
         "notice": notice,
@@ -64,7 +67,7 @@ def _page(call: Call[Any], page: Page, status: int) -> Response[Any]:
     }
     body = house.renderer.render(template, **context, **page.context)
     response = Response(body, media_type=HTML, status_code=page.status if status == 200 else status)
-    if asked.notice:
+    if shown:
         response.delete_cookie("sara_notice")
         if asked.htmx and notice:
             response.set_header("HX-Trigger", _announce(notice))
@@ -157,14 +160,19 @@ def refuse(house: House, asked: Asked, viewer: "Viewer | None", refusal: Refusal
         sentence=gettext(refusal.sentence),
         more=[gettext(m) for m in refusal.more],
         status=refusal.status,
-        next=_next(refusal, viewer),
+        next=_next(asked, refusal, viewer),
         typed=kept(house, asked),
     )
     headers = {"Retry-After": "60"} if refusal.status in (429, 503) else {}
     return Response(body, media_type=HTML, status_code=refusal.status, headers=headers)
 
 
-def _next(refusal: Refusal, viewer: "Viewer | None") -> list[dict[str, str]]:
+def _next(asked: Asked, refusal: Refusal, viewer: "Viewer | None") -> list[dict[str, str]]:
+    if is_quiet(asked.path):
+        return [
+            {"href": "/report", "words": gettext(N_("Report something"))},
+            {"href": "/receipt", "words": gettext(N_("I have a receipt"))},
+        ]
     if isinstance(refusal, SignedOut):
         return [{"href": "/sign-in", "words": gettext(N_("Sign in"))}]
     if viewer is None:

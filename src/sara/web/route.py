@@ -35,11 +35,15 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     before: "Callable[[House, Asked, Viewer | None], Any] | None" = None
     """Slow work (hashing, files) done in a thread of its own, before the transaction starts."""
     uploads: bool = False
+    traceless: bool = False
+    """Keeps nothing of who asks and when: no session noted, no number of the form, no log line."""
 
 
-def get(path: str, *, may: "Permission") -> Callable[[Callable[..., Answer]], Route]:
+def get(
+    path: str, *, may: "Permission", traceless: bool = False
+) -> Callable[[Callable[..., Answer]], Route]:
     """A page. Reads only."""
-    return lambda run: Route(method="GET", path=path, may=may, run=run)
+    return lambda run: Route(method="GET", path=path, may=may, run=run, traceless=traceless)
 
 
 def post(
@@ -49,8 +53,16 @@ def post(
     again: Route | None = None,
     before: "Callable[[House, Asked, Viewer | None], Any] | None" = None,
     uploads: bool = False,
+    traceless: bool = False,
 ) -> Callable[[Callable[..., Answer]], Route]:
     """A move. Returning commits, raising rolls back."""
     return lambda run: Route(
-        method="POST", path=path, may=may, run=run, again=again, before=before, uploads=uploads
+        method="POST",
+        path=path,
+        may=may,
+        run=run,
+        again=again,
+        before=before,
+        uploads=uploads,
+        traceless=traceless,
     )

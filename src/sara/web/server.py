@@ -14,6 +14,7 @@ from litestar.static_files import create_static_files_router
 from sara.errors import BadRequest, Broken, Forbidden, NotFound, Refusal, TooLarge, TooMany
 from sara.web.asked import Asked
 from sara.web.call import House
+from sara.web.quiet import for_a_log
 from sara.web.rendering import static_folder
 from sara.web.responses import refuse
 from sara.web.route import Route
@@ -125,7 +126,8 @@ def _error(house: House, request: Request[Any, Any, Any], error: Exception) -> R
     )  # fmt: skip
     refusal = _as_refusal(house, error)
     if isinstance(refusal, Broken):
-        logger.error("%s %s failed", request.method, request.scope["path"], exc_info=error)
+        where = for_a_log(request.scope["path"])
+        logger.error("%s %s failed", request.method, where, exc_info=error)
     response = refuse(house, asked, None, refusal)
     for name, value in (getattr(error, "headers", None) or {}).items():
         response.headers.setdefault(name, value)

@@ -20,6 +20,7 @@ from sara.web.call import Call, House
 from sara.web.forms import FormError
 from sara.web.notices import TWICE
 from sara.web.offered import Offer, offered
+from sara.web.quiet import for_a_log
 from sara.web.responses import refuse, respond, speak
 from sara.web.route import FORM_BYTES, Route
 from sara.words import Sentence
@@ -39,7 +40,7 @@ def handler(house: House, route: Route) -> HTTPRouteHandler:
 
     async def answer(request: Request[Any, Any, Any]) -> Response[Any]:
         loop = asyncio.get_running_loop()
-        if route.uploads and not request.cookies:
+        if route.uploads and not request.cookies and not house.anyone(route.may):
             return refuse(house, Asked(method="POST", path=request.url.path, query={}),
                           None, SignedOut())  # fmt: skip
         try:
@@ -92,7 +93,7 @@ def _guarded(
         return refuse(house, asked, None, Unavailable())
     except Exception:
         # Caught here and not where every error ends, because here what was typed is not lost.
-        logger.exception("%s %s failed", asked.method, asked.path)
+        logger.exception("%s %s failed", asked.method, for_a_log(asked.path))
         return refuse(house, asked, _who(house, asked, Broken()), Broken())
 
 
@@ -121,7 +122,7 @@ def _show(
         answer = route.run(call, **_wanted(route, params))
         status = refusal.status if refusal else 422 if mistakes is not None else 200
         response = respond(call, answer, status)
-    if viewer and (call.readings or house.needs_touch(viewer, now)):
+    if viewer and not route.traceless and (call.readings or house.needs_touch(viewer, now)):
         with house.database.write() as session:
             house.touch(session, viewer, now)
             house.record_readings(session, viewer, call.readings, now)
@@ -171,14 +172,15 @@ def _act(
         permit(house, viewer, route)
         _not_forged(house, asked, viewer)
         by = viewer.account_id if viewer else None
-        number = once.number(asked.typed.get("_once", [""])[-1], by, asked.path)
+        sent = "" if route.traceless else asked.typed.get("_once", [""])[-1]
+        number = once.number(sent, by, asked.path)
         if number and (led := once.claim(db, number, now)) is not None:
             return respond(Call(house, asked, db, viewer, now), Redirect(led, TWICE))
         call = Call(house, asked, db, viewer, now, prepared=prepared)
         answer = route.run(call, **_wanted(route, params))
         if number and isinstance(answer, Redirect):
             once.led_to(db, number, answer.to)
-        if viewer:
+        if viewer and not route.traceless:
             house.touch(db, viewer, now)
             house.record_readings(db, viewer, call.readings, now)
         return respond(call, answer)

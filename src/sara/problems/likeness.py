@@ -1,0 +1,79 @@
+"""Published problems like what somebody reports: by the words they share, and nothing else.
+
+Looked at are the newest published ones of the area, or of the whole installation; what is not
+published is never read here.
+"""
+
+import re
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from sara.accounts.models import Area
+from sara.db import Reader
+from sara.problems.models import Problem, Stage
+
+LOOKED_AT = 200
+OFFERED = 4
+SHORTEST = 4
+"""Letters of a word that says something; shorter ones stand in every text."""
+STEM = 5
+"""Words are alike when they begin alike: bottle and bottles, smash and smashed."""
+
+
+class Alike(msgspec.Struct, frozen=True, kw_only=True):
+    """A published problem as everybody may know it. `stage` is still to be translated."""
+
+    problem_id: int
+    reference: str
+    title: str
+    stage: str
+    area_name: str
+    summary: str
+
+
+_SHOWN = (
+    sa.select(
+        Problem.id, Problem.reference, Problem.title, Problem.stage, Problem.public_summary,
+        Area.name.label("area_name"),
+    )
+    .join(Area, Area.id == Problem.area_id)
+    .where(Problem.published_at.is_not(None))
+)  # fmt: skip
+_OPEN = _SHOWN.where(
+    Problem.stage.not_in((Stage.CLOSED, Stage.MERGED, Stage.NOT_A_PROBLEM, Stage.REFERRED_OUT))
+)
+_NEWEST = _OPEN.order_by(Problem.published_at.desc(), Problem.id.desc()).limit(LOOKED_AT)
+_NEWEST_IN = (
+    _OPEN.where(Problem.area_id == sa.bindparam("area_id"))
+    .order_by(Problem.published_at.desc(), Problem.id.desc())
+    .limit(LOOKED_AT)
+)
+_STANDS = _OPEN.where(Problem.id == sa.bindparam("problem_id"))
+
+
+def like(db: Reader, words: str, area_id: int | None) -> list[Alike]:
+    """The published problems that share most words with these, the likeliest first."""
+    asked = stems(words)
+    rows = db.execute(_NEWEST_IN if area_id else _NEWEST, {"area_id": area_id}).all()
+    marked = [(len(asked & stems(f"{row.title} {row.public_summary}")), row) for row in rows]
+    likely = sorted((one for one in marked if one[0]), key=lambda one: -one[0])
+    return [_offer(row) for _, row in likely[:OFFERED]]
+
+
+def published(db: Reader, problem_id: int) -> Alike | None:
+    row = db.execute(_STANDS, {"problem_id": problem_id}).one_or_none()
+    return _offer(row) if row else None
+
+
+def stems(text: str) -> set[str]:
+    """The beginnings of the words that say something."""
+    return {word[:STEM] for word in re.findall(r"[^\W\d_]+", text.lower()) if len(word) >= SHORTEST}
+
+
+def _offer(row: Any) -> Alike:
+    return Alike(
+        problem_id=row.id, reference=row.reference, title=row.title, stage=row.stage.words,
+        area_name=row.area_name, summary=row.public_summary,
+    )  # fmt: skip
