@@ -8,6 +8,7 @@ from sara.db import Base
 from sara.evidence import models as evidence
 from sara.figures import models as figures
 from sara.groups import models as groups
+from sara.hearing import models as hearing
 from sara.history import models as history
 from sara.intake import models as intake
 from sara.mail import models as mail
@@ -18,7 +19,7 @@ from sara.web import models as web
 from sara.workflow import models as workflow
 
 ROOMS = (
-    accounts, actions, analysis, assessment, evidence, figures, groups, history, intake,
+    accounts, actions, analysis, assessment, evidence, figures, groups, hearing, history, intake,
     mail, problems, response, scanning, web, workflow,
 )  # fmt: skip
 METADATA = Base.metadata

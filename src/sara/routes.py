@@ -1,10 +1,12 @@
 """Every route of every room, joined for the application."""
 
 from sara.accounts.routes import ROUTES as ACCOUNTS
+from sara.actions.calendars import my_actions
 from sara.actions.claims import promised
 from sara.actions.routes import ROUTES as ACTIONS
 from sara.analysis.claims import explanations, questions
 from sara.analysis.routes import ROUTES as ANALYSIS
+from sara.assessment.calendars import my_checks
 from sara.assessment.routes import ROUTES as ASSESSMENT
 from sara.evidence.claims import register
 from sara.evidence.models import Supports
@@ -13,6 +15,8 @@ from sara.evidence.serving import ROUTES as FILES
 from sara.figures.claims import series
 from sara.figures.routes import ROUTES as FIGURES
 from sara.groups.routes import ROUTES as GROUPS
+from sara.hearing import dates
+from sara.hearing.routes import ROUTES as HEARING
 from sara.intake import similar
 from sara.intake.routes import ROUTES as INTAKE
 from sara.people.routes import ROUTES as PEOPLE
@@ -23,6 +27,7 @@ from sara.response.routes import ROUTES as RESPONSE
 from sara.scanning.claims import letters
 from sara.scanning.routes import ROUTES as SCANNING
 from sara.web.route import Route
+from sara.workflow.calendars import my_reviews, of_problem
 from sara.workflow.help import ROUTES as HELP
 from sara.workflow.home import ROUTES as HOME
 from sara.workflow.routes import ROUTES as WORKFLOW
@@ -34,10 +39,15 @@ register(Supports.ACTION, promised)
 register(Supports.INDICATOR, series)
 similar.register(likeness.like, likeness.published)
 
+dates.add(mine=my_actions)
+dates.add(mine=my_checks)
+dates.add(mine=my_reviews, of_group=of_problem)
+
 ALL: list[Route] = [
     *ACCOUNTS,
     *PEOPLE,
     *INTAKE,
+    *HEARING,
     *EVIDENCE,
     *FILES,
     *ACTIONS,

@@ -15,6 +15,7 @@ from sara.accounts import links, passwords, sessions
 from sara.accounts.models import Account, Area, Purpose, Role
 from sara.accounts.passwords import hash_password
 from sara.accounts.reach import Audience
+from sara.actions.letters import DROPPED as NEW
 from sara.actions.models import ActionStatus
 from sara.analysis.models import Hypothesis
 from sara.assessment.models import Judgement, SustainCheck, Verdict, VerdictOf
@@ -37,12 +38,16 @@ from sara.factories import (
 from sara.figures.models import Indicator, Taken
 from sara.files.arriving import Arrived, keep, limit_of, look, store_of
 from sara.groups.models import EarlierText, Mention
+from sara.hearing import feeds
 from sara.history.operations import record
 from sara.history.readings import record_readings
 from sara.intake import codes
 from sara.intake.models import Channel, ContactBy, IdentityMode, Report, Still
 from sara.intake.operations import answer, pulse, write
-from sara.mail.operations import post
+from sara.mail import stops, wishes
+from sara.mail.models import Notification
+from sara.mail.operations import notify, post
+from sara.mail.stops import Stop, Stopped
 from sara.problems import search
 from sara.problems.models import (
     WORKING,
@@ -56,6 +61,7 @@ from sara.response.models import Amendment, EvaluationPlan, LogKind, LogLine, Op
 from sara.scanning.models import Event
 from sara.secret import hashed
 from sara.web.call import Reading
+from sara.words import say
 from sara.workflow.models import Decision
 from tests.cast import NOW, Cast
 from tests.evidence.uploads import photo
@@ -108,6 +114,7 @@ class Builder:
             self._sessions(db)
             self._letters(db)
             self._reports(db)
+            self._told(db)
 
     def _more_people(self, db: Session) -> None:
         for who, (role, code, seat) in MORE_PEOPLE.items():
@@ -368,6 +375,28 @@ class Builder:
         post(db, to="pending@example.org", subject=SECRETS["letter in the outbox"].text,
              body=SECRETS["letter in the outbox"].text, now=now,
              account_id=self.cast.accounts["pending"])  # fmt: skip
+
+    def _told(self, db: Session) -> None:
+        """The officer was told something, and has a calendar of their own."""
+        now, officer = utc_now(), self.cast.accounts["officer"]
+        for number, text in enumerate((SECRETS["what one person was told"].text, "2026-0000")):
+            notify(db, to=[officer], kind="x", problem_id=self.cast.problem_id, now=now, act=True,
+                   link=f"/problems/{self.cast.problem_id}", says=say(NEW, reference=text),
+                   subject="thing", subject_id=number)  # fmt: skip
+        told = db.scalars(sa.select(Notification).order_by(Notification.id.desc()).limit(2)).all()
+        told[0].seen_at = now
+        wishes.stop_problem(db, officer, self.problems["published"], now=now)
+        viewer = self.cast.viewers["officer"]
+        feed = feeds.make(db, None, by=viewer, now=now)
+        stop = Stop(officer, Stopped.DIGEST)
+        self.things |= {
+            "notification_id": told[1].id,
+            "feed_id": feeds.standing(db, viewer)[None].id,
+            "feed_file": f"{feed}.ics",
+            "stop_token": stops.token(self.database.secret, stop),
+        }  # fmt: skip
+        self.secrets["calendar address"] = Secret(feed, frozenset())
+        self.secrets["hash of the calendar address"] = Secret(hashed(feed), frozenset())
 
 
 @contextmanager

@@ -59,5 +59,6 @@ SECRETS = {
     "message of a reporter": says("reporters' messages", NOBODY),
     "name of a reporter": says("reporters' names", NOBODY),
     "address of a reporter": says("reporters' addresses", NOBODY),
+    "what one person was told": says("news", frozenset({"officer"})),
     "letter in the outbox": says("letters", NOBODY),
 }

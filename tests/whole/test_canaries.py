@@ -18,7 +18,7 @@ from tests.whole.town import PEOPLE, Town
 WALKERS = [who for who in PEOPLE if who not in ("second_coordinator", "pending")]
 """Each way of looking once; whoever is pending gets what the disabled one gets."""
 
-LETTERS = ("/invitations/", "/reset/", "/first/")
+LETTERS = ("/invitations/", "/reset/", "/first/", "/calendars/", "/mail/stops/")
 SEARCHES = (f"/problems?q={ZEBRA}", f"/problems?q={ZEBRA}&sort=best", f"/board?q={ZEBRA}")
 FEW = 2
 

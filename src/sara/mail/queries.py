@@ -18,9 +18,9 @@ class Recipient(msgspec.Struct, frozen=True):
     """Whether this person wants no mail about the problem."""
 
 
-_WISHES = tuple(getattr(MailChoice, name) for name in Wish.__struct_fields__)
+WISHES = tuple(getattr(MailChoice, name) for name in Wish.__struct_fields__)
 _RECIPIENTS = (
-    sa.select(Account.id, MailStop.problem_id.is_not(None).label("stopped"), *_WISHES)
+    sa.select(Account.id, MailStop.problem_id.is_not(None).label("stopped"), *WISHES)
     .outerjoin(MailChoice, MailChoice.account_id == Account.id)
     .outerjoin(
         MailStop,

@@ -37,6 +37,8 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     uploads: bool = False
     traceless: bool = False
     """Keeps nothing of who asks and when: no session noted, no number of the form, no log line."""
+    from_anywhere: bool = False
+    """Taken from other servers too: the address itself proves who asks, and allows little."""
 
 
 def get(
@@ -54,6 +56,7 @@ def post(
     before: "Callable[[House, Asked, Viewer | None], Any] | None" = None,
     uploads: bool = False,
     traceless: bool = False,
+    from_anywhere: bool = False,
 ) -> Callable[[Callable[..., Answer]], Route]:
     """A move. Returning commits, raising rolls back."""
     return lambda run: Route(
@@ -65,4 +68,5 @@ def post(
         before=before,
         uploads=uploads,
         traceless=traceless,
+        from_anywhere=from_anywhere,
     )
