@@ -12,6 +12,7 @@ from sara.hearing import models as hearing
 from sara.history import models as history
 from sara.intake import models as intake
 from sara.mail import models as mail
+from sara.meetings import models as meetings
 from sara.problems import models as problems
 from sara.response import models as response
 from sara.scanning import models as scanning
@@ -20,6 +21,6 @@ from sara.workflow import models as workflow
 
 ROOMS = (
     accounts, actions, analysis, assessment, evidence, figures, groups, hearing, history, intake,
-    mail, problems, response, scanning, web, workflow,
+    mail, meetings, problems, response, scanning, web, workflow,
 )  # fmt: skip
 METADATA = Base.metadata

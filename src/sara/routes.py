@@ -4,6 +4,7 @@ from sara.accounts.routes import ROUTES as ACCOUNTS
 from sara.actions.calendars import my_actions
 from sara.actions.claims import promised
 from sara.actions.routes import ROUTES as ACTIONS
+from sara.analysis.asks import QUESTIONS
 from sara.analysis.claims import explanations, questions
 from sara.analysis.routes import ROUTES as ANALYSIS
 from sara.assessment.calendars import my_checks
@@ -19,6 +20,10 @@ from sara.hearing import dates
 from sara.hearing.routes import ROUTES as HEARING
 from sara.intake import similar
 from sara.intake.routes import ROUTES as INTAKE
+from sara.meetings.dates import meetings_of, my_meetings
+from sara.meetings.proposing import tell_open_points
+from sara.meetings.routes import ROUTES as MEETINGS
+from sara.meetings.routes.paper import ask_on_board
 from sara.people.routes import ROUTES as PEOPLE
 from sara.problems import likeness
 from sara.problems.people import ROUTES as TEAM
@@ -28,6 +33,7 @@ from sara.scanning.claims import letters
 from sara.scanning.routes import ROUTES as SCANNING
 from sara.web.route import Route
 from sara.workflow.calendars import my_reviews, of_problem
+from sara.workflow.gates import unmet
 from sara.workflow.help import ROUTES as HELP
 from sara.workflow.home import ROUTES as HOME
 from sara.workflow.routes import ROUTES as WORKFLOW
@@ -38,8 +44,11 @@ register(Supports.HYPOTHESIS, explanations)
 register(Supports.ACTION, promised)
 register(Supports.INDICATOR, series)
 similar.register(likeness.like, likeness.published)
+tell_open_points(unmet)
+ask_on_board(QUESTIONS)
 
 dates.add(mine=my_actions)
+dates.add(mine=my_meetings, of_group=meetings_of)
 dates.add(mine=my_checks)
 dates.add(mine=my_reviews, of_group=of_problem)
 
@@ -54,6 +63,7 @@ ALL: list[Route] = [
     *ANALYSIS,
     *FIGURES,
     *GROUPS,
+    *MEETINGS,
     *PROBLEMS,
     *TEAM,
     *SCANNING,

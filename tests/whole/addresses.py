@@ -38,6 +38,8 @@ INSTEAD: tuple[tuple[str, dict[str, str]], ...] = (
     (r".*/admin/accounts/.*/invitations$", {"account_id": "pending_id"}),
     (r".*/admin/areas/.*/return$", {"area_id": "closed_area_id"}),
     (r".*/admin/agencies/.*/return$", {"agency_id": "closed_agency_id"}),
+    (r"POST .*/minutes/(withdrawal|answer|agreement)$", {"meeting_id": "proposed_id"}),
+    (r".*/groups/\{group_id:int\}/meetings", {"group_id": "standing_group_id"}),
     (r".*/(invitations|reset|first)/\{token:str\}$", {"token": "{0}_token"}),
 )  # fmt: skip
 

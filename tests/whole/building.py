@@ -66,6 +66,7 @@ from sara.workflow.models import Decision
 from tests.cast import NOW, Cast
 from tests.evidence.uploads import photo
 from tests.signing_in import PASSWORD
+from tests.whole.meeting import meet
 from tests.whole.secrets import MARKUP, NOBODY, RECEIPT, SECRETS, Secret
 from tests.workflow.filling import complete, complete_until
 from tests.workflow.walking import Walk
@@ -110,6 +111,8 @@ class Builder:
             self._fill(db, self.cast.problem_id)
         self._beside()
         self._reviews()
+        with self.database.write() as db:
+            meet(db, self.cast, self.things, self.problems["markup"])
         with self.database.write() as db, using(db):
             self._sessions(db)
             self._letters(db)

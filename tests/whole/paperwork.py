@@ -56,6 +56,7 @@ ALSO = (
     "/problems/{unjudged_id}/assessment",
     "/problems/{unjudged_id}/sustain",
     "/problems/{sealed_id}/assessment",
+    "/meetings/{proposed_id}/minutes",
 )
 """Pages that no link leads to, because somebody has to type something first, and pages of problems
 that one route needs."""

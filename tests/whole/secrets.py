@@ -39,6 +39,9 @@ def says(kind: str, seen_by: frozenset[str]) -> Secret:
 
 
 SECRETS = {
+    "what somebody needs at a meeting": says("needs", frozenset({"officer", "resident"})),
+    "line of the minutes": says("minutes", TEAM),
+    "meeting of a standing group": says("gatherings", COORDINATORS | {"partner"}),
     "agencies' evidence, title": says("evidence", AGENCIES),
     "agencies' evidence, text": says("testimony", AGENCIES),
     "agencies' evidence, supplier": says("informants", AGENCIES),

@@ -16,6 +16,7 @@ from sara.evidence.models import Evidence
 from sara.figures.models import Measurement
 from sara.groups.models import Comment, Mention
 from sara.history.models import Entry, EntryText, Head
+from sara.meetings.models import AgendaItem, Meeting, MinuteLine, Promise
 from sara.problems.models import Problem, Searchable, Seat, Stakeholder, Visit
 from sara.response.models import LogLine
 from sara.scanning.models import Event
@@ -124,6 +125,9 @@ def add_many(town: Town) -> None:
     copy(database, Seat, Seat.problem_id == main, seat, problem_id=made)
     for kind in (Evidence, Action, Comment, Stakeholder, Event, LogLine, SustainCheck):
         copy(database, kind, kind.problem_id == main)
+    copy(database, Meeting, Meeting.id == town.things["meeting_id"])
+    for kind in (AgendaItem, MinuteLine, Promise):
+        copy(database, kind, kind.meeting_id == town.things["meeting_id"])
     copy(database, Measurement)
     copy(database, Account, Account.id == town.cast.accounts["stranger"], email="m{n}@example.org")
     with database.read() as db:

@@ -82,7 +82,7 @@ def is_address(text: str) -> bool:
 def notify(
     db: Session, *, to: Iterable[int], kind: str, problem_id: int | None, link: str,
     says: Sentence, now: dt.datetime, act: bool = False, subject: str = "",
-    subject_id: int | None = None,
+    subject_id: int | None = None, by_mail: bool = True,
 ) -> None:  # fmt: skip
     """Tell these accounts one thing, on the page and by mail as each of them wants it.
 
@@ -90,7 +90,8 @@ def notify(
     gets none. `says` must be fit for a letter: the reference of a problem and public words, nothing
     that a reader must sign in for. `link` begins with a slash. `act` is for what the reader has to
     do; that comes at once. `subject` and `subject_id` name the thing for `settle`, as in the
-    history. The same told again takes the place of what was not opened yet.
+    history. The same told again takes the place of what was not opened yet. `by_mail` is False
+    where a letter of its own goes along.
     """
     if not link.startswith("/"):
         raise ValueError("a link leads to a page of ours")
@@ -103,7 +104,7 @@ def notify(
             "account_id": person.id, "problem_id": problem_id, "kind": kind, "act": act,
             "subject": subject, "subject_id": subject_id, "link": link, "says": packed(says),
             "at": now,
-            "due_at": None if person.stopped
+            "due_at": None if person.stopped or not by_mail
             else due(person.wish, act=act, now=now, zone=db.info["zone"]),
         }
         for person in people

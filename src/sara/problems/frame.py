@@ -33,6 +33,7 @@ TABS: tuple[tuple[str, str], ...] = (
     ("/figures", N_("Indicators")),
     ("/actions", N_("Actions")),
     ("/people", N_("People")),
+    ("/meetings", N_("Meetings")),
     ("/discussion", N_("Discussion")),
     ("/history", N_("History")),
 )

@@ -67,6 +67,13 @@ def judgement(
     return Judgement(found, enough, file)
 
 
+def unmet(
+    db: Reader, problem_id: int, stage: Stage, settings: Settings, today: dt.date
+) -> list[Judged]:
+    """The open points of the stage's gate, as an agenda may have them."""
+    return judgement(db, problem_id, stage, settings, today).unmet
+
+
 PASSES = ("assessment.dates",)
 """What a closing needs no more once it is done: the dates to measure again lie behind it."""
 

@@ -12,6 +12,7 @@ from sara.assessment.models import Verdict, VerdictOf
 from sara.assessment.queries import checks_due
 from sara.db import Reader
 from sara.groups.queries import unseen_mentions
+from sara.meetings.queries import coming
 from sara.problems.models import WORKING, Problem, Seat, SeatKind, Stage
 from sara.web.answers import Page
 from sara.web.call import Read
@@ -101,6 +102,7 @@ def home(call: Read) -> Page:
             "seats": seats(call.db, me)[:SHOWN],
             "checks": checks_due(call.db, me.account_id, today + dt.timedelta(days=14)),
             "mentions": unseen_mentions(call.db, me),
+            "mine": coming(call.db, me, call.now)[:SHOWN],
             "today": today,
             "form": call.filled(),
             "may_log": me.might_by_role(Permission.PROBLEM_LOG),

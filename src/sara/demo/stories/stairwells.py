@@ -125,11 +125,52 @@ def tell(s: Scene) -> Tale:
         points={"analysis.check_back": """Hold the meeting, with both interpreters. If nobody can
             come, go from door to door."""},
     )
+    yield 44
+    team = s.meeting("How do we reach everybody on the stairs?", on=36, at=(17, 30),
+                     place="Harbour Homes, ground floor", access="No steps. Children welcome.",
+                     minutes_by="fatima")
+    s.agenda(team, "What has been tried, and with whom", proposed=2)
+    s.invite(team)
+    s.comes(team, "fatima", shown=True)
+    s.comes(team, "marek")
+    s.comes(team, "grace", "maybe")
+    yield 36
+    s.minute(team, """Tenants of entrances 2 and 3 were asked by letter only, in one language. Two
+        of forty answered.""", by="fatima")
+    s.minute(team, "We hold a meeting on the stairs' own ground, in three languages.", "decision",
+             by="fatima")
+    interpreters = s.minute(team, "Find two interpreters who live nearby", "promise",
+                            owner="fatima", due=15, by="fatima")
+    hall = s.minute(team, "Give the small hall for one evening, free", "promise", owner="works",
+                    due=3, by="fatima")
+    s.minute(team, "Wedge the door of entrance 3 until it is mended", "promise", owner="homes",
+             due=22, by="fatima")
+    letters = s.minute(team, "A second letter to all five entrances", "promise", owner="meiling",
+                       due=20, by="fatima")
+    s.minute(team, "Who holds the key to the cellar of entrance 5?", "question", by="fatima",
+             who="Harbour Homes")
+    s.lay_before(team, 29, by="fatima")
+    yield 31
+    s.agree_minutes(team, "marek", "grace")
     yield 30
+    s.promise_dropped(letters, "meiling", "Going from door to door does more than a second letter.")
     s.comment("marek", "Locksmith could do all three doors in a week, once the plan allows it.",
               audience="agencies")
+    yield 14
+    s.promise_kept(interpreters, "fatima", "Both live in entrance 4, and neither wants money.")
     yield 9
     s.comment("fatima", "The interpreters can do next Wednesday at seven. I have asked the bakery "
               "for bread. Grace, may we have the hall?", call=("grace",))
     s.comment("meiling", "Priya, please bring the five entrances as a picture. No flat numbers.",
               call=("priya",))
+    yield 7
+    s.promise_kept(hall, "grace")
+    tenants = s.meeting("What we found on your stairs, and what you say to it", on=-5, at=(19, 0),
+                        place="Small hall, Linden Hill School", interpreter="Somali and Polish",
+                        access="No steps, bus 12 to the gate. Bread and tea. Children welcome.")
+    s.agenda(tenants, "What do you say to it: agree, disagree, add?", proposed=3)
+    s.invite(tenants)
+    s.comes(tenants, "fatima", shown=True)
+    s.comes(tenants, "grace", needs="A chair with arms")
+    s.meeting("Walk up all five stairs after dark", on=-12, at=(20, 0), kind="walk_round",
+              place="Gate of the yard")

@@ -5,6 +5,7 @@ from sara.demo.telling.analysis import Analysis
 from sara.demo.telling.assessment import Assessment
 from sara.demo.telling.base import Part, Tale
 from sara.demo.telling.evidence import Evidence
+from sara.demo.telling.meetings import Meetings
 from sara.demo.telling.response import Response
 from sara.demo.telling.scanning import Scanning
 from sara.demo.telling.talk import Talk
@@ -14,5 +15,7 @@ from sara.demo.telling.workflow import Workflow
 __all__ = ["Part", "Scene", "Tale"]
 
 
-class Scene(Scanning, Analysis, Response, Assessment, Evidence, Actions, Team, Talk, Workflow):
+class Scene(
+    Scanning, Analysis, Response, Assessment, Evidence, Actions, Team, Talk, Meetings, Workflow
+):  # fmt: skip
     """Everything that somebody does in a story."""

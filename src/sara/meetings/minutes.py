@@ -1,0 +1,227 @@
+"""The minutes: written line by line while people talk, then agreed by the group.
+
+Whoever wrote them cannot agree them alone: somebody else has to, or the day passes on which the
+group could ask for a correction. A correction that is not taken up stays with the minutes.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from sara.db import bump
+from sara.errors import Forbidden, NotFound, Refused, Stale
+from sara.history.operations import record
+from sara.mail.operations import notify, settle
+from sara.meetings.finding import FoundMeeting, people
+from sara.meetings.inviting import IS_CANCELLED, SUBJECT
+from sara.meetings.models import (
+    AgendaItem,
+    Meeting,
+    MinuteLine,
+    MinutesAnswer,
+    MinutesState,
+    RaisedQuestion,
+)
+from sara.meetings.operations import forget_needs
+from sara.meetings.outcomes import Outcome, make
+from sara.words import N_, say
+
+MINUTES = "minutes"
+WAITS = N_("The minutes of a meeting of {who} wait for your answer until {day}")
+
+LOCKED = N_("The minutes wait for the group, or are agreed. Take them back to change a line.")
+AGREED = N_("These minutes are agreed. They cannot be changed any more.")
+EMPTY = N_("Nothing was written down yet.")
+NOT_PROPOSED = N_("These minutes do not wait for the group.")
+MADE_ALREADY = N_("Something was made from this line already.")
+NOT_YET = N_(
+    "Somebody else has to agree first, or the last day for corrections has to pass. A correction "
+    "that is asked for is answered by taking the minutes back and changing them."
+)
+NOT_YOURS = N_("Only those who meet here answer to the minutes.")
+
+
+def write_line(
+    db: Session, found: FoundMeeting, outcome: Outcome, *, item_id: int | None, now: dt.datetime,
+    today: dt.date,
+) -> int:  # fmt: skip
+    """Write one line and make what it is to become; gives the number of the line."""
+    check_open(found)
+    if item_id is not None:
+        item = db.get(AgendaItem, item_id)
+        if item is None or item.meeting_id != found.id:
+            raise NotFound
+    made = make(db, found, outcome, now=now, today=today)
+    line = MinuteLine(
+        meeting_id=found.id, item_id=item_id, kind=outcome.kind, words=outcome.words,
+        thing_id=made, written_by=found.me, written_at=now,
+    )  # fmt: skip
+    db.add(line)
+    db.flush()
+    _note(db, found, "line.written", line.id, {"line": ("", line.words)}, now)
+    return line.id
+
+
+def change_line(
+    db: Session, found: FoundMeeting, line_id: int, version: int, outcome: Outcome, *,
+    now: dt.datetime, today: dt.date,
+) -> None:  # fmt: skip
+    """Change the words of a line, or make something of it. What was made from it stays."""
+    check_open(found)
+    line = _line(db, found, line_id)
+    kind, made = line.kind, line.thing_id
+    if outcome.kind is not kind:
+        if made is not None:
+            raise Refused(MADE_ALREADY)
+        kind = outcome.kind
+        made = make(db, found, outcome, now=now, today=today)
+    before = line.words
+    if (before, line.kind) == (outcome.words, kind):
+        return
+    values = {"words": outcome.words, "kind": kind, "thing_id": made}
+    if not bump(db, MinuteLine.__table__, line_id, version, **values):  # type: ignore[arg-type]
+        raise Stale({"words": before}, line.version)
+    _note(db, found, "line.changed", line_id, {"line": (before, outcome.words)}, now)
+
+
+def strike_line(db: Session, found: FoundMeeting, line_id: int, *, now: dt.datetime) -> None:
+    """Take a line out of the minutes. What was made from it stays."""
+    check_open(found)
+    line = _line(db, found, line_id)
+    line.struck_at = now
+    _note(db, found, "line.struck", line_id, {"line": (line.words, "")}, now)
+
+
+def propose(db: Session, found: FoundMeeting, until: dt.date, *, now: dt.datetime) -> None:
+    """Lay the minutes before the group until a day. What people said they need is deleted."""
+    check_open(found)
+    lines = sa.select(MinuteLine.id).where(
+        MinuteLine.meeting_id == found.id, MinuteLine.struck_at.is_(None)
+    )
+    if db.scalar(lines.limit(1)) is None:
+        raise Refused(EMPTY)
+    _become(db, found, MinutesState.PROPOSED, minutes_until=until, proposed_by=found.me)
+    db.execute(sa.delete(MinutesAnswer).where(MinutesAnswer.meeting_id == found.id))
+    forget_needs(db, found.id)
+    _note(db, found, "minutes.proposed", None, {"until": ("", until)}, now)
+    others = {one.id for one in people(db, found.circle)} - {found.me}
+    notify(
+        db, to=others, kind="minutes.proposed", problem_id=found.circle.problem_id, act=True,
+        link=f"/meetings/{found.id}/minutes", subject=MINUTES, subject_id=found.id, now=now,
+        says=say(WAITS, who=found.circle.in_letters, day=until),
+    )  # fmt: skip
+
+
+def take_back(db: Session, found: FoundMeeting, *, now: dt.datetime) -> None:
+    """Take minutes that wait for the group back, to change them."""
+    _check_proposed(found)
+    _become(db, found, MinutesState.DRAFT)
+    settle(db, MINUTES, found.id, now=now)
+    _note(db, found, "minutes.taken_back", None, {}, now)
+
+
+def answer_minutes(
+    db: Session, found: FoundMeeting, *, agrees: bool, words: str, now: dt.datetime
+) -> None:
+    """Agree, or ask for a correction. The history says that somebody did, but not who agreed."""
+    _check_proposed(found)
+    if not found.circle.belongs:
+        raise Forbidden(NOT_YOURS)
+    mine = db.get(MinutesAnswer, (found.id, found.me))
+    if mine is None:
+        db.add(MinutesAnswer(meeting_id=found.id, account_id=found.me, agrees=agrees, words=words))
+    else:
+        mine.agrees, mine.words = agrees, words
+    settle(db, MINUTES, found.id, now=now, who=[found.me])
+    record(db, "minutes.answered", by=None, now=now, subject=SUBJECT, subject_id=found.id)
+
+
+def agree(db: Session, found: FoundMeeting, *, now: dt.datetime, today: dt.date) -> None:
+    """Record that the group agrees. Raises `Refused` while it has not."""
+    _check_proposed(found)
+    answers = db.scalars(sa.select(MinutesAnswer).where(MinutesAnswer.meeting_id == found.id))
+    if not may_be_agreed(found, list(answers), today):
+        raise Refused(NOT_YET)
+    _become(db, found, MinutesState.AGREED, agreed_at=now)
+    settle(db, MINUTES, found.id, now=now)
+    _note(db, found, "minutes.agreed", None, {}, now)
+
+
+def may_be_agreed(found: FoundMeeting, answers: Iterable[MinutesAnswer], today: dt.date) -> bool:
+    """Whether the day has passed, or somebody else agrees and nobody asks for a correction."""
+    if found.row.minutes_state is not MinutesState.PROPOSED:
+        return False
+    given = list(answers)
+    others = [one for one in given if one.account_id != found.row.proposed_by]
+    agreed = bool(others) and all(one.agrees for one in given)
+    return agreed or today > found.row.minutes_until
+
+
+def answer_question(
+    db: Session, found: FoundMeeting, question_id: int, version: int, answer: str, *,
+    now: dt.datetime,
+) -> None:  # fmt: skip
+    """Answer what was asked in the meeting, at any time after it."""
+    question = db.get(RaisedQuestion, question_id)
+    if question is None or question.meeting_id != found.id:
+        raise NotFound
+    if not (found.circle.speaks or found.writes):
+        raise Forbidden
+    before = question.answer
+    if before == answer:
+        return
+    values = {"answer": answer, "answered_by": found.me, "answered_at": now}
+    if not bump(db, RaisedQuestion.__table__, question_id, version, **values):  # type: ignore[arg-type]
+        db.refresh(question)
+        raise Stale({"answer": question.answer}, question.version)
+    record(
+        db, "question.settled", by=found.me, now=now, problem_id=found.circle.problem_id,
+        subject="raised_question", subject_id=question_id, changes={"answer": (before, answer)},
+    )  # fmt: skip
+
+
+def check_open(found: FoundMeeting) -> None:
+    """Raise `Refused` unless lines can be written."""
+    if found.cancelled:
+        raise Refused(IS_CANCELLED)
+    if found.row.minutes_state is MinutesState.AGREED:
+        raise Refused(AGREED)
+    if found.row.minutes_state is MinutesState.PROPOSED:
+        raise Refused(LOCKED)
+
+
+def _check_proposed(found: FoundMeeting) -> None:
+    if found.row.minutes_state is not MinutesState.PROPOSED:
+        raise Refused(NOT_PROPOSED)
+
+
+def _become(db: Session, found: FoundMeeting, state: MinutesState, **values: object) -> None:
+    """Change the state of the minutes, unless another did meanwhile."""
+    meeting = Meeting.__table__.c
+    done = db.execute(
+        sa.update(Meeting)
+        .where(meeting.id == found.id, meeting.minutes_state == found.row.minutes_state)
+        .values(minutes_state=state, **values)
+    )
+    if not done.rowcount:  # type: ignore[attr-defined]  # a DML result has a rowcount
+        raise Refused(LOCKED)
+
+
+def _line(db: Session, found: FoundMeeting, line_id: int) -> MinuteLine:
+    line = db.get(MinuteLine, line_id)
+    if line is None or line.meeting_id != found.id or line.struck_at is not None:
+        raise NotFound
+    return line
+
+
+def _note(
+    db: Session, found: FoundMeeting, verb: str, line_id: int | None,
+    changes: dict[str, tuple[object, object]], now: dt.datetime,
+) -> None:  # fmt: skip
+    record(
+        db, verb, by=found.me, now=now, problem_id=found.circle.problem_id,
+        subject="minute_line" if line_id else SUBJECT, subject_id=line_id or found.id,
+        changes=changes,
+    )  # fmt: skip
