@@ -6,6 +6,7 @@ The finder errs on the side of asking: a person decides. Names of places must no
 
 import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 
 import msgspec
 
@@ -110,10 +111,17 @@ def details_in(text: str, kinds: Collection[Kind] = tuple(Kind)) -> list[Detail]
     return found
 
 
+NAMING = frozenset(Kind) - {Kind.HOUSE}
+
+
 def names_in(text: str) -> list[str]:
     """The words of what may name a person, each once: everything but house numbers."""
-    named = details_in(text, [kind for kind in Kind if kind is not Kind.HOUSE])
-    return list(dict.fromkeys(detail.words for detail in named))
+    return list(_names_in(text))
+
+
+@lru_cache(maxsize=64)  # a gate asks twice: whether there are any, and which
+def _names_in(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(detail.words for detail in details_in(text, NAMING)))
 
 
 def _spans(text: str) -> Iterator[tuple[Kind, int, int]]:

@@ -1,6 +1,7 @@
 """Does the statement say what, where and when, or is it made of words that fit anything?"""
 
 import re
+from functools import lru_cache
 
 from sara.words import N_
 
@@ -31,14 +32,16 @@ VAGUE_WORDS = frozenset(
 )
 
 
+_PHRASE = re.compile(rf"\b(?:{'|'.join(sorted(VAGUE_PHRASES, key=len, reverse=True))})\b")
+
+
 def vague(text: str) -> bool:
     """Whether a text holds nothing but words that would fit any problem. Empty is vague too."""
-    plain = " ".join(re.findall(r"[^\W_]+", text.lower()))
-    for phrase in VAGUE_PHRASES:
-        plain = re.sub(rf"\b{phrase}\b", " ", plain)
+    plain = _PHRASE.sub(" ", " ".join(re.findall(r"[^\W_]+", text.lower())))
     return not [w for w in plain.split() if w not in VAGUE_WORDS and (len(w) > 1 or w.isdigit())]
 
 
+@lru_cache(maxsize=64)  # the gate asks twice: whether, and what
 def gaps(behaviour: str, place: str, times: str) -> tuple[str, ...]:
     """What the statement still lacks, one sentence for each of its three parts."""
     parts = (
