@@ -21,7 +21,7 @@ from sara import words
 from sara.resources import folder
 from sara.settings import Settings
 
-SOURCES = "en"
+SOURCES, OWN = "en", "languages"
 CHECKED = frozenset({SOURCES})
 """Languages whose every sentence a person who speaks it has read; the others are drafts."""
 
@@ -36,12 +36,12 @@ class Language(msgspec.Struct, frozen=True):
 
 def own_folder(settings: Settings) -> Path:
     """Where the operator's own catalogues lie."""
-    return settings.data / "languages"
+    return settings.data / OWN
 
 
 def known(settings: Settings) -> tuple[Language, ...]:
     """Every language there is a catalogue for, by its name."""
-    return _known(own_folder(settings))
+    return _known(str(settings.data))
 
 
 def language(settings: Settings, code: str) -> Language | None:
@@ -55,15 +55,13 @@ def usual(settings: Settings) -> str:
 
 def wished(settings: Settings, header: str) -> str:
     """The first language of an Accept-Language header that sara speaks, or the usual one."""
-    codes = {one.code.lower(): one.code for one in known(settings)}
-    found = negotiate_locale(_by_weight(header), codes, sep="-")
-    return codes[found.lower()] if found else usual(settings)
+    return _negotiated(str(settings.data), header) or usual(settings)
 
 
 def read_in(settings: Settings, code: str) -> str:
     """Let this thread speak a language from now on; gives the one it speaks."""
     spoken = code if language(settings, code) else usual(settings)
-    words.read_in(_catalogue(own_folder(settings), spoken), spoken)
+    words.read_in(_catalogue(str(settings.data), spoken), spoken)
     return spoken
 
 
@@ -94,8 +92,19 @@ def _by_weight(header: str) -> list[str]:
     return [code for _, code in sorted(found, key=lambda pair: pair[0])]
 
 
+# A text as the key of each cache: comparing two paths takes longer than finding what is cached.
+
+
+@lru_cache(maxsize=256)
+def _negotiated(data: str, header: str) -> str | None:
+    codes = {one.code.lower(): one.code for one in _known(data)}
+    found = negotiate_locale(_by_weight(header), codes, sep="-")
+    return codes[found.lower()] if found else None
+
+
 @lru_cache(maxsize=8)
-def _known(own: Path) -> tuple[Language, ...]:
+def _known(data: str) -> tuple[Language, ...]:
+    own = Path(data) / OWN
     shipped = {path.parents[1].name for path in folder("locales").glob("*/LC_MESSAGES/sara.po")}
     added = {path.stem for path in own.glob("*.po")}
     found = [_described(code, added) for code in shipped | added | {SOURCES}]
@@ -117,7 +126,8 @@ def _described(code: str, added: set[str]) -> Language | None:
 
 
 @lru_cache(maxsize=32)
-def _catalogue(own: Path, code: str) -> catalogue.NullTranslations | None:
+def _catalogue(data: str, code: str) -> catalogue.NullTranslations | None:
+    own = Path(data) / OWN
     found: catalogue.GNUTranslations | None = None
     for path in (folder("locales") / code / "LC_MESSAGES" / "sara.po", own / f"{code}.po"):
         if path.is_file():
