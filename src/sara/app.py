@@ -39,6 +39,10 @@ NAVIGATION = (
 )
 
 
+VISITORS = (("/public", N_("Problems we work on")), ("/sign-in", N_("Sign in")))
+"""What stands above a page for whoever is not signed in."""
+
+
 def house_of(settings: Settings, clock: Clock = utc_now, watch: bool = False) -> House:
     """What every call of one process shares."""
     database = Database(settings)
@@ -105,9 +109,13 @@ def still_may(db: Reader, account_id: int, problem_id: int | None) -> bool:
 
 def navigation(viewer: Viewer | None, path: str) -> list[NavItem]:
     if viewer is None:
-        return []
+        return [NavItem(href, words, _below(href, path)) for href, words in VISITORS]
     return [
-        NavItem(href, words, path == href or (href != "/" and path.startswith(href + "/")))
+        NavItem(href, words, _below(href, path))
         for href, words, may in NAVIGATION
         if viewer.might_by_role(may)
     ]
+
+
+def _below(href: str, path: str) -> bool:
+    return path == href or (href != "/" and path.startswith(href + "/"))

@@ -28,6 +28,7 @@ from sara.people.routes import ROUTES as PEOPLE
 from sara.problems import likeness
 from sara.problems.people import ROUTES as TEAM
 from sara.problems.routes import ROUTES as PROBLEMS
+from sara.public.routes import ROUTES as PUBLIC
 from sara.response.routes import ROUTES as RESPONSE
 from sara.scanning.claims import letters
 from sara.scanning.routes import ROUTES as SCANNING
@@ -53,6 +54,7 @@ dates.add(mine=my_checks)
 dates.add(mine=my_reviews, of_group=of_problem)
 
 ALL: list[Route] = [
+    *PUBLIC,
     *ACCOUNTS,
     *PEOPLE,
     *INTAKE,

@@ -256,6 +256,7 @@ class Builder:
             search.show_title(db, made["published"].id, made["published"].title, public=True)
             self.problems |= {name: problem.id for name, problem in made.items()}
             self.things |= {f"{name}_id": problem.id for name, problem in made.items()}
+            self.things["reference"] = made["published"].reference
             for name, (_, stage) in BESIDE.items():
                 for who, kind in TEAM_SEATS.items():
                     SeatFactory(problem_id=made[name].id, account_id=self.cast.accounts[who],

@@ -44,6 +44,8 @@ class Text(msgspec.Struct, frozen=True):
     body: str
     media_type: str = "text/plain; charset=utf-8"
     disposition: str = ""
+    marked: bool = False
+    """With a mark by which a reader is spared what it has already; for what everybody may see."""
 
 
 Answer = Page | Redirect | Download | Text

@@ -37,6 +37,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     origin: str = ""
     fetch_site: str = ""
     source: str = ""
+    has: str = ""
+    """The mark of what the reader has already (If-None-Match)."""
     part: str = ""
     """The id of the part of a page that htmx wants, empty for a whole page."""
     htmx: bool = False
@@ -78,6 +80,7 @@ async def asked_of(request: Request[Any, Any, Any], settings: Settings) -> Asked
         origin=header("origin", ""),
         fetch_site=header("sec-fetch-site", ""),
         source=_source(request, settings.proxy_hops),
+        has=header("if-none-match", ""),
         htmx=htmx,
         part=header("hx-target", "").rpartition("#")[2] if htmx else "",
     )

@@ -1,5 +1,6 @@
 """Answers and refusals become responses, with the headers that keep pages safe."""
 
+import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,9 +44,21 @@ def respond(call: Call[Any], answer: Answer, status: int = 200) -> Response[Any]
                 "Content-Security-Policy": "default-src 'none'; sandbox",
             }
             return Stream(_chunks(answer.path), media_type=answer.media_type, headers=headers)
+        case Text(marked=True):
+            return _marked(call.asked, answer)
         case Text():
             extra = {"Content-Disposition": answer.disposition} if answer.disposition else {}
             return Response(answer.body, media_type=answer.media_type, headers=extra)
+
+
+def _marked(asked: Asked, answer: Text) -> Response[Any]:
+    """The text, or only word that it is still the same. The mark is made of what is read alone."""
+    # Weak, because it may be packed on the way.
+    mark = f'W/"{hashlib.sha256(answer.body.encode()).hexdigest()[:32]}"'
+    headers = {"ETag": mark, "Cache-Control": "no-cache"}
+    if mark in asked.has:
+        return Response(b"", status_code=304, media_type=answer.media_type, headers=headers)
+    return Response(answer.body, media_type=answer.media_type, headers=headers)
 
 
 def _chunks(path: Path) -> Iterator[bytes]:
@@ -145,7 +158,7 @@ def refuse(house: House, asked: Asked, viewer: "Viewer | None", refusal: Refusal
     """A refusal as a page in plain words that keeps what was typed."""
     speak(house, asked, viewer)
     if isinstance(refusal, SignedOut) and asked.method in ("GET", "HEAD"):
-        to = "/sign-in" if asked.path == "/" else "/sign-in?next=" + quote(asked.address, safe="/")
+        to = "/welcome" if asked.path == "/" else "/sign-in?next=" + quote(asked.address, safe="/")
         response: Response[Any] = Response(
             None, status_code=303, headers={"Location": to}, media_type=HTML
         )

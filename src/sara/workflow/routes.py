@@ -36,11 +36,10 @@ PUBLISHED = notice("published", N_("The summary is saved."))
 
 
 @get("/problems/{problem_id:int}", may=Permission.PROBLEM_READ)
-def show(call: Read, problem_id: int) -> Page:
+def show(call: Read, problem_id: int) -> Page | Redirect:
     found = find(call.db, call.me, problem_id, at_least=Reach.PUBLIC)
-    if found.reach is Reach.PUBLIC:
-        return Page("workflow/public.html", frame(found, call.today)
-                    | {"visits": queries.visits(call.db, problem_id)})  # fmt: skip
+    if found.reach is Reach.PUBLIC:  # one truth: what everybody sees stands on the public page
+        return Redirect(f"/public/{found.row.reference}")
     held = judgement(call.db, problem_id, found.row.stage, call.settings, call.today)
     reviews = queries.reviews(call.db, problem_id)
     return Page(
@@ -227,8 +226,11 @@ def publication(call: Read, problem_id: int) -> Page:
         {"version": found.row.version, "public_summary": written,
          "publish": "1" if found.row.published_at else ""}
     )  # fmt: skip
+    decided = [r for r in queries.reviews(call.db, problem_id) if r.told]
     return Page(
-        "workflow/publication.html", frame(found, call.today) | {"form": form, "lines": lines}
+        "workflow/publication.html",
+        frame(found, call.today)
+        | {"form": form, "lines": lines, "decided": decided, "afterwards": AFTERWARDS},
     )
 
 

@@ -1,0 +1,202 @@
+"""What everybody sees: published problems with their decisions, and nothing of any other."""
+
+import datetime as dt
+from typing import Any
+
+import httpx
+import pytest
+import sqlalchemy as sa
+
+from sara.assessment.models import Judgement, Verdict, VerdictOf
+from sara.db import Database, utc_now
+from sara.problems.models import Outcome, Problem, Stage
+from sara.problems.operations import publish_summary
+from sara.problems.queries import find
+from sara.workflow.models import Decision
+from tests.cast import Cast
+from tests.workflow.walking import Walk
+
+SUMMARY = "You said: it is loud.\nWe found: it is the ramp.\nOn cold nights too."
+
+
+def publish(cast: Cast, public: bool = True, summary: str = SUMMARY) -> str:
+    """Publish the problem of the cast, or take it back; gives its reference."""
+    with cast.database.write() as db:
+        found = find(db, cast.viewers["coordinator"], cast.problem_id)
+        publish_summary(db, found, found.row.version, summary=summary, public=public,
+                        by=cast.viewers["coordinator"], now=utc_now())  # fmt: skip
+        return str(found.row.reference)
+
+
+def change(database: Database, problem_id: int, **values: Any) -> None:
+    with database.write() as db:
+        db.execute(sa.update(Problem).where(Problem.id == problem_id).values(**values))
+
+
+def title_of(cast: Cast) -> str:
+    with cast.database.read() as db:
+        return str(db.scalar(sa.select(Problem.title).where(Problem.id == cast.problem_id)))
+
+
+def test_nobody_has_to_sign_in(cast: Cast, client: httpx.Client) -> None:
+    assert client.get("/").headers["location"] == "/welcome"
+    reference = publish(cast)
+    for path in ("/welcome", "/public", f"/public/{reference}", "/feed.atom"):
+        assert title_of(cast) in client.get(path).text, path
+
+
+def test_an_unpublished_problem_is_nowhere_and_its_page_is_that_of_no_problem(
+    cast: Cast, client: httpx.Client
+) -> None:
+    reference = publish(cast)
+    publish(cast, public=False)
+    for path in ("/welcome", "/public", "/feed.atom", "/public?q=ramp"):
+        answer = client.get(path)
+        assert reference not in answer.text, path
+        assert title_of(cast) not in answer.text, path
+    hidden, none = client.get(f"/public/{reference}"), client.get("/public/2019-0001")
+    assert (hidden.status_code, none.status_code) == (404, 404)
+    assert hidden.text == none.text.replace("2019-0001", reference)
+
+
+def test_what_the_team_does_in_silence_changes_nothing_that_everybody_sees(
+    cast: Cast, client: httpx.Client
+) -> None:
+    """No order, date, count or mark tells of work on a problem, published or not."""
+    reference = publish(cast)
+    paths = ("/welcome", "/public", f"/public/{reference}", "/feed.atom")
+    before = {path: _seen(client, path) for path in paths}
+    change(cast.database, cast.problem_id, updated_at=utc_now() + dt.timedelta(days=1),
+           behaviour="Another statement", place="Another place", version=9)  # fmt: skip
+    cast.sign_in(client, "officer")
+    talk = f"/problems/{cast.problem_id}/discussion"
+    cast.send(client, talk, talk, {"room": "team", "body": "Look."})
+    client.cookies.clear()
+    assert {path: _seen(client, path) for path in paths} == before
+
+
+def _seen(client: httpx.Client, path: str) -> tuple[str, str]:
+    answer = client.get(path)
+    return answer.text, answer.headers.get("etag", "")
+
+
+def test_a_summary_in_five_lines_is_shown_as_five_lines(cast: Cast, client: httpx.Client) -> None:
+    page = client.get(f"/public/{publish(cast)}").text
+    assert "<dt>You said</dt>" in page
+    assert ">it is the ramp.\nOn cold nights too.</dd>" in page
+
+
+def test_each_decision_is_told_with_its_words_and_not_with_its_reasons_for_the_team(
+    cast: Cast, client: httpx.Client
+) -> None:
+    walk = Walk(cast)
+    number = walk.ask(note="Please look.", anyway=True)
+    walk.decide("coordinator", Decision.SEND_BACK, number, points={"scanning.events": "Two more."})
+    reference = publish(cast)
+    with cast.database.read() as db:
+        told, because = db.execute(
+            sa.text("select told, because from review where id = :id"), {"id": number}
+        ).one()
+    for path in (f"/public/{reference}", "/feed.atom"):
+        page = client.get(path).text
+        assert told in page, path
+        assert because not in page, path
+        assert "Sent back with reasons" in page, path
+
+
+def close(cast: Cast, outcome: Outcome) -> None:
+    change(cast.database, cast.problem_id, stage=Stage.CLOSED, outcome=outcome, stage_due=None,
+           closed_at=utc_now())  # fmt: skip
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_every_ending_is_told_as_it_is(cast: Cast, client: httpx.Client, outcome: Outcome) -> None:
+    reference = publish(cast)
+    close(cast, outcome)
+    for path in ("/welcome", "/public?state=ended", f"/public/{reference}"):
+        assert outcome.words in client.get(path).text.replace("&#x27;", "'"), path
+    assert reference not in client.get("/public?state=open").text
+
+
+def test_both_verdicts_stand_side_by_side_and_only_at_the_end(
+    cast: Cast, client: httpx.Client
+) -> None:
+    reference = publish(cast)
+    with cast.database.write() as db:
+        for of, judgement in ((VerdictOf.AGENCIES, Judgement.WORKED),
+                              (VerdictOf.RESIDENTS, Judgement.DID_NOT)):  # fmt: skip
+            db.add(Verdict(problem_id=cast.problem_id, of=of, judgement=judgement,
+                           words="Words of the team", given_by=cast.accounts["officer"],
+                           given_at=utc_now()))  # fmt: skip
+    assert "It did not work" not in client.get(f"/public/{reference}").text
+    close(cast, Outcome.DISAGREE)
+    page = client.get(f"/public/{reference}").text
+    assert page.index("It did not work") < page.index("It worked")
+    assert "They do not agree" in page
+    assert "Words of the team" not in page
+
+
+def test_whoever_is_signed_in_and_not_on_the_team_comes_to_the_same_page(
+    cast: Cast, client: httpx.Client
+) -> None:
+    reference = publish(cast)
+    cast.sign_in(client, "stranger")
+    answer = client.get(f"/problems/{cast.problem_id}")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/public/{reference}")
+    assert f"/problems/{cast.problem_id}" not in client.get(f"/public/{reference}").text
+    cast.sign_in(client, "resident")
+    assert f"/problems/{cast.problem_id}" in client.get(f"/public/{reference}").text
+
+
+def test_whoever_publishes_sees_what_everybody_would_read(cast: Cast, client: httpx.Client) -> None:
+    walk = Walk(cast)
+    walk.decide("coordinator", Decision.SEND_BACK, walk.ask(note="Please look.", anyway=True),
+                points={"scanning.events": "Two more."})  # fmt: skip
+    cast.sign_in(client, "coordinator")
+    page = client.get(f"/problems/{cast.problem_id}/publication").text
+    assert "What people were told at each review" in page
+    assert "Sent back with reasons" in page
+
+
+def many(cast: Cast, n: int) -> None:
+    """So many published problems more, one after the other."""
+    with cast.database.write() as db:
+        row = dict(db.execute(
+            sa.select(*Problem.__table__.c).where(Problem.id == cast.problem_id)
+        ).one()._mapping)  # fmt: skip
+        row.pop("id")
+        db.execute(sa.insert(Problem), [
+            row | {"reference": f"2020-{i:04d}", "title": f"Number {i}.", "public_summary": "So.",
+                   "published_at": utc_now() - dt.timedelta(days=900 - i)}
+            for i in range(n)
+        ])  # fmt: skip
+
+
+def test_pages_follow_each_other_and_lose_nothing(cast: Cast, client: httpx.Client) -> None:
+    many(cast, 45)
+    seen: list[str] = []
+    path = "/public"
+    while path:
+        page = client.get(path).text
+        seen += [line for line in page.split(">") if line.startswith("Number ")]
+        following = page.partition('rel="next" href="')[2].partition('"')[0]
+        path = following.replace("&amp;", "&").replace("&#x2f;", "/")
+    assert [s.partition(".")[0] for s in seen] == [f"Number {i}" for i in reversed(range(45))]
+
+
+@pytest.mark.parametrize("query", [
+    "?before=nonsense", "?before=2999-0001", "?area=x", "?area=99999999999", "?state=?",
+    "?q=%25", "?q=" + "a" * 3000, "?before=" + "9" * 40,
+])  # fmt: skip
+def test_nonsense_in_the_address_finds_a_page(cast: Cast, client: httpx.Client, query: str) -> None:
+    publish(cast)
+    assert client.get("/public" + query).status_code == 200
+    assert client.get("/feed.atom" + query).status_code == 200
+
+
+def test_words_find_the_title_and_the_summary(cast: Cast, client: httpx.Client) -> None:
+    reference = publish(cast)
+    assert reference in client.get("/public?q=LOUD").text
+    assert reference in client.get(f"/public?q={title_of(cast).split()[0]}").text
+    assert reference not in client.get("/public?q=zebra").text
+    assert reference not in client.get("/public?q=%25").text
