@@ -6,6 +6,7 @@ import pytest
 
 from sara.commands.serve import as_environ
 from sara.settings import Settings, WrongSettings, load
+from sara.web.server import policy
 
 
 def mistakes(**environ: str) -> list[str]:
@@ -73,6 +74,9 @@ def test_every_mistake_is_told_at_once() -> None:
         ("SARA_PROXY_HOPS", "-1"),
         ("SARA_LISTEN", "8000"),
         ("SARA_MEASURE_AGAIN_MONTHS", "3,0"),
+        ("SARA_MAP_TILES", "https://tiles.example.org/map.png"),
+        ("SARA_MAP_TILES", "https://tiles.example.org; script-src */{z}/{x}/{y}.png"),
+        ("SARA_LEAVE_TO", "javascript:alert(1)"),
     ],
 )
 def test_a_value_that_cannot_be_meant_is_refused_by_name(name: str, value: str) -> None:
@@ -108,3 +112,20 @@ def test_the_processes_of_one_server_read_the_same_settings() -> None:
     settings = load({"SARA_WORKER": "false", "SARA_MEASURE_AGAIN_MONTHS": "4,8",
                      "SARA_NAME": "Merrowick, by the sea"})  # fmt: skip
     assert load(as_environ(settings)) == settings
+
+
+@pytest.mark.parametrize(
+    "tiles, origin",
+    [
+        ("", ""),
+        ("/tiles/{z}/{x}/{y}.png", ""),
+        ("https://tiles.example.org/{z}/{x}/{y}.png", "https://tiles.example.org"),
+    ],
+)
+def test_a_browser_may_load_the_pictures_of_the_map_and_nothing_else(
+    tiles: str, origin: str
+) -> None:
+    settings = load({"SARA_MAP_TILES": tiles})
+    assert settings.tiles_origin == origin
+    (images,) = [part for part in policy(settings).split("; ") if part.startswith("img-src")]
+    assert images == f"img-src 'self' data: blob: {origin}".strip()

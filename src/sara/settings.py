@@ -4,6 +4,7 @@ Every name below is documented under its own heading in docs/operating.md; a tes
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +16,7 @@ import msgspec
 
 PREFIX = "SARA_"
 Count = Annotated[int, msgspec.Meta(ge=1)]
+TILES = re.compile(r"(https://[\w.:-]+)?/[\w./{}?=&-]*\{z\}[\w./{}?=&-]*", re.ASCII)
 Days = Annotated[int, msgspec.Meta(ge=1, le=3650)]
 
 
@@ -50,6 +52,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     hate_number: str = ""
     leave_to: str = "https://www.wikipedia.org/"
     report_days: Days = 5
+    map_tiles: str = ""
+    map_credit: str = ""
     # the numbers and clocks of the practice
     similar_events: Count = 2
     delivered_share: Annotated[int, msgspec.Meta(ge=1, le=100)] = 50
@@ -83,6 +87,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def secure(self) -> bool:
         """Whether people reach this installation over TLS."""
         return self.public_address.startswith("https://")
+
+    @property
+    def tiles_origin(self) -> str:
+        """Where the pictures of the map come from, if from elsewhere."""
+        parts = urlsplit(self.map_tiles)
+        return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
     @property
     def origin(self) -> str:
@@ -138,6 +148,8 @@ def _mistakes(settings: Settings) -> list[str]:
         wrong.append("public_address: write the address people type, with https://")
     if settings.mail_server and not settings.mail_server.startswith(("smtp://", "smtps://")):
         wrong.append("mail_server: write smtp://USER:PASSWORD@HOST:PORT or smtps://...")
+    if settings.map_tiles and not TILES.fullmatch(settings.map_tiles):
+        wrong.append("map_tiles: write https://HOST/{z}/{x}/{y}.png, or /PATH/{z}/{x}/{y}.png")
     if not settings.leave_to.startswith("https://"):
         wrong.append("leave_to: write an address that begins with https://")
     host, _, port = settings.listen.rpartition(":")

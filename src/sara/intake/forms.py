@@ -119,13 +119,17 @@ class ReportForm(Form, kw_only=True):
         known = signed_in or self.contact_to or self.mode is IdentityMode.ANONYMOUS
         return {} if known else {"contact_to": say(HOW_TO_REACH)}
 
-    def told(self, texts: Mapping[str, str]) -> Told:
-        """What it tells, with the texts as they are to be kept (see `TEXTS`)."""
+    def told(self, texts: Mapping[str, str], area_id: int | None) -> Told:
+        """What it tells, with the texts as they are to be kept (see `TEXTS`).
+
+        A point is kept only as exactly as was chosen.
+        """
         point = self.latitude is not None
         return Told(
             what=texts["happening"], place=texts["place"], times=texts["times"],
             since=texts["since"], affected=texts["affected"], told_whom=texts["told_whom"],
-            area_id=self.area_id, latitude=self.latitude, longitude=self.longitude,
+            area_id=area_id, latitude=rounded(self.latitude, self.precision),
+            longitude=rounded(self.longitude, self.precision),
             precision=self.precision if point else Precision.AREA, how_often=self.how_often,
             told_before=None if self.told_before is None else self.told_before is Before.YES,
             language=self.language, joins_problem_id=self.joins,
@@ -139,6 +143,17 @@ class ReportForm(Form, kw_only=True):
 
     def texts(self) -> dict[str, str]:
         return {name: getattr(self, name) for name in TEXTS}
+
+
+STEPS = {Precision.EXACT: 0.00001, Precision.STREET: 0.001, Precision.BLOCK: 0.005}
+"""Degrees to which a point is rounded: about a metre, a hundred metres, half a kilometre."""
+
+
+def rounded(degrees: float | None, precision: Precision) -> float | None:
+    if degrees is None:
+        return None
+    step = STEPS.get(precision, STEPS[Precision.BLOCK])
+    return round(round(degrees / step) * step, 5)
 
 
 TEXTS = ("happening", "place", "times", "since", "affected", "told_whom")

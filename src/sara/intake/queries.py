@@ -45,6 +45,14 @@ def contact_of(db: Reader, report_id: int) -> Any | None:
     return db.execute(_CONTACT, {"report_id": report_id}).one_or_none()
 
 
+_AREAS = sa.select(Area.id, Area.name, Area.boundary).where(Area.active).order_by(Area.name)
+
+
+def areas(db: Reader) -> list[Any]:
+    """Every area in use, by name, with its boundary: id, name, boundary."""
+    return list(db.execute(_AREAS).all())
+
+
 _MESSAGES = (
     sa.select(ReportMessage.number, ReportMessage.day, ReportMessage.from_us, ReportMessage.words,
               ReportMessage.written_by)

@@ -2,16 +2,17 @@
 
 import datetime as dt
 import io
+from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
-from sara.accounts import queries as accounts
 from sara.accounts.throttle import network
 from sara.accounts.viewer import Viewer
 from sara.files.arriving import Arrived, Looked, limit_of, look, store_of
 from sara.files.sniffing import Kind as FileKind
 from sara.files.store import FileStore
-from sara.intake import similar
+from sara.intake import places, queries, similar
 from sara.intake.forms import ReportForm
 from sara.intake.operations import Photo
 from sara.privacy.covering import Found, look_through
@@ -40,6 +41,7 @@ class Taken(msgspec.Struct, frozen=True):
     """A form that may be taken in, with its photos stored."""
 
     form: ReportForm
+    area_id: int | None = None
     photos: tuple[Photo, ...] = ()
 
 
@@ -51,7 +53,7 @@ def take(house: House, asked: Asked, viewer: Viewer | None) -> Taken:
     source, now = network(asked.source), house.clock()
     house.pace.step("try", source, most=TRIES_AN_HOUR, window=HOUR, now=now)
     form = read(asked, viewer)
-    wrong = _unknown(house, form)
+    wrong, area_id = _known(house, form)
     if details(form) and not form.looked:
         wrong["cover"] = say(LOOK)
     looked, why_not = _look(house, asked)
@@ -61,7 +63,7 @@ def take(house: House, asked: Asked, viewer: Viewer | None) -> Taken:
         raise FormError(wrong)
     house.pace.step("report", source, most=REPORTS_AN_HOUR, window=HOUR, now=now)
     store, day = store_of(house.settings), dates.today(now)
-    return Taken(form, tuple(_keep(store, one, day) for one in looked))
+    return Taken(form, area_id, tuple(_keep(store, one, day) for one in looked))
 
 
 def read(asked: Asked, viewer: Viewer | None) -> ReportForm:
@@ -77,15 +79,23 @@ def details(form: ReportForm) -> list[Found]:
     return look_through(form.texts(), SPARED)
 
 
-def _unknown(house: House, form: ReportForm) -> dict[str, Sentence]:
-    """What was chosen and is not there."""
+def _known(house: House, form: ReportForm) -> tuple[dict[str, Sentence], int | None]:
+    """What was chosen and is not there; and the area, as chosen or by the point."""
     wrong: dict[str, Sentence] = {}
     with house.database.read() as db:
-        if form.area_id and form.area_id not in {area.id for area in accounts.areas(db)}:
+        areas = queries.areas(db)
+        if form.area_id and form.area_id not in {area.id for area in areas}:
             wrong["area_id"] = say(CHOOSE)
         if form.joins and similar.published(db, form.joins) is None:
             wrong["joins"] = say(GONE)
-    return wrong
+    return wrong, area_of(form, areas)
+
+
+def area_of(form: ReportForm, areas: Sequence[Any]) -> int | None:
+    """The area that was chosen, or else the one in which the point lies."""
+    if form.area_id is None and form.longitude is not None and form.latitude is not None:
+        return places.area_at(areas, form.longitude, form.latitude)
+    return form.area_id
 
 
 def _look(house: House, asked: Asked) -> tuple[list[Looked], Sentence | None]:

@@ -3,19 +3,18 @@
 import re
 from typing import Any
 
-from sara.accounts import queries as accounts
 from sara.accounts.models import Precision
 from sara.accounts.permissions import Permission
 from sara.errors import NotFound
-from sara.intake import codes, operations, similar
+from sara.intake import codes, operations, places, queries, similar
 from sara.intake.following import ROUTES as FOLLOWING
 from sara.intake.forms import MODES, Before, ReportForm
 from sara.intake.models import ContactBy, HowOften, IdentityMode
-from sara.intake.receiving import MOST_PHOTOS, SPARED, Taken, details, read, take
+from sara.intake.receiving import MOST_PHOTOS, SPARED, Taken, area_of, details, read, take
 from sara.intake.told import facts
 from sara.intake.urgent import Urgent, advice
 from sara.privacy.covering import cover_chosen, look_through
-from sara.web.answers import Page
+from sara.web.answers import Page, Text
 from sara.web.call import Call, Read, Write
 from sara.web.forms import Choice, FormError
 from sara.web.route import Route, get, post
@@ -50,6 +49,12 @@ def new(call: Read) -> Page:
     })  # fmt: skip
 
 
+@get("/report/areas", may=Permission.PUBLIC, traceless=True)
+def outlines(call: Read) -> Text:
+    """The boundaries of the areas, for the map on which a place can be picked."""
+    return Text(places.outlines(queries.areas(call.db)), "application/geo+json")
+
+
 @post("/report/check", may=Permission.PUBLIC, again=new, traceless=True)
 def check(call: Write) -> Page:
     if call.asked.typed.get("back"):
@@ -77,7 +82,8 @@ def send(call: Write) -> Page:
     form, texts = taken.form, taken.form.texts()
     texts, covered = cover_chosen(texts, look_through(texts, SPARED), form.cover)
     receipt = operations.receive(
-        call.db, form.told(texts), mode=form.mode, contact=form.contact(), photos=taken.photos,
+        call.db, form.told(texts, taken.area_id), mode=form.mode, contact=form.contact(),
+        photos=taken.photos,
         covered=covered, by=call.viewer.account_id if call.viewer else None,
         once=call.asked.typed.get("_once", [""])[-1], now=call.now, today=call.today,
     )  # fmt: skip
@@ -90,11 +96,13 @@ def send(call: Write) -> Page:
 
 def _first_page(call: Call[Any], standing: Any) -> Page:
     form = call.filled(standing, name=FORM)
-    joins = form.value("joins")
+    joins, areas = form.value("joins"), queries.areas(call.db)
     named = re.fullmatch(r"[0-9]{1,9}", joins)
     joined = similar.published(call.db, int(joins)) if named else None
     return Page("intake/new.html", _around(call) | {
-        "form": form, "areas": [Choice(str(a.id), a.name) for a in accounts.areas(call.db)],
+        "form": form, "areas": [Choice(str(a.id), a.name) for a in areas],
+        "drawing": places.drawing(areas), "tiles": call.settings.map_tiles,
+        "credit": call.settings.map_credit,
         "joined": joined, "modes": MODES,
         "ways": list(ContactBy), "often": list(HowOften), "before": list(Before),
         "precisions": [p for p in Precision if p is not Precision.AREA],
@@ -103,8 +111,9 @@ def _first_page(call: Call[Any], standing: Any) -> Page:
 
 
 def _second_page(call: Call[Any], form: ReportForm) -> Page:
-    told = form.told(form.texts())
-    areas = {area.id: area.name for area in accounts.areas(call.db)}
+    areas = queries.areas(call.db)
+    told = form.told(form.texts(), area_of(form, areas))
+    area = next((area.name for area in areas if area.id == told.area_id), None)
     offers = list(similar.like(call.db, f"{told.what} {told.place}", told.area_id))
     if form.joins and form.joins not in {offer.problem_id for offer in offers}:
         offers += [found for found in [similar.published(call.db, form.joins)] if found]
@@ -112,7 +121,7 @@ def _second_page(call: Call[Any], form: ReportForm) -> Page:
     typed = {name: values for name, values in call.asked.typed.items() if name in CARRIED}
     filled = call.filled(typed | {"joins": form.joins or ""}, name=FORM)
     return Page("intake/check.html", _around(call) | {
-        "form": filled, "facts": facts(told, areas.get(told.area_id or 0)), "offers": offers,
+        "form": filled, "facts": facts(told, area), "offers": offers,
         "found": found, "chosen": form.cover if form.looked else [one.key for one in found],
         "mode": next(m for m in MODES if m.value == form.mode.value),
         "contact": form.contact(), "most": MOST_PHOTOS, "accepted": PHOTOS,
@@ -127,4 +136,4 @@ def _around(call: Call[Any]) -> dict[str, Any]:
     return {"leave_to": call.settings.leave_to}
 
 
-ROUTES: list[Route] = [before, urgent, new, check, send, *FOLLOWING]
+ROUTES: list[Route] = [before, urgent, new, outlines, check, send, *FOLLOWING]

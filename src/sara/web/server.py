@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
@@ -12,6 +12,7 @@ from litestar.exceptions import HTTPException
 from litestar.static_files import create_static_files_router
 
 from sara.errors import BadRequest, Broken, Forbidden, NotFound, Refusal, TooLarge, TooMany
+from sara.settings import Settings
 from sara.web.asked import Asked
 from sara.web.call import House
 from sara.web.quiet import for_a_log
@@ -25,18 +26,7 @@ logger = logging.getLogger("sara.web")
 
 _PLAIN = re.compile(r"[\w.-]{1,80}(/[\w.-]{1,80}){0,4}", re.ASCII)
 
-POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "img-src 'self' data: blob:",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
-)
 HEADERS = {
-    "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(self), camera=(), microphone=(), browsing-topics=()",
@@ -70,8 +60,13 @@ def application(
         house.slow.shutdown()
         house.database.close()
 
+    headers = HEADERS | {"Content-Security-Policy": policy(house.settings)}
+
+    def safe(response: Response[Any]) -> Response[Any]:
+        return _safe(response, headers)
+
     def on_error(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
-        return _error(house, request, error)
+        return safe(_error(house, request, error))
 
     static = create_static_files_router(
         path="/static",
@@ -85,7 +80,7 @@ def application(
     return Litestar(
         [static, *(handler(house, route) for route in routes)],
         exception_handlers={HTTPException: on_error, Exception: on_error},
-        after_request=_safe,
+        after_request=safe,
         # Files are packed as they are; packed again they only lose their length.
         compression_config=CompressionConfig(
             backend="gzip", gzip_compress_level=2, exclude=["^/files/"]
@@ -96,8 +91,22 @@ def application(
     )
 
 
-def _safe(response: Response[Any]) -> Response[Any]:
-    for name, value in HEADERS.items():
+def policy(settings: Settings) -> str:
+    """What a browser may load: everything from here, and the pictures of a map where it is set."""
+    return "; ".join(
+        (
+            "default-src 'self'",
+            f"img-src 'self' data: blob: {settings.tiles_origin}".strip(),
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+def _safe(response: Response[Any], headers: Mapping[str, str]) -> Response[Any]:
+    for name, value in headers.items():
         response.headers.setdefault(name, value)
     if response.status_code == 303:
         response.headers.pop("Content-Type", None)
@@ -131,7 +140,7 @@ def _error(house: House, request: Request[Any, Any, Any], error: Exception) -> R
     response = refuse(house, asked, None, refusal)
     for name, value in (getattr(error, "headers", None) or {}).items():
         response.headers.setdefault(name, value)
-    return _safe(response)
+    return response
 
 
 def _as_refusal(house: House, error: Exception) -> Refusal:
