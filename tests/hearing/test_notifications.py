@@ -178,3 +178,15 @@ def test_the_count_in_the_head_costs_no_statement_of_its_own(
     with statements(app) as with_news:
         assert "1 new thing<" in client.get("/account").text
     assert len(few) == len(with_news)
+
+
+def test_what_was_asked_once_and_is_done_says_so(cast: Cast, client: httpx.Client) -> None:
+    tell(cast, "officer", says="Please act", act=True)
+    [number] = numbers(the_page(cast, client, "officer"))
+    client.post(f"/notifications/{number}/opening", data=token(client))
+    assert "Done or overtaken" not in client.get("/notifications").text
+    with cast.database.write() as db:
+        settle(db, "thing", 1, now=NOW)
+    page = client.get("/notifications").text
+    assert "Please act" in page
+    assert "Done or overtaken" in page

@@ -179,6 +179,4 @@ def test_the_team_is_told_of_a_move_that_no_review_decided(
     assert sent.status_code == 303
     told = letters(cast)
     assert set(told) == TEAM
-    assert told["resident"].says == (
-        "Problem 2026-0001 was moved: Paused. The reason stands in its history"
-    )
+    assert told["resident"].says == "Problem 2026-0001 now stands at: Paused"

@@ -38,6 +38,10 @@ def _nobody_waits(_days: int) -> None:
     pass
 
 
+READ_AFTER = dt.timedelta(days=45)
+"""What was told before that, people have read."""
+
+
 def build(
     database: Database, settings: Settings, progress: Callable[[int], object] = _nobody_waits
 ) -> list[Credential]:
@@ -62,6 +66,8 @@ def build(
         # Every letter went out on its day: nobody is to get a year of them now.
         db.execute(sa.update(Message).values(sent_at=Message.created_at))
         db.execute(sa.update(Notification).values(due_at=None))
+        read = Notification.at < midnight - READ_AFTER
+        db.execute(sa.update(Notification).where(read).values(seen_at=Notification.at))
     told(0)
     return sign_ins()
 

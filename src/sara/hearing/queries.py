@@ -17,7 +17,7 @@ PAGE = 30
 
 _MINE = sa.select(
     Notification.id, Notification.problem_id, Notification.act, Notification.says, Notification.at,
-    Notification.seen_at, Notification.link,
+    Notification.settled_at,
 ).where(Notification.account_id == sa.bindparam("reader"))  # fmt: skip
 _NEW = (
     _MINE.where(Notification.seen_at.is_(None), Notification.settled_at.is_(None))

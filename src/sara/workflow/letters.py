@@ -19,8 +19,8 @@ MOST = 20
 SUBJECT = "review"
 
 ASKED = N_("A review waits for you: problem {reference}")
-DECIDED = N_("Problem {reference} was reviewed: {decision}. The reasons stand on the page")
-MOVED = N_("Problem {reference} was moved: {stage}. The reason stands in its history")
+DECIDED = N_("Review of problem {reference}: {decision}")
+MOVED = N_("Problem {reference} now stands at: {stage}")
 
 
 def tell_reviewers(db: Session, found: Found, review_id: int, *, now: dt.datetime) -> None:

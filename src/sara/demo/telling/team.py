@@ -3,6 +3,7 @@
 from sara.accounts.permissions import Permission
 from sara.demo.telling.base import Ground, prose
 from sara.problems import stakeholders
+from sara.problems.letters import tell_seated
 from sara.problems.models import Involvement, Part, SeatKind, Stage, StakeholderKind
 from sara.problems.operations import end_seat, give_seat
 
@@ -10,12 +11,10 @@ from sara.problems.operations import end_seat, give_seat
 class Team(Ground):
     def seat(self, who: str, kind: str, *, by: str | None = None) -> None:
         """Give somebody a seat on the problem."""
-        giver = self.viewer(by)
-        self.found(giver, Permission.TEAM_MANAGE)
-        give_seat(
-            self.db, self.problem_id, self.viewer(who).account_id, SeatKind.of(kind), by=giver,
-            now=self.world.tick(),
-        )  # fmt: skip
+        giver, taker, now = self.viewer(by), self.viewer(who).account_id, self.world.tick()
+        found, given = self.found(giver, Permission.TEAM_MANAGE), SeatKind.of(kind)
+        give_seat(self.db, self.problem_id, taker, given, by=giver, now=now)
+        tell_seated(self.db, found, taker, given, now=now)
 
     def leave(self, who: str) -> None:
         """Somebody's seat ends; its dates stay."""

@@ -4,6 +4,7 @@ from sara.accounts.permissions import Permission
 from sara.demo.telling.base import Ground, prose
 from sara.problems.operations import publish_summary
 from sara.scanning.models import Letter
+from sara.workflow import letters
 from sara.workflow.models import Decision
 from sara.workflow.operations import Details, ask_review, decide, move, open_review
 
@@ -13,10 +14,12 @@ class Workflow(Ground):
         """Ask for the review that ends the present stage."""
         by = self.viewer(None)
         now = self.world.tick()
-        ask_review(
-            self.db, self.found(by, Permission.REVIEW_ASK), note=prose(note), anyway=anyway,
-            by=by, now=now, today=self.world.today, settings=self.world.settings,
+        found = self.found(by, Permission.REVIEW_ASK)
+        review = ask_review(
+            self.db, found, note=prose(note), anyway=anyway, by=by, now=now,
+            today=self.world.today, settings=self.world.settings,
         )  # fmt: skip
+        letters.tell_reviewers(self.db, found, review.id, now=now)
 
     def decide(
         self, decision: str, because: str, *, told: str, by: str | None = None,
@@ -32,14 +35,16 @@ class Workflow(Ground):
             letter=Letter.of(letter).value if letter else "",
         )  # fmt: skip
         now = self.world.tick()
+        found, chosen = self.found(who, Permission.GATE_REVIEW), Decision.of(decision)
         decide(
-            self.db, self.found(who, Permission.GATE_REVIEW), review.id, review.version,
-            decision=Decision.of(decision), because=prose(because), told=prose(told),
+            self.db, found, review.id, review.version,
+            decision=chosen, because=prose(because), told=prose(told),
             points={k: prose(v) for k, v in (points or {}).items()},
             waivers={k: prose(v) for k, v in (waivers or {}).items()},
             details=details, by=who, now=now, today=self.world.today,
             settings=self.world.settings,
         )  # fmt: skip
+        letters.tell_decision(self.db, found, review.id, chosen, by=who, now=now)
         self.db.expire_all()
 
     def move(
@@ -49,10 +54,12 @@ class Workflow(Ground):
         who = self.viewer(by)
         details = Details(reason=prose(reason), until=None if until is None else self.day(until))
         now = self.world.tick()
-        move(
-            self.db, self.found(who, Permission.PROBLEM_MOVE), event, details=details, by=who,
-            now=now, today=self.world.today, settings=self.world.settings,
+        found = self.found(who, Permission.PROBLEM_MOVE)
+        stage = move(
+            self.db, found, event, details=details, by=who, now=now, today=self.world.today,
+            settings=self.world.settings,
         )  # fmt: skip
+        letters.tell_move(self.db, found, stage, by=who, now=now)
         self.db.expire_all()
 
     def publish(self, summary: str) -> None:

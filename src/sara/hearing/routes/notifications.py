@@ -27,6 +27,7 @@ class Line(msgspec.Struct, frozen=True):
     act: bool
     at: Any
     title: str
+    done: bool
 
 
 @get("/notifications", may=Permission.SIGNED_IN)
@@ -54,6 +55,7 @@ def _lines(rows: list[Any], problems: dict[int, Any]) -> list[Line]:
         Line(
             id=row.id, says=gettext(unpacked(row.says)), act=row.act, at=row.at,
             title=problems[row.problem_id].title if row.problem_id else "",
+            done=row.settled_at is not None,
         )
         for row in rows
         if row.problem_id is None or row.problem_id in problems
