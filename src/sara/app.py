@@ -20,6 +20,7 @@ from sara.history.readings import record_readings
 from sara.history.verbs import typed_words
 from sara.mail import worker
 from sara.problems.queries import find
+from sara.rounds.closing import close_run_out
 from sara.settings import Settings
 from sara.web import dates
 from sara.web.call import House, NavItem
@@ -41,6 +42,9 @@ NAVIGATION = (
 
 VISITORS = (("/public", N_("Problems we work on")), ("/sign-in", N_("Sign in")))
 """What stands above a page for whoever is not signed in."""
+
+CHORES: tuple[worker.Chore, ...] = (close_run_out,)
+"""What the worker does besides sending mail."""
 
 
 def house_of(settings: Settings, clock: Clock = utc_now, watch: bool = False) -> House:
@@ -90,7 +94,7 @@ def posting(house: House) -> Callable[[Litestar], AbstractAsyncContextManager[No
 
     @asynccontextmanager
     async def at_work(_app: Litestar) -> AsyncIterator[None]:
-        with worker.beside(house.settings, house.database, still_may, house.clock):
+        with worker.beside(house.settings, house.database, still_may, house.clock, CHORES):
             yield
 
     return at_work

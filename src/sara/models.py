@@ -15,12 +15,13 @@ from sara.mail import models as mail
 from sara.meetings import models as meetings
 from sara.problems import models as problems
 from sara.response import models as response
+from sara.rounds import models as rounds
 from sara.scanning import models as scanning
 from sara.web import models as web
 from sara.workflow import models as workflow
 
 ROOMS = (
     accounts, actions, analysis, assessment, evidence, figures, groups, hearing, history, intake,
-    mail, meetings, problems, response, scanning, web, workflow,
+    mail, meetings, problems, response, rounds, scanning, web, workflow,
 )  # fmt: skip
 METADATA = Base.metadata

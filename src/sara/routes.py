@@ -7,8 +7,11 @@ from sara.actions.routes import ROUTES as ACTIONS
 from sara.analysis.asks import QUESTIONS
 from sara.analysis.claims import explanations, questions
 from sara.analysis.routes import ROUTES as ANALYSIS
+from sara.assessment import differing
 from sara.assessment.calendars import my_checks
+from sara.assessment.differing import verdicts_in
 from sara.assessment.routes import ROUTES as ASSESSMENT
+from sara.assessment.verdicts import why_no_round
 from sara.evidence.claims import register
 from sara.evidence.models import Supports
 from sara.evidence.routes import ROUTES as EVIDENCE
@@ -29,12 +32,17 @@ from sara.problems import likeness
 from sara.problems.people import ROUTES as TEAM
 from sara.problems.routes import ROUTES as PROBLEMS
 from sara.public.routes import ROUTES as PUBLIC
+from sara.response.queries import why_no_consent
 from sara.response.routes import ROUTES as RESPONSE
+from sara.rounds import asking, closing
+from sara.rounds.models import RoundKind
+from sara.rounds.routes import ROUTES as ROUNDS
 from sara.scanning.claims import letters
 from sara.scanning.routes import ROUTES as SCANNING
 from sara.web.route import Route
 from sara.workflow.calendars import my_reviews, of_problem
 from sara.workflow.gates import unmet
+from sara.workflow.differing import review_difference
 from sara.workflow.help import ROUTES as HELP
 from sara.workflow.home import ROUTES as HOME
 from sara.workflow.routes import ROUTES as WORKFLOW
@@ -53,6 +61,11 @@ dates.add(mine=my_meetings, of_group=meetings_of)
 dates.add(mine=my_checks)
 dates.add(mine=my_reviews, of_group=of_problem)
 
+asking.only_when(RoundKind.VERDICT, why_no_round)
+asking.only_when(RoundKind.PLAN, why_no_consent)
+closing.follow(RoundKind.VERDICT, verdicts_in)
+differing.follow(review_difference)
+
 ALL: list[Route] = [
     *PUBLIC,
     *ACCOUNTS,
@@ -68,6 +81,7 @@ ALL: list[Route] = [
     *MEETINGS,
     *PROBLEMS,
     *TEAM,
+    *ROUNDS,
     *SCANNING,
     *RESPONSE,
     *ASSESSMENT,

@@ -63,6 +63,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     running_days: Days = 90
     assessment_days: Days = 30
     review_days: Days = 5
+    round_days: Days = 7
     measure_again_months: tuple[Count, ...] = (3, 6, 12)
     # files
     file_megabytes: Annotated[int, msgspec.Meta(ge=1, le=500)] = 25

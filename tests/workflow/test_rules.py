@@ -8,6 +8,7 @@ from sara.workflow.gates import GATES
 KNOWN = {
     "2026-11": "deb99bdf4081c6b2",
     "2026-11.2": "b81321a4ec531177",
+    "2026-11.3": "b91c4671cb9076ff",
 }
 """The digest of the rules of each version. What a version once said does not change."""
 

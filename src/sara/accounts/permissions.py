@@ -38,6 +38,8 @@ class Permission(Spoken):
     READINGS_SEE = "readings.see", N_("See who read agency-only material")
     REVIEW_ASK = "review.ask", N_("Ask for a review")
     REVIEW_QUEUE = "review.queue", N_("See the queue of reviews")
+    ROUND_ANSWER = "round.answer", N_("Answer when the group is asked")
+    ROUND_OPEN = "round.open", N_("Ask the group, and answer its questions and objections")
     SIGNED_IN = "signed_in", N_("Use one's own account")
     TEAM_MANAGE = "team.manage", N_("Give and end seats on a problem")
     VERDICT_GIVE = "verdict.give", N_("Give a verdict on the result")
@@ -82,6 +84,8 @@ GRANTS: dict[Permission, Grant] = {
     Permission.READINGS_SEE: Grant(frozenset({C})),
     Permission.REVIEW_ASK: Grant(frozenset(), frozenset({"lead"})),
     Permission.REVIEW_QUEUE: Grant(frozenset({C})),
+    Permission.ROUND_ANSWER: Grant(frozenset(), WORKING_SEATS),
+    Permission.ROUND_OPEN: Grant(frozenset({C}), RUNNING_SEATS),
     Permission.SIGNED_IN: Grant(EVERY_ROLE, signed_in=True),
     Permission.TEAM_MANAGE: Grant(frozenset({C}), frozenset({"lead"})),
     Permission.VERDICT_GIVE: Grant(frozenset({C}), WORKING_SEATS),

@@ -12,6 +12,7 @@ from sara.evidence.models import SourceKind, Supports
 from sara.evidence.queries import Behind, ids_for
 from sara.figures.series import IndicatorLine
 from sara.problems.criteria import Criterion
+from sara.rounds.reckoning import Asked
 from sara.words import N_, Sentence, say
 
 KINDS_WANTED = 2
@@ -44,6 +45,8 @@ class StudyFile(msgspec.Struct, frozen=True, kw_only=True):
     hypotheses: tuple[int, ...] = ()
     """Those not dropped."""
     check_backs: int = 0
+    asked: Asked | None = None
+    """The round in which the group was shown the findings."""
     evidence: tuple[Behind, ...] = ()
     indicators: tuple[IndicatorLine, ...] = ()
 
@@ -89,6 +92,11 @@ def _frozen_so_far(file: StudyFile) -> Sentence | None:
         return say(N_("No indicator has a value from before yet."))
     n = sum(line.frozen for line in before)
     return say(N_("{n} of {of} frozen"), n=n, of=len(before))
+
+
+def shown(file: StudyFile) -> bool:
+    """Recorded by hand, or asked of the group until the last day: silence is an answer too."""
+    return file.check_backs > 0 or (file.asked is not None and file.asked.over)
 
 
 PAGE = "/problems/{id}/analysis"
@@ -147,9 +155,10 @@ CRITERIA: tuple[Criterion[StudyFile], ...] = (
     Criterion(
         code="analysis.check_back",
         asks=N_("The findings were shown to the community, and what they said is recorded."),
-        missing=N_("Show the findings to the community and record what they said."),
+        missing=N_("Show the findings to the community: ask the group, or record what they said."),
         mend=PAGE + "#check-back",
-        check=lambda file: file.check_backs > 0,
+        check=shown,
+        detail=lambda file: file.asked.so_far if file.asked else None,
     ),
     Criterion(
         code="analysis.baseline",

@@ -80,7 +80,8 @@ def analysis_page(call: Read, problem_id: int) -> dict[str, Any]:
     shown = queries.check_backs(call.db, problem_id)
     evidence = behind(call.db, problem_id)
     series = indicators(call.db, problem_id)
-    file = queries.file_of(row, said, lines, shown, evidence, series)
+    group = queries.asked(call.db, problem_id, call.today)
+    file = queries.file_of(row, said, lines, shown, evidence, series, group)
     seen = visible(evidence, found)
     around = frame(found, call.today, here="/analysis", stage=Stage.ANALYSIS)
     standing = [h for h in lines if h.dropped_at is None]
@@ -97,6 +98,7 @@ def analysis_page(call: Read, problem_id: int) -> dict[str, Any]:
         "explanation": call.filled(name="explanation"),
         "rivals": _rivals(standing), "results": list(TestResult),
         "sources": _sources(seen), "police_only": bool(file.kinds) and file.kinds <= POLICE_OWN,
+        "asked": group, "may_ask": found.may(Permission.ROUND_OPEN) and not around["closed"],
         "shown": shown, "check_back": call.filled(name="check-back"),
         "agreements": list(Agreement), "freeze": call.filled(name="freeze"),
         "figures": [figure(line) for line in series],

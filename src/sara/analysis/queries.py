@@ -13,6 +13,9 @@ from sara.evidence.queries import Behind, behind
 from sara.figures.queries import indicators
 from sara.figures.series import IndicatorLine
 from sara.problems.models import Problem
+from sara.rounds.models import RoundKind
+from sara.rounds.queries import latest
+from sara.rounds.reckoning import Asked
 from sara.settings import Settings
 from sara.words import N_, Sentence, say
 
@@ -87,11 +90,17 @@ def check_backs(db: Reader, problem_id: int) -> tuple[Any, ...]:
     return tuple(db.execute(_CHECK_BACKS, {"problem_id": problem_id}).all())
 
 
+def asked(db: Reader, problem_id: int, today: dt.date) -> Asked | None:
+    """The round in which the group was shown these findings."""
+    return latest(db, problem_id, RoundKind.FINDINGS, today)
+
+
 def gate_file(db: Reader, problem_id: int, settings: Settings, today: dt.date) -> StudyFile:  # noqa: ARG001  one signature for all gates
-    """What the gate of analysis reads, in six statements."""
+    """What the gate of analysis reads, in seven statements."""
     return file_of(
         study_row(db, problem_id), answers(db, problem_id), hypotheses(db, problem_id),
         check_backs(db, problem_id), behind(db, problem_id), indicators(db, problem_id),
+        asked(db, problem_id, today),
     )  # fmt: skip
 
 
@@ -102,6 +111,7 @@ def file_of(
     shown: tuple[Any, ...],
     evidence: tuple[Behind, ...],
     lines: tuple[IndicatorLine, ...],
+    group: Asked | None,
 ) -> StudyFile:
     """The gate's file from what a page has read already."""
     return StudyFile(
@@ -116,6 +126,7 @@ def file_of(
         pinch_point=row.pinch_point or "",
         hypotheses=tuple(h.id for h in explanations if h.dropped_at is None),
         check_backs=len(shown),
+        asked=group,
         evidence=evidence,
         indicators=lines,
     )

@@ -19,6 +19,7 @@ from sara.figures.models import Counted, Generator, Taken
 from sara.figures.series import IndicatorLine
 from sara.problems.models import Outcome
 from sara.response.files import after_values
+from sara.rounds.reckoning import Asked
 from sara.words import N_, gettext
 
 ENOUGH_EVENTS = 20
@@ -101,6 +102,8 @@ class AssessmentFile(msgspec.Struct, frozen=True, kw_only=True):
     moved: dict[Moved, Finding] = {}
     judgements: dict[VerdictOf, Judgement] = {}
     """The verdicts of this round; one given in an earlier round is not counted."""
+    asked: Asked | None = None
+    """The round in which residents give their verdict."""
     checks: int = 0
     """Dates to measure again that are still to come."""
     share: int | None = None

@@ -75,6 +75,12 @@ def verdicts_differ(file: AssessmentFile) -> bool:
     return both_verdicts(file) and len(given) > 1 and Judgement.NO_ANSWER not in given
 
 
+def residents_deny(file: AssessmentFile) -> bool:
+    """Whether residents say that it did not work, and agencies say otherwise."""
+    said = file.judgements.get(VerdictOf.RESIDENTS)
+    return verdicts_differ(file) and said is Judgement.DID_NOT
+
+
 def outcome_agrees(file: AssessmentFile) -> bool:
     """Whether the outcome says what was found."""
     texts = file.texts
@@ -82,9 +88,10 @@ def outcome_agrees(file: AssessmentFile) -> bool:
         case None:
             return False
         case Outcome.GOAL_MET:
-            return texts.fell is Fell.ENOUGH and texts.goal_met is GoalMet.MET
+            met = texts.fell is Fell.ENOUGH and texts.goal_met is GoalMet.MET
+            return met and not verdicts_differ(file)
         case Outcome.REDUCED:
-            return texts.fell in FELL
+            return texts.fell in FELL and not residents_deny(file)
         case Outcome.DISAGREE:
             return verdicts_differ(file)
         case Outcome.NOT_SOLVED:
@@ -98,8 +105,12 @@ def _why_not(file: AssessmentFile) -> Sentence | None:
         return None
     match file.texts.outcome:
         case Outcome.GOAL_MET:
+            if verdicts_differ(file):
+                return say(N_('"Goal met" cannot stand beside two verdicts that differ.'))
             return say(N_('"Goal met" needs a fall by enough and a goal that is met.'))
         case Outcome.REDUCED:
+            if residents_deny(file):
+                return say(N_('"Reduced" cannot stand where residents say that it did not work.'))
             return say(N_('"Reduced" needs a fall.'))
         case Outcome.DISAGREE:
             return say(N_('"Disagree" needs two verdicts that differ.'))
@@ -193,8 +204,8 @@ CRITERIA: tuple[Criterion[AssessmentFile], ...] = (
     Criterion(
         code="assessment.verdicts",
         asks=N_("Both verdicts are given: the agencies' and the residents'."),
-        missing=N_("Ask for the verdict that is missing. When no resident answers, the lead records"
-                   " that, with the reason."),
+        missing=N_("Ask for the verdict that is missing. When no resident answers by the last day,"
+                   " that is recorded."),
         mend="/problems/{id}/assessment#verdicts",
         check=both_verdicts,
         detail=lambda f: say(N_("{n} of 2 given"), n=len(f.judgements)),

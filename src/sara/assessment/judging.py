@@ -1,6 +1,7 @@
 """Giving the two verdicts."""
 
 from sara.accounts.permissions import Permission
+from sara.assessment.differing import verdicts_in
 from sara.assessment.forms import GiveVerdict, NoAnswer
 from sara.assessment.models import Judgement, VerdictOf
 from sara.assessment.page import show
@@ -39,6 +40,7 @@ def _give(call: Write, problem_id: int, of: VerdictOf) -> Redirect:
         call.db, found, form.version, of=of, judgement=form.judgement, words=form.words,
         by=call.me, now=call.now,
     )  # fmt: skip
+    verdicts_in(call.db, problem_id, call.me.account_id, call.now, call.settings)
     return Redirect(f"/problems/{problem_id}/assessment#verdicts", VERDICT_GIVEN)
 
 

@@ -10,13 +10,23 @@ from sara.accounts.models import Account, RoleGrant
 from sara.accounts.reach import Audience
 from sara.accounts.viewer import READS_ITS_AREA
 from sara.assessment.files import AssessmentFile, AssessmentTexts, Compared, compared
-from sara.assessment.models import Assessment, Displacement, SustainCheck, Verdict, VerdictOf
+from sara.assessment.models import (
+    Assessment,
+    Displacement,
+    Judgement,
+    SustainCheck,
+    Verdict,
+    VerdictOf,
+)
 from sara.db import Moment, Reader
 from sara.evidence.models import Evidence, SourceKind
 from sara.problems.models import Problem, Seat, Stage
 from sara.response import queries as response
 from sara.response.delivery import delivered_share
 from sara.response.files import RunningFile
+from sara.rounds.models import Result, RoundKind
+from sara.rounds.queries import latest
+from sara.rounds.reckoning import Asked
 from sara.settings import Settings
 
 LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -26,22 +36,48 @@ def gate_file(
     db: Reader, problem_id: int, settings: Settings, today: dt.date,
     run: RunningFile | None = None,
 ) -> AssessmentFile:  # fmt: skip
-    """What the gate of the assessment looks at. Eleven statements, or six beside those of `run`."""
+    """What the gate of the assessment looks at. Twelve statements, or seven beside those of `run`."""
     run = run or response.running_file(db, problem_id, settings, today)
     round_began = began_at(db, problem_id)
+    group = asked(db, problem_id, today)
+    given = {
+        r.of: r.judgement
+        for r in verdicts(db, problem_id, round_began, sealed=False)
+        if r.given_at >= round_began
+    }
     return AssessmentFile(
         texts=texts(db, problem_id),
         compared=comparisons(run),
         residents_evidence=tuple(r.id for r in residents_evidence(db, problem_id)),
         moved={r.kind: r.finding for r in displacement(db, problem_id)},
-        judgements={
-            r.of: r.judgement
-            for r in verdicts(db, problem_id, round_began, sealed=False)
-            if r.given_at >= round_began
-        },
+        judgements=with_the_round(given, group),
+        asked=group,
         checks=sum(1 for c in checks(db, problem_id) if c.done_on is None and c.due_on > today),
         share=delivered_share(run.actions),
     )
+
+
+def asked(db: Reader, problem_id: int, today: dt.date) -> Asked | None:
+    """The round in which residents give their verdict on this response."""
+    return latest(db, problem_id, RoundKind.VERDICT, today)
+
+
+JUDGED = {Result.WORKED: Judgement.WORKED, Result.PARTLY: Judgement.PARTLY,
+          Result.DID_NOT: Judgement.DID_NOT, Result.NO_ANSWER: Judgement.NO_ANSWER}  # fmt: skip
+
+
+def with_the_round(
+    given: dict[VerdictOf, Judgement], group: Asked | None
+) -> dict[VerdictOf, Judgement]:
+    """The verdicts that stand: where residents are asked in a round, theirs is what came of it."""
+    if group is None:
+        return given
+    others: dict[VerdictOf, Judgement] = {
+        of: judgement for of, judgement in given.items() if of is not VerdictOf.RESIDENTS
+    }
+    if group.result is None:
+        return others
+    return others | {VerdictOf.RESIDENTS: JUDGED[group.result]}
 
 
 def began_at(db: Reader, problem_id: int) -> dt.datetime:

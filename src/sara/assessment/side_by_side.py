@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from sara.accounts.permissions import Permission
 from sara.accounts.reach import Reach
 from sara.assessment import queries
 from sara.assessment.models import Judgement, VerdictOf
@@ -17,27 +18,42 @@ def verdicts_shown(call: Read, found: Found, *, may_answer: bool) -> dict[str, A
     Who is of no agency sees what the agencies say once residents have answered.
     """
     began = queries.began_at(call.db, found.id)
+    group = queries.asked(call.db, found.id, call.today)
+    closed = group is not None and group.over
     rows = {
         r.of: r
         for r in queries.verdicts(
-            call.db, found.id, began, sealed=found.reach is not Reach.AGENCIES
+            call.db,
+            found.id,
+            began,
+            sealed=found.reach is not Reach.AGENCIES and not closed,
         )
     }
-    given = {of: r.judgement for of, r in rows.items() if r.given_at >= began}
+    given = queries.with_the_round(
+        {of: r.judgement for of, r in rows.items() if r.given_at >= began}, group
+    )
     answered = given.get(VerdictOf.RESIDENTS, Judgement.NO_ANSWER) is not Judgement.NO_ANSWER
     fixed = not may_answer or (answered and VerdictOf.AGENCIES in given)
     return {
         "verdicts": [
             (of, rows.get(of), of in rows and rows[of].given_at < began) for of in VerdictOf
         ],
+        "asked": group,
+        "differ": len(set(given.values())) > 1
+        and Judgement.NO_ANSWER not in given.values()
+        and (closed or found.reach is Reach.AGENCIES or answered),
+        "may_ask": may_answer
+        and group is None
+        and found.may(Permission.ROUND_OPEN)
+        and not answered,
         "agencies_verdict": None
-        if fixed or not speaks_for_agencies(found)
+        if fixed or (group is not None and not closed) or not speaks_for_agencies(found)
         else call.filled(_standing(rows.get(VerdictOf.AGENCIES), began), name="agencies-verdict"),
         "residents_verdict": None
-        if fixed or not speaks_for_residents(found)
+        if fixed or group is not None or not speaks_for_residents(found)
         else call.filled(_standing(rows.get(VerdictOf.RESIDENTS), began), name="residents-verdict"),
         "no_answer": None
-        if not may_answer or answered or found.seat != "lead"
+        if not may_answer or answered or group is not None or found.seat != "lead"
         else call.filled(_standing(rows.get(VerdictOf.RESIDENTS), began), name="no-answer"),
     }
 

@@ -9,19 +9,25 @@ from sara.accounts.permissions import WORKING_SEATS, Permission
 from sara.accounts.reach import Audience
 from sara.accounts.viewer import Viewer
 from sara.assessment.models import Judgement, Verdict, VerdictOf
-from sara.assessment.queries import began_at
+from sara.assessment.queries import JUDGED, asked, began_at, verdicts, with_the_round
+from sara.db import Reader
 from sara.errors import Forbidden, Refused, Stale
 from sara.history.operations import record
 from sara.problems.queries import Found
 from sara.response.onerow import hold
+from sara.rounds.reckoning import Asked
 from sara.words import N_
 
 ANSWERED = N_("A resident has answered. Their verdict stands.")
 BOTH_IN = N_("Both verdicts are in. They stay as they were given.")
 CHOOSE = N_("Choose one of the answers.")
+IN_THE_ROUND = N_("Residents are asked together: their verdict is what comes of that.")
 LEAD_ONLY = N_("Only the lead records that no resident answered.")
 NOT_YOURS = N_("The agencies' verdict is given by the lead or a coordinator of an agency.")
+RESIDENTS_FIRST = N_("Residents judge first. You can give yours once they have, or once their last"
+                     " day has passed.")  # fmt: skip
 RESIDENTS_ONLY = N_("The residents' verdict is given by a resident on the team.")
+SHOWN = N_("Residents can see the agencies' verdict already. One of them can still give theirs.")
 
 
 def speaks_for_residents(found: Found) -> bool:
@@ -51,7 +57,8 @@ def give_verdict(
         for v in db.scalars(sa.select(Verdict).where(Verdict.problem_id == found.id),
                             execution_options={"populate_existing": True})
     }  # fmt: skip
-    _may_still_be_said(rows, began_at(db, found.id), judgement)
+    group = asked(db, found.id, now.astimezone(db.info["zone"]).date())
+    _may_still_be_said(rows, began_at(db, found.id), judgement, of, group)
     before = rows.get(of)
     standing = before.version if before else 0
     said = {
@@ -93,9 +100,16 @@ def _may_say(found: Found, of: VerdictOf, judgement: Judgement) -> None:
 
 
 def _may_still_be_said(
-    rows: dict[VerdictOf, Verdict], round_began: dt.datetime, judgement: Judgement
-) -> None:
+    rows: dict[VerdictOf, Verdict], round_began: dt.datetime, judgement: Judgement, by: VerdictOf,
+    group: Asked | None,
+) -> None:  # fmt: skip
     given = {of: v.judgement for of, v in rows.items() if v.given_at >= round_began}
+    if group is not None:
+        if by is VerdictOf.RESIDENTS:
+            raise Refused(IN_THE_ROUND)
+        if group.result is None:
+            raise Refused(RESIDENTS_FIRST)
+        given[VerdictOf.RESIDENTS] = JUDGED[group.result]
     residents = given.get(VerdictOf.RESIDENTS, Judgement.NO_ANSWER)
     if residents is Judgement.NO_ANSWER:
         return
@@ -103,3 +117,24 @@ def _may_still_be_said(
         raise Refused(ANSWERED)
     if VerdictOf.AGENCIES in given:
         raise Refused(BOTH_IN)
+
+
+def why_no_round(db: Reader, problem_id: int, today: dt.date) -> str:
+    """Why residents cannot be asked together now; "" when they can.
+
+    A verdict that a resident gave stands; and who has seen what agencies say judges no longer
+    blind.
+    """
+    began = began_at(db, problem_id)
+    given = with_the_round(
+        {
+            v.of: v.judgement
+            for v in verdicts(db, problem_id, began, sealed=False)
+            if v.given_at >= began
+        },
+        asked(db, problem_id, today),
+    )
+    residents = given.get(VerdictOf.RESIDENTS)
+    if residents not in (None, Judgement.NO_ANSWER):
+        return ANSWERED
+    return SHOWN if residents and VerdictOf.AGENCIES in given else ""

@@ -3,7 +3,7 @@
 import datetime as dt
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -26,6 +26,10 @@ AFTER_A_FAULT = 30.0
 TIDIES = dt.timedelta(hours=1)
 
 
+Chore = Callable[[Database, Settings, dt.datetime], object]
+"""What a room above wants done now and then; what it misses by being killed, it does next time."""
+
+
 def run(
     settings: Settings,
     stop: threading.Event,
@@ -33,6 +37,7 @@ def run(
     *,
     database: Database | None = None,
     clock: Clock = utc_now,
+    chores: Sequence[Chore] = (),
 ) -> None:
     """Work until `stop` is set."""
     own = database or Database(settings)
@@ -44,6 +49,8 @@ def run(
                 if clock() - tidied > TIDIES:
                     tidy(own, clock())
                     digests.forget_out_of_reach(own, still_may, clock())
+                    for chore in chores:
+                        chore(own, settings, clock())
                     tidied = clock()
                 stop.wait(LOOKS)
             except Exception:
@@ -134,13 +141,14 @@ def tidy(database: Database, now: dt.datetime) -> None:
 
 @contextmanager
 def beside(
-    settings: Settings, database: Database, still_may: StillMay, clock: Clock = utc_now
-) -> Iterator[None]:
+    settings: Settings, database: Database, still_may: StillMay, clock: Clock = utc_now,
+    chores: Sequence[Chore] = (),
+) -> Iterator[None]:  # fmt: skip
     """A worker in a thread of its own, while a server runs."""
     stop = threading.Event()
     thread = threading.Thread(
         target=run, args=(settings, stop, still_may), name="mail", daemon=True,
-        kwargs={"database": database, "clock": clock},
+        kwargs={"database": database, "clock": clock, "chores": chores},
     )  # fmt: skip
     thread.start()
     try:

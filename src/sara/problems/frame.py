@@ -35,6 +35,7 @@ TABS: tuple[tuple[str, str], ...] = (
     ("/people", N_("People")),
     ("/meetings", N_("Meetings")),
     ("/discussion", N_("Discussion")),
+    ("/decisions", N_("Decisions")),
     ("/history", N_("History")),
 )
 

@@ -8,8 +8,9 @@ from sara.accounts.reach import Audience
 from sara.actions.models import ActionStatus
 from sara.figures.models import Taken
 from sara.figures.series import IndicatorLine, MeasurementLine
-from sara.problems.models import Stage
+from sara.problems.models import Stage, Tier
 from sara.response.models import Approach, Design, Side
+from sara.rounds.reckoning import Asked
 
 
 class OptionLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,6 +117,9 @@ class PlanFile(msgspec.Struct, frozen=True, kw_only=True):
     plan: PlanTexts = PlanTexts()
     evaluation: Evaluation = Evaluation()
     today: dt.date | None = None
+    tier: Tier = Tier.QUICK
+    asked: Asked | None = None
+    """The round in which the group was asked for its consent to this plan."""
 
     @property
     def chosen(self) -> tuple[OptionLine, ...]:

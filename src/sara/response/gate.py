@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from sara.accounts.reach import Audience
 from sara.actions.models import ActionStatus
 from sara.problems.criteria import Criterion
+from sara.problems.models import Tier
 from sara.response.delivery import delivered_share, enough_delivered
 from sara.response.files import ActionLine, PlanFile, RunningFile, after_values
 from sara.response.models import Approach
@@ -88,8 +89,26 @@ def enforcement_justified(file: PlanFile) -> bool:
 
 
 def objections_answered(file: PlanFile) -> bool:
-    heard = bool(file.plan.agreed.strip())
+    heard = bool(file.plan.agreed.strip()) or (file.asked is not None and file.asked.over)
     return heard and (not file.plan.objections.strip() or bool(file.plan.answers.strip()))
+
+
+def group_consents(file: PlanFile) -> bool:
+    """Whether the group was asked until the last day, and each objection has a written answer.
+
+    One officer's quick problem may do without; once the group is asked, its answer is waited for.
+    """
+    if file.asked is None:
+        return file.tier is Tier.QUICK
+    return file.asked.over and not file.asked.waiting
+
+
+def _consent_so_far(file: PlanFile) -> Sentence | None:
+    if file.asked is None:
+        return None
+    if n := len(file.asked.waiting):
+        return say(N_("Objections without a written answer: {n}"), n=n)
+    return file.asked.so_far
 
 
 def ran_before_the_lock(file: PlanFile) -> list[ActionLine]:
@@ -161,6 +180,15 @@ PLAN_CRITERIA: tuple[Criterion[PlanFile], ...] = (
         missing=N_("Write who agreed. If somebody objected, write what they were answered."),
         mend="/problems/{id}/plan#choice",
         check=objections_answered,
+    ),
+    Criterion(
+        code="plan.consent",
+        asks=N_("Where a team works on it: the group was asked for its consent to the plan, the"
+                " last day to answer has passed, and every objection has a written answer."),
+        missing=N_("Ask the group for its consent to the plan, and answer every objection in"
+                   " writing."),
+        mend="/problems/{id}/plan#choice",
+        check=group_consents, detail=_consent_so_far, tier=Tier.TEAM,
     ),
     Criterion(
         code="plan.objectives",

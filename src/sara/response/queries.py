@@ -12,7 +12,7 @@ from sara.actions.models import Action, ActionStatus
 from sara.analysis.models import Hypothesis
 from sara.db import Reader
 from sara.figures.queries import indicators
-from sara.problems.models import Stage, Stakeholder, Visit
+from sara.problems.models import Problem, Stage, Stakeholder, Tier, Visit
 from sara.response.files import (
     ActionLine,
     Evaluation,
@@ -30,7 +30,11 @@ from sara.response.models import (
     Plan,
     PlanIndicator,
 )
+from sara.rounds.models import RoundKind
+from sara.rounds.queries import latest
+from sara.rounds.reckoning import Asked
 from sara.settings import Settings
+from sara.words import N_
 
 EVERYBODY = tuple(Audience)
 
@@ -38,7 +42,7 @@ EVERYBODY = tuple(Audience)
 def plan_file(
     db: Reader, problem_id: int, settings: Settings, today: dt.date
 ) -> PlanFile:  # fmt: skip
-    """What the gate of the plan looks at. Four statements."""
+    """What the gate of the plan looks at. Six statements."""
     return PlanFile(
         options=options(db, problem_id),
         actions=tuple(
@@ -48,7 +52,31 @@ def plan_file(
         plan=plan_texts(db, problem_id),
         evaluation=evaluation(db, problem_id, settings),
         today=today,
+        tier=tier(db, problem_id),
+        asked=asked(db, problem_id, today),
     )  # fmt: skip
+
+
+def asked(db: Reader, problem_id: int, today: dt.date) -> Asked | None:
+    """The round in which the group was asked for its consent to this plan."""
+    return latest(db, problem_id, RoundKind.PLAN, today)
+
+
+NOTHING_CHOSEN = N_("Choose at least one option first, so that people know what they agree to.")
+
+
+def why_no_consent(db: Reader, problem_id: int, _today: dt.date) -> str:
+    """Why the group cannot be asked for its consent now; "" when it can."""
+    return "" if any(o.chosen for o in options(db, problem_id)) else NOTHING_CHOSEN
+
+
+_TIER = sa.select(Problem.tier).where(Problem.id == sa.bindparam("problem_id"))
+
+
+def tier(db: Reader, problem_id: int) -> Tier:
+    """How many have to work on the problem, and so how much the gate asks."""
+    found: Tier = db.execute(_TIER, {"problem_id": problem_id}).scalar_one()
+    return found
 
 
 def running_file(db: Reader, problem_id: int, settings: Settings, today: dt.date) -> RunningFile:

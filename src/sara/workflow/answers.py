@@ -24,6 +24,7 @@ from sara.history.verbs import field_words
 from sara.problems.models import Stage
 from sara.problems.queries import Found
 from sara.response.files import ActionLine, PlanFile, RunningFile
+from sara.rounds.reckoning import Asked
 from sara.scanning import queries as scanning
 from sara.scanning.asks import CHEERS
 from sara.web.dates import day
@@ -53,6 +54,19 @@ def said(pairs: Pairs) -> list[Said]:
 def fields(row: Any, *names: str) -> Pairs:
     """Columns by the words they have in the history."""
     return [(field_words(name), getattr(row, name)) for name in names]
+
+
+def positions(asked: Asked | None) -> list[tuple[str, str]]:
+    """What was said in a closed round, each with its written answer."""
+    if asked is None or not asked.over:
+        return []
+    told = [
+        (line.stance.words, " → ".join(
+            text for text in (f"{line.name}: {line.reason}" if line.reason else line.name,
+                              line.answer) if text))
+        for line in asked.lines if line.stance
+    ]  # fmt: skip
+    return [*told, (N_("What follows"), asked.outcome)]
 
 
 def before(lines: Iterable[IndicatorLine]) -> Pairs:
@@ -100,7 +114,7 @@ def of_analysis(db: Reader, problem_id: int, file: Any) -> dict[str, Pairs]:
         "analysis.check_back": [
             (c.agreement.words, f"{day(c.held_on)}, {c.with_whom}: {c.said}")
             for c in analysis.check_backs(db, problem_id)
-        ],
+        ] + positions(file.asked),
         "analysis.baseline": before(file.indicators),
     }  # fmt: skip
 
@@ -122,6 +136,7 @@ def of_plan(_db: Reader, _problem_id: int, file: PlanFile) -> dict[str, Pairs]:
         ],
         "plan.enforcement": fields(file.plan, "enforcement_only_because"),
         "plan.objections": fields(file.plan, "agreed", "objections", "answers"),
+        "plan.consent": positions(file.asked),
         "plan.objectives": fields(file.plan, "short_term", "long_term"),
         "plan.lawful": fields(file.plan, "lawful_basis", "approvals"),
         "plan.locked": fields(
@@ -166,7 +181,8 @@ def of_assessment(db: Reader, problem_id: int, file: AssessmentFile) -> dict[str
         ],
         "assessment.goal": fields(texts, "goal_met", "objectives"),
         "assessment.lessons": fields(texts, "lessons", "goes_on"),
-        "assessment.verdicts": [(of.words, file.judgements[of]) for of in VerdictOf if both],
+        "assessment.verdicts": [(of.words, file.judgements[of]) for of in VerdictOf if both]
+        + (positions(file.asked) if both else []),
         "assessment.outcome": fields(texts, "outcome"),
         "assessment.summary": list(zip(LINES, texts.summary, strict=True)),
     }  # fmt: skip

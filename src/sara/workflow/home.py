@@ -14,6 +14,8 @@ from sara.db import Reader
 from sara.groups.queries import unseen_mentions
 from sara.meetings.queries import coming
 from sara.problems.models import WORKING, Problem, Seat, SeatKind, Stage
+from sara.rounds.models import Round, RoundKind, RoundState
+from sara.rounds.queries import waiting
 from sara.web.answers import Page
 from sara.web.call import Read
 from sara.web.route import Route, get
@@ -62,10 +64,20 @@ _VERDICT_GIVEN = sa.exists(
         Verdict.given_at >= Problem.stage_since,
     )
 )
+_ASKED_TOGETHER = sa.exists(
+    sa.select(1).where(
+        Round.problem_id == Problem.id,
+        Round.kind == RoundKind.VERDICT,
+        Round.state != RoundState.TAKEN_BACK,
+        Round.opened_at >= Problem.stage_since,
+    )
+)
 _SEATS = (
     sa.select(
         Problem.id, Problem.reference, Problem.title, Problem.stage, Seat.kind,
-        sa.and_(Problem.stage == Stage.ASSESSMENT, ~_VERDICT_GIVEN).label("verdict_asked"),
+        sa.and_(Problem.stage == Stage.ASSESSMENT, ~_VERDICT_GIVEN, ~_ASKED_TOGETHER).label(
+            "verdict_asked"
+        ),
     )
     .join(Seat, Seat.problem_id == Problem.id)
     .where(
@@ -103,6 +115,7 @@ def home(call: Read) -> Page:
             "checks": checks_due(call.db, me.account_id, today + dt.timedelta(days=14)),
             "mentions": unseen_mentions(call.db, me),
             "mine": coming(call.db, me, call.now)[:SHOWN],
+            "rounds": waiting(call.db, me.account_id, today),
             "today": today,
             "form": call.filled(),
             "may_log": me.might_by_role(Permission.PROBLEM_LOG),

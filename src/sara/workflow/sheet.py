@@ -12,6 +12,7 @@ from sara.history.models import Entry
 from sara.problems.models import Involvement, Stakeholder, StakeholderStage
 from sara.problems.queries import Found
 from sara.response.models import Plan
+from sara.rounds.reckoning import Asked
 from sara.web.call import Read
 from sara.words import N_
 from sara.workflow import queries
@@ -46,7 +47,7 @@ def sheet(call: Read, found: Found, review: Any) -> dict[str, Any]:
         "since": since,
         "changes": entries(call.db, found, newer_than=since, limit=CHANGES_SHOWN, readings=False),
         "heard": heard(call.db, found, tuple(files.values())),
-        "objections": objections(call.db, found),
+        "objections": objections(call.db, found, getattr(held.file, "asked", None)),
     }
 
 
@@ -121,8 +122,8 @@ _PLAN = sa.select(Plan.objections, Plan.answers).where(
 )
 
 
-def objections(db: Reader, found: Found) -> list[dict[str, str]]:
-    """Open objections: disagreement at a check-back, and objections to the plan."""
+def objections(db: Reader, found: Found, asked: Asked | None) -> list[dict[str, str]]:
+    """Objections: disagreement at a check-back, to the plan, and when the group was asked."""
     ids = {"problem_id": found.id}
     said = [
         {
@@ -138,4 +139,8 @@ def objections(db: Reader, found: Found) -> list[dict[str, str]]:
     if plan and plan.objections:
         kind = N_("Objection to the plan")
         said.append({"from": "", "kind": kind, "words": plan.objections, "answer": plan.answers})
+    said += [
+        {"from": line.name, "kind": line.stance.words, "words": line.reason, "answer": line.answer}
+        for line in (asked.dissent if asked else ()) if line.stance
+    ]  # fmt: skip
     return said
