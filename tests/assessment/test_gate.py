@@ -159,6 +159,19 @@ def test_disagreement_needs_two_verdicts_that_differ(residents: Judgement, agree
     assert ("outcome_agrees" not in unmet(file)) is agrees
 
 
+@pytest.mark.parametrize("outcome", [Outcome.GOAL_MET, Outcome.REDUCED])
+@pytest.mark.parametrize("who", list(VerdictOf))
+def test_a_success_that_one_side_denies_is_told_as_a_disagreement(
+    outcome: Outcome, who: VerdictOf
+) -> None:
+    judgements = dict.fromkeys(VerdictOf, Judgement.WORKED) | {who: Judgement.DID_NOT}
+    assert unmet(assessment_file(texts=said(outcome=outcome), judgements=judgements)) == [
+        "outcome_agrees"
+    ]
+    told = said(outcome=Outcome.DISAGREE)
+    assert unmet(assessment_file(texts=told, judgements=judgements)) == []
+
+
 def test_a_problem_cannot_be_closed_empty_whatever_is_waived() -> None:
     waivable = {c.code.removeprefix("assessment.") for c in CRITERIA if c.waivable}
     assert waivable == {"agrees", "goal", "lessons"}

@@ -8,6 +8,7 @@ import pytest
 from sara.accounts.reach import Audience
 from sara.actions.models import ActionStatus
 from sara.problems.criteria import Criterion, judge
+from sara.problems.models import Tier
 from sara.response.files import Evaluation, PlanFile, PlanTexts, RunningFile
 from sara.response.gate import PLAN_CRITERIA, RUNNING_CRITERIA
 from sara.response.models import Approach, Side
@@ -46,7 +47,7 @@ def test_a_whole_plan_passes() -> None:
 
 
 def test_an_empty_plan_meets_nothing_but_the_order_of_what_has_not_run() -> None:
-    assert unmet(PLAN_CRITERIA, PlanFile()) == [
+    assert unmet(PLAN_CRITERIA, PlanFile(tier=Tier.TEAM)) == [
         c.code for c in PLAN_CRITERIA if c.code != "plan.order"
     ]
 

@@ -30,6 +30,8 @@ INSTEAD: tuple[tuple[str, dict[str, str]], ...] = (
     (r".*/plan/(lock|evaluation|indicators)",
      {"problem_id": "planned_id", "indicator_id": "planned_indicator_id"}),
     (r".*/assessment/residents-verdict$", {"problem_id": "sealed_id"}),
+    (r".*/decisions/.*/closing$", {"round_id": "answered_round_id"}),
+    (r".*/decisions/.*/outcome$", {"round_id": "closed_round_id"}),
     (r".*/evidence/.*/restoration$", {"evidence_id": "withdrawn_id"}),
     (r".*/stakeholders/.*/restoration$", {"stakeholder_id": "removed_stakeholder_id"}),
     (r".*/hypotheses/.*/return$", {"hypothesis_id": "dropped_hypothesis_id"}),

@@ -57,7 +57,10 @@ from sara.problems.models import (
     Stage,
     StakeholderStage,
 )
+from sara.problems.queries import find
 from sara.response.models import Amendment, EvaluationPlan, LogKind, LogLine, Option
+from sara.rounds import answering, operations as rounds
+from sara.rounds.models import RoundKind, Stance
 from sara.scanning.models import Event
 from sara.secret import hashed
 from sara.web.call import Reading
@@ -82,6 +85,7 @@ TEAM_SEATS = {
     "observer": SeatKind.OBSERVER,
     "reviewer": SeatKind.REVIEWER,
 }
+TEAM = ("officer", "colleague", "partner", "resident")
 BESIDE = {
     "asked": ("Loud exhausts on Mill Road", Stage.SCANNING),
     "planned": ("Cold callers in Elm Street", Stage.PLAN),
@@ -110,6 +114,8 @@ class Builder:
         with self.database.write() as db, using(db):
             self._fill(db, self.cast.problem_id)
         self._beside()
+        with self.database.write() as db:
+            self._rounds(db)
         self._reviews()
         with self.database.write() as db:
             meet(db, self.cast, self.things, self.problems["markup"])
@@ -222,6 +228,38 @@ class Builder:
                reason=secret["agencies' entry in the history"])  # fmt: skip
         record_readings(db, self.cast.viewers["analyst"],
                         [Reading(problem, "evidence", closed.id)], NOW)  # fmt: skip
+
+    def _rounds(self, db: Session) -> None:
+        """What the group is asked on the main problem: open, hidden, all answered, and closed."""
+        on = self.cast.problem_id
+        asked = {"round_id": ("colleague",), "hidden_round_id": ("resident",),
+                 "answered_round_id": TEAM, "closed_round_id": TEAM}  # fmt: skip
+        for name, said in asked.items():
+            hidden = name == "hidden_round_id"
+            row = rounds.open_round(
+                db, find(db, self.cast.viewers["officer"], on), kind=RoundKind.ANYTHING,
+                proposal="We close the path at ten.", background="The lamps come in March.",
+                voters=[self.cast.accounts[who] for who in TEAM], quorum=2, hidden=hidden,
+                closes_on=NOW.date() + dt.timedelta(days=7), **self._now("officer"),
+            )  # fmt: skip
+            self.things[name] = row.id
+            reason = SECRETS["hidden answer"].text if hidden else "Too narrow for prams."
+            for who in said:
+                answering.take_position(
+                    db, find(db, self.cast.viewers[who], on), row.id, 0, stance=Stance.OBJECT,
+                    reason=reason, **self._now(who),
+                )  # fmt: skip
+        question = answering.ask_question(
+            db, find(db, self.cast.viewers["resident"], on), self.things["round_id"],
+            question="Will the gate be lit?", **self._now("resident"),
+        )  # fmt: skip
+        self.things["question_id"] = question.id
+        found = find(db, self.cast.viewers["officer"], on)
+        rounds.close_round(db, found, self.things["closed_round_id"], **self._now("officer"))
+
+    def _now(self, who: str) -> dict[str, Any]:
+        return {"by": self.cast.viewers[who], "now": NOW, "today": NOW.date(),
+                "settings": self.cast.settings}  # fmt: skip
 
     def _file(self, db: Session, evidence_id: int, name: str) -> str:
         """A real picture behind this evidence; gives the token of its address."""

@@ -51,6 +51,7 @@ SECRETS = {
     "agencies' entry in the history": says("history", AGENCIES),
     "contact of a stakeholder": says("contacts", AGENCIES),
     "verdict sealed until residents answer": says("verdicts", AGENCIES),
+    "hidden answer": says("ballots", frozenset({"resident"})),
     "team's comment": says("talk", TEAM),
     "team's evidence": says("notes", TEAM),
     "summary that is not published": says("drafts", COORDINATORS),

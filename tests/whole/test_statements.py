@@ -19,6 +19,7 @@ from sara.history.models import Entry, EntryText, Head
 from sara.meetings.models import AgendaItem, Meeting, MinuteLine, Promise
 from sara.problems.models import Problem, Searchable, Seat, Stakeholder, Visit
 from sara.response.models import LogLine
+from sara.rounds.models import Round, RoundQuestion
 from sara.scanning.models import Event
 from sara.workflow.models import Review
 from tests.counting import statements
@@ -128,6 +129,8 @@ def add_many(town: Town) -> None:
     copy(database, Meeting, Meeting.id == town.things["meeting_id"])
     for kind in (AgendaItem, MinuteLine, Promise):
         copy(database, kind, kind.meeting_id == town.things["meeting_id"])
+    copy(database, Round, Round.id == town.things["closed_round_id"])
+    copy(database, RoundQuestion)
     copy(database, Measurement)
     copy(database, Account, Account.id == town.cast.accounts["stranger"], email="m{n}@example.org")
     with database.read() as db:

@@ -8,6 +8,7 @@ from sara.problems.models import Outcome
 from sara.words import N_, Sentence, say
 
 FELL = (Fell.ENOUGH, Fell.SOME)
+ONE_DENIES = N_('One side says that it did not work. That is told as "Disagree".')
 
 
 def process_told(file: AssessmentFile) -> bool:
@@ -75,10 +76,9 @@ def verdicts_differ(file: AssessmentFile) -> bool:
     return both_verdicts(file) and len(given) > 1 and Judgement.NO_ANSWER not in given
 
 
-def residents_deny(file: AssessmentFile) -> bool:
-    """Whether residents say that it did not work, and agencies say otherwise."""
-    said = file.judgements.get(VerdictOf.RESIDENTS)
-    return verdicts_differ(file) and said is Judgement.DID_NOT
+def one_denies(file: AssessmentFile) -> bool:
+    """Whether one side says that it did not work, and the other says otherwise."""
+    return verdicts_differ(file) and Judgement.DID_NOT in file.judgements.values()
 
 
 def outcome_agrees(file: AssessmentFile) -> bool:
@@ -89,9 +89,9 @@ def outcome_agrees(file: AssessmentFile) -> bool:
             return False
         case Outcome.GOAL_MET:
             met = texts.fell is Fell.ENOUGH and texts.goal_met is GoalMet.MET
-            return met and not verdicts_differ(file)
+            return met and not one_denies(file)
         case Outcome.REDUCED:
-            return texts.fell in FELL and not residents_deny(file)
+            return texts.fell in FELL and not one_denies(file)
         case Outcome.DISAGREE:
             return verdicts_differ(file)
         case Outcome.NOT_SOLVED:
@@ -105,12 +105,12 @@ def _why_not(file: AssessmentFile) -> Sentence | None:
         return None
     match file.texts.outcome:
         case Outcome.GOAL_MET:
-            if verdicts_differ(file):
-                return say(N_('"Goal met" cannot stand beside two verdicts that differ.'))
+            if one_denies(file):
+                return say(ONE_DENIES)
             return say(N_('"Goal met" needs a fall by enough and a goal that is met.'))
         case Outcome.REDUCED:
-            if residents_deny(file):
-                return say(N_('"Reduced" cannot stand where residents say that it did not work.'))
+            if one_denies(file):
+                return say(ONE_DENIES)
             return say(N_('"Reduced" needs a fall.'))
         case Outcome.DISAGREE:
             return say(N_('"Disagree" needs two verdicts that differ.'))

@@ -7,6 +7,7 @@ from sara.demo import arrivals
 from sara.demo.stories import STORIES
 from sara.demo.telling import Scene
 from sara.demo.telling.world import World
+from sara.rounds.closing import close_what_ran_out
 
 
 def live(world: World, told: Callable[[int], object]) -> None:
@@ -23,6 +24,7 @@ def live(world: World, told: Callable[[int], object]) -> None:
         ago, number = heapq.heappop(waiting)
         told(-ago)
         world.wake(-ago)
+        close_what_ran_out(world.db, world.settings, world.now)
         later = next(tales[number], None)
         if later is not None:
             assert later < -ago, f"{tales[number]}: {later} days ago is not later"

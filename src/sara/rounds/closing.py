@@ -106,5 +106,12 @@ def close_run_out(database: Database, settings: Settings, now: dt.datetime) -> i
     return len(waiting)
 
 
+def close_what_ran_out(db: Session, settings: Settings, now: dt.datetime) -> None:
+    """The same within one transaction."""
+    today = now.astimezone(settings.zone).date()
+    for one in queries.run_out(db, today):
+        locked(db, one.problem_id, one.id, now=now, today=today, settings=settings)
+
+
 def address(problem_id: int, round_id: int) -> str:
     return f"/problems/{problem_id}/decisions/{round_id}"

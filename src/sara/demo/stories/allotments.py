@@ -113,6 +113,7 @@ def tell(s: Scene) -> Tale:
     s.evaluation("before_after", (sheds,), follow_up=-40, assessor="Analyst of the city",
                  decision_rule="Worked if five sheds or fewer in nine weeks.")
     s.lock()
+    s.consent("We mend the fence, plant thorns and share tools.")
     s.ask_review()
     yield 110
     s.decide("advance", "Everybody does a part.", told="Fence, thorns and a tool library.")

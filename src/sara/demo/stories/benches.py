@@ -114,6 +114,10 @@ def tell(s: Scene) -> Tale:
     s.evaluation("before_after", (loud, ease), follow_up=35, assessor="Analyst",
                  decision_rule="Worked if loud evenings halve.")
     s.lock()
+    s.consent("We move stop B by thirty metres and open the day room on five days.", dorothy=(
+        "Two stall holders want the benches gone. I say it for them: nobody else here will.",
+        "The benches serve market customers too. We count again after three months and look at it"
+        " together."))
     s.ask_review()
     yield 208
     s.decide("advance", "Fair to both sides.", told="Stop B moves; the day room opens.")

@@ -98,6 +98,7 @@ def tell(s: Scene) -> Tale:
     s.evaluation("before_after", (thefts,), follow_up=200, assessor="Analyst",
                  decision_rule="Worked if at most two a month.")
     s.lock()
+    s.consent("Hoops at the landing, and a lamp above them.")
     s.ask_review()
     yield 345
     s.decide("advance", "Acts on the racks and on the locks, and says how we shall know.",

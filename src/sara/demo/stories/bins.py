@@ -116,6 +116,7 @@ def tell(s: Scene) -> Tale:
     s.evaluation("before_after", (loads, tidy), follow_up=125, assessor="Analyst with tenants",
                  decision_rule="Worked if three loads or fewer, and the calendar says so.")
     s.lock()
+    s.consent("We put the big bins behind the gate and open a second collection point.")
     s.ask_review()
     yield 255
     s.decide("advance", "Accepted by all owners.", told="Collections start next month.")

@@ -86,7 +86,13 @@ def tell(s: Scene) -> Tale:
     s.tested(alone, "supported", "11 of 11 who asked nobody paid; none of the 12 others did.")
     s.freeze()
     s.check_back("Tuesday lunch", "agreed", "Yes. A sentence to say, and a number to ring.")
+    asked = s.ask("findings", "People pay because they stand alone at the door.", days=10)
+    s.says(asked, "kofi", "disagree", """Some were not alone: the neighbour had paid the same man
+        the week before, and told them so.""")
+    s.says(asked, "jonas", "agree")
     yield 9
+    s.answered(asked, "kofi", """You are right for three of the eleven. We ask at the next lunch who
+        had heard of him before, and plan for it.""")
     s.ask_review("All asked and answered. The next pension week begins soon.")
     yield 4
     s.comment("jonas", """Leilani, I can add the payments by street, without house numbers, if

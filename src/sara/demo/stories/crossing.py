@@ -76,6 +76,11 @@ def tell(s: Scene) -> Tale:
     s.comment("tomasz", """Priya, the side gate stays open next week. Could you count the cars at
         both gates on five mornings? That is the test of the first explanation.""", call=("priya",))
     yield 6
+    asked = s.ask("findings", "The one open gate brings everybody to the same forty metres.",
+                  background="The side gate was open for a week; Priya counted at both.",
+                  days=12, hidden=True)
+    s.says(asked, "sunniva", "add", """Teachers park there as well, from half past seven. That
+        belongs into the findings.""")
     s.comment("tomasz", """Lan, could the walking bus look at our findings before the next
         parents' evening? We should hear it from you first.""", call=("lan",))
     s.comment("lan", """Thursday after school is good. Please bring it on paper, and short: two

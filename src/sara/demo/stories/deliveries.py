@@ -109,5 +109,12 @@ def tell(s: Scene) -> Tale:
     s.evaluation("before_after", (woken,), follow_up=-110, assessor="Analyst",
                  decision_rule="Worked if at most two woken nights a month.")
     yield 8
+    asked = s.ask("plan", "Whoever unloads books a time after six; the mat is laid at once.",
+                  background="The market master would run the list.", days=14)
+    s.wonders(asked, "dorothy", "What happens to those who come without a booking?",
+              "They wait on the quay, where nobody sleeps.")
+    s.says(asked, "grace", "agree")
+    s.says(asked, "dorothy", "object", """The fish traders were asked last. One of them says he
+        will lose his first customers.""")
     s.comment("yusuf", """Grace, will the market master run the list? Your answer is the last
         but one thing that the plan waits for.""", call=("grace",))

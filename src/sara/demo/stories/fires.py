@@ -101,6 +101,7 @@ def tell(s: Scene) -> Tale:
     s.evaluation("before_after", (fires,), follow_up=-130, assessor="Analyst with fire brigade",
                  decision_rule="Worked if three months pass without a fire.")
     s.lock()
+    s.consent("The club opens in the holidays, and the bin rooms get doors.")
     s.ask_review("One owner has not answered yet; we would like to begin in time for the holidays.",
                  anyway=True)
     yield 46

@@ -111,6 +111,7 @@ def tell(s: Scene) -> Tale:
     s.evaluation("before_after", (insults, proud), follow_up=-30, assessor="Analyst and pupils",
                  decision_rule="Worked if a term passes without an insult.")
     s.lock()
+    s.consent("The pupils paint the wall, and the hedge is cut.")
     s.ask_review("The heritage office has not answered yet. The hedge need not wait for it.",
                  anyway=True)
     yield 143

@@ -107,6 +107,7 @@ def tell(s: Scene) -> Tale:
     s.evaluation("time_series", (nights, calls), follow_up=24, assessor="Analyst",
                  decision_rule="Worked if at most one race night in two months.")
     s.lock()
+    s.consent("The yard is closed at night with a gate that residents can open.")
     s.ask_review()
     yield 190
     s.decide("advance", "The yard is shut by its owner, and nobody needs to stand guard.",
@@ -152,6 +153,9 @@ def tell(s: Scene) -> Tale:
     s.verdict("agencies", "worked", "Nearly gone, and the gate needs no patrol.")
     s.check(-75, holder="tomasz")
     yield 5
+    asked = s.ask("verdict", "Did it work for Quarry Road?", days=8, quorum=1)
+    s.says(asked, "fatima", "worked", """I sleep with the window open again. The gate squeaks; that
+        I can live with.""")
     s.comment("tomasz", """Fatima, Lan: everything is written but your verdict:
         did it work for Quarry Road? Two sentences will do, also if the answer is no.""",
         call=("fatima", "lan"))

@@ -145,6 +145,7 @@ def _answered(s: Scene, glass: int) -> Tale:
                  decision_rule="Worked if glass lies there on two weekends in eight or fewer.",
                  )
     s.lock()
+    s.consent("Bins at both ends of the ramp, emptied on Friday and Sunday.")
     s.ask_review()
     yield 318
     s.decide("advance", "Small, and measured by those who fall.", told="Bins come next week.")
@@ -204,6 +205,7 @@ def _studied_again(s: Scene, glass: int) -> Part[int]:
         objections="The shop expects to lose a tenth of its evening trade.",
         answers="The trial is voluntary and ends after twelve weeks whatever happens.",
     )
+    s.consent("The shop sells cans after nine, for twelve weeks.")
     s.ask_review()
     yield 186
     s.decide("advance", "Worth one more try, with a date at which it ends.",

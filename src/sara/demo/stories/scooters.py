@@ -115,6 +115,7 @@ def tell(s: Scene) -> Tale:
     s.evaluation("before_after", (riders, fear), follow_up=150, assessor="Analyst",
                  decision_rule="Worked if riders fall to ten or fewer and walkers feel it.")
     s.lock()
+    s.consent("We build a staggered gate, and speak with school and cannery.")
     s.ask_review()
     yield 298
     s.decide("advance", "Two measures, one of them the walkers' own.", told="A new gate comes.")

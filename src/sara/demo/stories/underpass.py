@@ -245,7 +245,18 @@ def _planned(s: Scene, evenings: int, dark: int, bench: int) -> Part[dict[str, i
         buffer="Cooper's Row and the landing itself.",
         decision_rule="Worked if bad evenings fall by half and do not rise at the landing.",
     )
+    asked = s.ask("plan", "We light the way, and put the dry bench at the landing.",
+                  background="The evaluation plan is ready. Bad evenings should fall by half.",
+                  days=10, quorum=2)
+    s.wonders(asked, "dorothy", "Will the bench be lit all night?", "No: until eleven.")
+    s.says(asked, "dorothy", "object", """The household next to the landing fears noise under its
+        window. They asked me to say so.""")
+    s.says(asked, "grace", "agree")
+    s.says(asked, "amara", "agree", "Light first; the patrols alone were tried twice.")
     yield 352
+    s.answered(asked, "dorothy", """The bench stands 40 metres from the nearest window and is not
+        lit after eleven. We look at it together after eight weeks.""")
+    s.follows(asked, "We go ahead, and look at the bench together after eight weeks.")
     s.lock()
     s.ask_review()
     yield 348

@@ -7,6 +7,7 @@ from sara.demo.telling.base import Part, Tale
 from sara.demo.telling.evidence import Evidence
 from sara.demo.telling.meetings import Meetings
 from sara.demo.telling.response import Response
+from sara.demo.telling.rounds import Rounds
 from sara.demo.telling.scanning import Scanning
 from sara.demo.telling.talk import Talk
 from sara.demo.telling.team import Team
@@ -16,6 +17,7 @@ __all__ = ["Part", "Scene", "Tale"]
 
 
 class Scene(
-    Scanning, Analysis, Response, Assessment, Evidence, Actions, Team, Talk, Meetings, Workflow
+    Scanning, Analysis, Response, Assessment, Evidence, Actions, Team, Talk, Meetings, Rounds,
+    Workflow
 ):  # fmt: skip
     """Everything that somebody does in a story."""

@@ -49,3 +49,7 @@ class World:
 
     def person(self, key: str) -> Viewer:
         return self.town.people[key]
+
+    def key_of(self, account_id: int) -> str:
+        """The short name of an account."""
+        return next(k for k, v in self.town.people.items() if v.account_id == account_id)

@@ -1,0 +1,260 @@
+"""Rounds at the gates: findings, plan and verdict, and what stays as it was without them."""
+
+import datetime as dt
+
+import httpx
+import pytest
+import sqlalchemy as sa
+
+from sara.assessment.models import Judgement, Verdict, VerdictOf
+from sara.assessment.verdicts import give_verdict
+from sara.errors import Refused
+from sara.problems.models import WORKING, Problem, Stage, Tier
+from sara.problems.queries import find
+from sara.rounds.closing import close_run_out
+from sara.rounds.models import RoundKind, Stance
+from sara.web.dates import today
+from sara.workflow.gates import judgement
+from sara.workflow.models import Review
+from tests.cast import NOW, Cast
+from tests.rounds.asking import LAST_DAY, Asking
+from tests.workflow.walking import Walk
+
+
+@pytest.fixture
+def asking(cast: Cast) -> Asking:
+    return Asking(cast)
+
+
+def unmet(cast: Cast, stage: Stage, now: dt.datetime = NOW) -> list[str]:
+    with cast.database.read() as db:
+        held = judgement(db, cast.problem_id, stage, cast.settings, today(now))
+        return [c.code for c in held.unmet]
+
+
+def choose_tier(cast: Cast, tier: Tier) -> None:
+    with cast.database.write() as db:
+        db.execute(sa.update(Problem).where(Problem.id == cast.problem_id).values(tier=tier))
+
+
+def verdict(cast: Cast, who: str, of: VerdictOf, judged: Judgement, now: dt.datetime = NOW) -> None:
+    with cast.database.write() as db:
+        found = find(db, cast.viewers[who], cast.problem_id)
+        give_verdict(db, found, 0, of=of, judgement=judged, words="So.", by=cast.viewers[who],
+                     now=now)  # fmt: skip
+
+
+# findings
+
+
+def findings_without_a_check_back(cast: Cast) -> None:
+    Walk(cast).fill(Stage.ANALYSIS)
+    Walk(cast).stand_in(Stage.ANALYSIS)
+    with cast.database.write() as db:
+        db.execute(sa.text("DELETE FROM check_back"))
+
+
+def test_findings_that_nobody_answered_count_as_shown_after_the_last_day(
+    cast: Cast, asking: Asking
+) -> None:
+    findings_without_a_check_back(cast)
+    assert "analysis.check_back" in unmet(cast, Stage.ANALYSIS)
+    asking.opens(kind=RoundKind.FINDINGS)
+    assert "analysis.check_back" in unmet(cast, Stage.ANALYSIS)
+    after = NOW + dt.timedelta(days=8)
+    assert "analysis.check_back" not in unmet(cast, Stage.ANALYSIS, after)
+
+
+def test_findings_of_an_earlier_passage_are_not_these(cast: Cast, asking: Asking) -> None:
+    findings_without_a_check_back(cast)
+    asking.opens(kind=RoundKind.FINDINGS)
+    Walk(cast).stand_in(Stage.SCANNING)
+    walk = Walk(cast)
+    walk.now = NOW + dt.timedelta(days=9)
+    walk.stand_in(Stage.ANALYSIS)
+    assert "analysis.check_back" in unmet(cast, Stage.ANALYSIS, NOW + dt.timedelta(days=9))
+
+
+def test_disagreement_with_the_findings_stands_on_the_page_and_the_sheet(
+    cast: Cast, asking: Asking, client: httpx.Client
+) -> None:
+    findings_without_a_check_back(cast)
+    one = asking.opens(kind=RoundKind.FINDINGS, voters=("officer", "resident"))
+    asking.says("resident", one, Stance.DISAGREE, "It also happens on Thursdays.")
+    asking.says("officer", one, Stance.AGREE)
+    asking.closes(one)
+    cast.sign_in(client, "resident")
+    page = client.get(f"/problems/{cast.problem_id}/analysis").text
+    assert "It also happens on Thursdays." in page
+    review = Walk(cast).ask(anyway=True, note="Please look.")
+    cast.sign_in(client, "coordinator")
+    sheet = client.get(f"/problems/{cast.problem_id}/reviews/{review}").text
+    assert sheet.count("It also happens on Thursdays.") >= 2
+
+
+# plan
+
+
+@pytest.mark.parametrize("tier", list(Tier))
+def test_a_team_asks_for_consent_and_a_quick_problem_may(cast: Cast, tier: Tier) -> None:
+    Walk(cast).fill(Stage.PLAN)
+    Walk(cast).stand_in(Stage.PLAN)
+    choose_tier(cast, tier)
+    assert ("plan.consent" in unmet(cast, Stage.PLAN)) is (tier is not Tier.QUICK)
+
+
+@pytest.mark.parametrize("tier", [Tier.QUICK, Tier.TEAM])
+def test_an_objection_holds_the_plan_up_until_it_is_answered_in_writing(
+    cast: Cast, asking: Asking, tier: Tier
+) -> None:
+    Walk(cast).fill(Stage.PLAN)
+    Walk(cast).stand_in(Stage.PLAN)
+    choose_tier(cast, tier)
+    one = asking.opens(kind=RoundKind.PLAN)
+    asking.says("resident", one, Stance.OBJECT, "Nobody asked the rowers.")
+    assert "plan.consent" in unmet(cast, Stage.PLAN)
+    after = NOW + dt.timedelta(days=8)
+    assert "plan.consent" in unmet(cast, Stage.PLAN, after)
+    asking.wait_out()
+    close_run_out(cast.database, cast.settings, asking.now)
+    asking.answers("officer", one, "resident", "We asked them on Sunday. They agree.")
+    assert "plan.consent" not in unmet(cast, Stage.PLAN, after)
+
+
+def test_a_plan_that_nobody_answered_moves_on_and_says_so(cast: Cast, asking: Asking) -> None:
+    Walk(cast).fill(Stage.PLAN)
+    Walk(cast).stand_in(Stage.PLAN)
+    choose_tier(cast, Tier.TEAM)
+    asking.opens(kind=RoundKind.PLAN)
+    after = NOW + dt.timedelta(days=8)
+    assert "plan.consent" not in unmet(cast, Stage.PLAN, after)
+    with cast.database.read() as db:
+        held = judgement(db, cast.problem_id, Stage.PLAN, cast.settings, today(after))
+    consent = next(c for c in held.criteria if c.code == "plan.consent")
+    assert "0 of 4 answered; 2 were wanted" in str(consent.detail)
+
+
+def test_consent_is_asked_for_something_that_was_chosen(cast: Cast, asking: Asking) -> None:
+    Walk(cast).stand_in(Stage.PLAN)
+    with pytest.raises(Refused):
+        asking.opens(kind=RoundKind.PLAN)
+
+
+# verdict
+
+
+@pytest.fixture
+def judged(cast: Cast) -> Asking:
+    for stage in WORKING:
+        Walk(cast).fill(stage)
+    Walk(cast).stand_in(Stage.ASSESSMENT)
+    with cast.database.write() as db:
+        db.execute(sa.delete(Verdict))
+    return Asking(cast)
+
+
+def test_residents_alone_are_asked_for_a_verdict_and_it_is_always_hidden(
+    judged: Asking,
+) -> None:
+    with pytest.raises(Refused):
+        judged.opens(kind=RoundKind.VERDICT, voters=("resident", "officer"))
+    one = judged.opens(kind=RoundKind.VERDICT, voters=("resident",), quorum=1)
+    assert judged.row(one).hidden
+
+
+def test_agencies_cannot_judge_before_residents_have_or_their_last_day_is_over(
+    cast: Cast, judged: Asking
+) -> None:
+    one = judged.opens(kind=RoundKind.VERDICT, voters=("resident",), quorum=1)
+    with pytest.raises(Refused):
+        verdict(cast, "officer", VerdictOf.AGENCIES, Judgement.WORKED)
+    judged.says("resident", one, Stance.PARTLY, "Better, but Fridays.")
+    with pytest.raises(Refused):
+        verdict(cast, "officer", VerdictOf.AGENCIES, Judgement.WORKED)
+    judged.closes(one)
+    assert "assessment.verdicts" in unmet(cast, Stage.ASSESSMENT)
+    verdict(cast, "officer", VerdictOf.AGENCIES, Judgement.WORKED)
+    assert "assessment.verdicts" not in unmet(cast, Stage.ASSESSMENT)
+    with pytest.raises(Refused):
+        verdict(cast, "coordinator", VerdictOf.AGENCIES, Judgement.PARTLY)
+
+
+def test_silent_residents_are_recorded_and_agencies_go_on(cast: Cast, judged: Asking) -> None:
+    judged.opens(kind=RoundKind.VERDICT, voters=("resident",), quorum=1)
+    after = NOW + dt.timedelta(days=8)
+    verdict(cast, "officer", VerdictOf.AGENCIES, Judgement.WORKED, after)
+    assert "assessment.verdicts" not in unmet(cast, Stage.ASSESSMENT, after)
+
+
+def test_while_residents_are_asked_together_none_of_them_judges_alone(
+    cast: Cast, judged: Asking
+) -> None:
+    judged.opens(kind=RoundKind.VERDICT, voters=("resident",), quorum=1)
+    with pytest.raises(Refused):
+        verdict(cast, "resident", VerdictOf.RESIDENTS, Judgement.WORKED)
+    with pytest.raises(Refused):
+        verdict(cast, "officer", VerdictOf.RESIDENTS, Judgement.NO_ANSWER)
+
+
+def test_without_a_round_a_resident_judges_as_before(cast: Cast, judged: Asking) -> None:
+    verdict(cast, "resident", VerdictOf.RESIDENTS, Judgement.WORKED)
+    verdict(cast, "officer", VerdictOf.AGENCIES, Judgement.WORKED)
+    assert "assessment.verdicts" not in unmet(cast, Stage.ASSESSMENT)
+    with pytest.raises(Refused):
+        judged.opens(kind=RoundKind.VERDICT, voters=("resident",), quorum=1)
+
+
+def test_an_agencies_verdict_given_before_stays_sealed_until_the_round_is_closed(
+    cast: Cast, judged: Asking, client: httpx.Client
+) -> None:
+    verdict(cast, "officer", VerdictOf.AGENCIES, Judgement.DID_NOT)
+    one = judged.opens(kind=RoundKind.VERDICT, voters=("resident",), quorum=1)
+    cast.sign_in(client, "resident")
+    page = f"/problems/{cast.problem_id}/assessment"
+    assert "Sealed" in client.get(page).text
+    judged.says("resident", one, Stance.WORKED, "Quiet nights.")
+    assert "Sealed" in client.get(page).text
+    judged.closes(one)
+    assert "Sealed" not in client.get(page).text
+    assert "Quiet nights." in client.get(page).text
+
+
+def test_a_second_round_never_replaces_a_verdict_that_was_given(cast: Cast, judged: Asking) -> None:
+    one = judged.opens(kind=RoundKind.VERDICT, voters=("resident",), quorum=1)
+    judged.says("resident", one, Stance.DID_NOT, "Same glass.")
+    judged.closes(one)
+    with pytest.raises(Refused):
+        judged.opens(kind=RoundKind.VERDICT, voters=("resident",), quorum=1)
+
+
+@pytest.mark.parametrize(
+    "stance, reviews", [(Stance.WORKED, 0), (Stance.PARTLY, 1), (Stance.DID_NOT, 1)]
+)
+def test_verdicts_that_differ_open_a_review(
+    cast: Cast, judged: Asking, client: httpx.Client, stance: Stance, reviews: int
+) -> None:
+    one = judged.opens(kind=RoundKind.VERDICT, voters=("resident",), quorum=1)
+    judged.says("resident", one, stance, "So it is.")
+    judged.closes(one)
+    page = f"/problems/{cast.problem_id}/assessment"
+    cast.sign_in(client, "officer")
+    sent = cast.send(client, page, f"{page}/agencies-verdict",
+                     {"judgement": "worked", "words": "Half as many."},
+                     form="agencies-verdict")  # fmt: skip
+    assert sent.status_code == 303
+    with cast.database.read() as db:
+        assert db.scalar(sa.select(sa.func.count()).select_from(Review)) == reviews
+    differ = "assessment.outcome_agrees" in unmet(cast, Stage.ASSESSMENT)
+    assert differ is (stance is Stance.DID_NOT)  # the outcome said that the goal was met
+    assert ("The two verdicts differ" in client.get(page).text) is bool(reviews)
+
+
+def test_a_difference_that_the_calendar_brings_opens_a_review_too(
+    cast: Cast, judged: Asking
+) -> None:
+    verdict(cast, "officer", VerdictOf.AGENCIES, Judgement.WORKED)
+    one = judged.opens(kind=RoundKind.VERDICT, voters=("resident",), quorum=1, closes_on=LAST_DAY)
+    judged.says("resident", one, Stance.DID_NOT, "Same glass.")
+    close_run_out(cast.database, cast.settings, NOW + dt.timedelta(days=8))
+    with cast.database.read() as db:
+        assert db.scalar(sa.select(sa.func.count()).select_from(Review)) == 1
