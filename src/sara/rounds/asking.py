@@ -94,6 +94,11 @@ def why_not(db: Reader, problem_id: int, kind: RoundKind, today: dt.date) -> str
     return reason(db, problem_id, today) if reason else ""
 
 
+def alone(kind: RoundKind) -> bool:
+    """Whether only one of this kind can be open at a time on a problem."""
+    return kind not in (RoundKind.OPTION, RoundKind.ANYTHING)
+
+
 def offered(stage: Stage) -> list[RoundKind]:
     """What can be asked about while a problem stands in this stage."""
     return [kind for kind, asking in KINDS.items() if asking.stage in (stage, None)]

@@ -15,7 +15,7 @@ from sara.problems.queries import Found
 from sara.problems.stages import AT_REST
 from sara.problems.writing import Closed
 from sara.rounds import queries
-from sara.rounds.asking import offered, why_not
+from sara.rounds.asking import alone, offered, why_not
 from sara.rounds.closing import address, close, locked
 from sara.rounds.models import Position, Round, RoundKind, RoundState, RoundVoter
 from sara.settings import Settings
@@ -102,7 +102,7 @@ def _one_at_a_time(
     ).all():
         if row.closes_on < today:
             close(db, row, by=None, now=now, settings=settings)
-        elif row.kind is kind and kind not in (RoundKind.OPTION, RoundKind.ANYTHING):
+        elif row.kind is kind and alone(kind):
             raise Refused(ALREADY)
 
 

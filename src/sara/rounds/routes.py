@@ -7,10 +7,10 @@ from typing import Any
 from sara.accounts.permissions import Permission
 from sara.errors import NotFound
 from sara.problems.frame import frame
-from sara.problems.queries import find
+from sara.problems.queries import Found, find
 from sara.problems.stages import AT_REST
 from sara.rounds import answering, operations, queries
-from sara.rounds.asking import KINDS, offered, why_not
+from sara.rounds.asking import KINDS, alone, offered, why_not
 from sara.rounds.forms import (
     AnswerIt,
     AskQuestion,
@@ -19,7 +19,7 @@ from sara.rounds.forms import (
     TakePosition,
     WriteOutcome,
 )
-from sara.rounds.models import RoundKind
+from sara.rounds.models import RoundKind, RoundState
 from sara.rounds.page import round_page
 from sara.web.answers import Page, Redirect
 from sara.web.call import Call, Read, Write
@@ -45,12 +45,15 @@ ONE = LIST + "/{round_id:int}"
 def decisions(call: Read, problem_id: int) -> Page:
     found = find(call.db, call.me, problem_id)
     runs = found.may(Permission.ROUND_OPEN) and found.row.stage not in AT_REST
+    rounds = queries.on_problem(call.db, problem_id, call.me.account_id, call.today)
+    under_way = {r.kind for r in rounds if r.state is RoundState.OPEN and not r.over}
+    kinds = [k for k in offered(found.row.stage) if not (alone(k) and k in under_way)]
     return Page(
         "rounds/list.html",
         frame(found, call.today, "/decisions")
         | {
-            "rounds": queries.on_problem(call.db, problem_id, call.me.account_id, call.today),
-            "offers": [(kind, KINDS[kind]) for kind in offered(found.row.stage)] if runs else [],
+            "rounds": rounds,
+            "offers": [(kind, KINDS[kind]) for kind in kinds] if runs else [],
         },
     )
 
@@ -65,7 +68,6 @@ def new(call: Read, problem_id: int) -> Page:
         "voters": [p.id for p in people], "quorum": len(people) // 2 + 1, "hidden": False,
         "closes_on": call.today + dt.timedelta(days=call.settings.round_days),
     }  # fmt: skip
-    fits = kind in offered(found.row.stage)
     closed = AT_REST.get(found.row.stage, "")
     return Page(
         "rounds/new.html",
@@ -74,10 +76,18 @@ def new(call: Read, problem_id: int) -> Page:
             "kind": kind, "asking": KINDS[kind], "form": call.filled(standing),
             "people": [Choice(str(p.id), p.name) for p in people],
             "closed": closed,
-            "why_not": "" if closed
-            else operations.NOT_NOW if not fits else why_not(call.db, problem_id, kind, call.today),
+            "why_not": "" if closed else _why_not(call, found, kind),
         },
     )  # fmt: skip
+
+
+def _why_not(call: Read, found: Found, kind: RoundKind) -> str:
+    if kind not in offered(found.row.stage):
+        return operations.NOT_NOW
+    latest = queries.latest(call.db, found.id, kind, call.today) if alone(kind) else None
+    if latest is not None and not latest.over:
+        return operations.ALREADY
+    return why_not(call.db, found.id, kind, call.today)
 
 
 @post(LIST, may=Permission.ROUND_OPEN, again=new)
