@@ -60,7 +60,7 @@ def show(call: Read, problem_id: int) -> Page:
     return Page(
         "assessment/show.html",
         around
-        | verdicts_shown(call, found, may_answer=not around["closed"])
+        | verdicts_shown(call, found, file.asked, may_answer=not around["closed"])
         | dates_shown(call, found)
         | {
             "points": checklist(CRITERIA, file, problem_id),

@@ -36,7 +36,7 @@ def gate_file(
     db: Reader, problem_id: int, settings: Settings, today: dt.date,
     run: RunningFile | None = None,
 ) -> AssessmentFile:  # fmt: skip
-    """What the gate of the assessment looks at. Twelve statements, or seven beside those of `run`."""
+    """What the gate looks at. Twelve statements, or seven beside those of `run`."""
     run = run or response.running_file(db, problem_id, settings, today)
     round_began = began_at(db, problem_id)
     group = asked(db, problem_id, today)

@@ -9,16 +9,18 @@ from sara.assessment import queries
 from sara.assessment.models import Judgement, VerdictOf
 from sara.assessment.verdicts import speaks_for_agencies, speaks_for_residents
 from sara.problems.queries import Found
+from sara.rounds.reckoning import Asked
 from sara.web.call import Read
 
 
-def verdicts_shown(call: Read, found: Found, *, may_answer: bool) -> dict[str, Any]:
+def verdicts_shown(
+    call: Read, found: Found, group: Asked | None, *, may_answer: bool
+) -> dict[str, Any]:
     """Both verdicts as this reader sees them, and the forms they may fill in now.
 
     Who is of no agency sees what the agencies say once residents have answered.
     """
     began = queries.began_at(call.db, found.id)
-    group = queries.asked(call.db, found.id, call.today)
     closed = group is not None and group.over
     rows = {
         r.of: r

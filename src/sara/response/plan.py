@@ -80,7 +80,7 @@ def show(call: Read, problem_id: int) -> Page:
             "study": study_row(call.db, problem_id),
             "enforcement_only": _enforcement_only(options),
             "choice": call.filled(texts, name="choice"),
-            "asked": queries.asked(call.db, problem_id, call.today),
+            "asked": file.asked,
             "may_ask": found.may(Permission.ROUND_OPEN) and not around["closed"],
             "objectives": call.filled(texts, name="objectives"),
             "lawful": call.filled(texts, name="lawful"),

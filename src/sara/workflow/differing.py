@@ -42,4 +42,4 @@ def review_difference(
     # Told as the lead would tell them, who may have left meanwhile: then it waits in the queue.
     if (lead := member(db, problem.lead_id)) is not None:
         found = find(db, lead, problem_id)
-        tell_reviewers(db, found, review.id, now=now, settings=settings)
+        tell_reviewers(db, found, review.id, now=now)
