@@ -35,6 +35,7 @@ from sara.public.routes import ROUTES as PUBLIC
 from sara.response.queries import why_no_consent
 from sara.response.routes import ROUTES as RESPONSE
 from sara.rounds import asking, closing
+from sara.rounds.calendars import my_rounds
 from sara.rounds.models import RoundKind
 from sara.rounds.routes import ROUTES as ROUNDS
 from sara.scanning.claims import letters
@@ -59,6 +60,7 @@ ask_on_board(QUESTIONS)
 dates.add(mine=my_actions)
 dates.add(mine=my_meetings, of_group=meetings_of)
 dates.add(mine=my_checks)
+dates.add(mine=my_rounds)
 dates.add(mine=my_reviews, of_group=of_problem)
 
 asking.only_when(RoundKind.VERDICT, why_no_round)

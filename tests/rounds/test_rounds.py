@@ -12,6 +12,7 @@ from sara.mail.models import Notification
 from sara.problems.models import SeatKind, Stage
 from sara.problems.operations import end_seat, give_seat
 from sara.problems.writing import Closed
+from sara.rounds.calendars import my_rounds
 from sara.rounds.closing import close_run_out
 from sara.rounds.models import Result, RoundKind, RoundState, RoundVoter, Stance
 from tests.cast import NOW, Cast
@@ -288,3 +289,18 @@ def test_two_ask_the_same_at_once_and_one_is_turned_down(cast: Cast, asking: Ask
     )
     assert sum(isinstance(f, int) for f in found) == 1
     assert sum(isinstance(f, Refused) for f in found) == 1
+
+
+def test_the_last_day_stands_in_the_calendar_of_who_has_not_answered(
+    cast: Cast, asking: Asking
+) -> None:
+    one = asking.opens()
+
+    def days(who: str) -> list[dt.date]:
+        with cast.database.read() as db:
+            return [h.starts for h in my_rounds(db, cast.viewers[who], NOW)]
+
+    assert days("resident") == [LAST_DAY]
+    assert days("stranger") == []
+    asking.says("resident", one, Stance.AGREE)
+    assert days("resident") == []
