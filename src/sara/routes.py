@@ -42,8 +42,8 @@ from sara.scanning.claims import letters
 from sara.scanning.routes import ROUTES as SCANNING
 from sara.web.route import Route
 from sara.workflow.calendars import my_reviews, of_problem
-from sara.workflow.gates import unmet
 from sara.workflow.differing import review_difference
+from sara.workflow.gates import unmet
 from sara.workflow.help import ROUTES as HELP
 from sara.workflow.home import ROUTES as HOME
 from sara.workflow.routes import ROUTES as WORKFLOW

@@ -331,7 +331,6 @@ FIELDS: dict[str, str] = {
     "hidden": N_("Hidden until it is closed"),
     "stance": N_("Answer"),
     "asked": N_("Question before answering"),
-    "answer": N_("Answered"),
     "objection": N_("Objection"),
     "stands_agree": N_("Agreed"),
     "stands_add": N_("Agreed and added"),
