@@ -107,3 +107,34 @@ def test_nobody_but_a_coordinator_publishes(cast: Cast, client: httpx.Client, wh
     assert sent.status_code == 403
     assert client.get(page).status_code == 403
     assert standing(cast).public_summary == ""
+
+
+NAMING = "Mr Smith at number 14 has mended the lamp."
+
+
+def test_personal_details_in_a_summary_are_pointed_out_before_everyone_reads_it(
+    cast: Cast, client: httpx.Client
+) -> None:
+    page = publish(cast, client, NAMING, publish="1")
+    assert page.status_code == 422
+    assert "<mark>Mr Smith</mark>" in page.text
+    assert box(page.text), "what was ticked is kept"
+    assert standing(cast).published_at is None
+    sent = {"publish": "1", "looked": "1", "cover": "public_summary:0:8"}
+    assert publish(cast, client, NAMING, **sent).status_code == 303
+    assert standing(cast).public_summary == "▇▇▇ (name) at number 14 has mended the lamp."
+
+
+def test_a_draft_for_the_team_is_not_held_up(cast: Cast, client: httpx.Client) -> None:
+    assert publish(cast, client, NAMING).status_code == 303
+    assert standing(cast).public_summary == NAMING
+
+
+def test_names_in_what_is_published_beside_the_summary_are_named(
+    cast: Cast, client: httpx.Client
+) -> None:
+    with cast.database.write() as db:
+        db.get_one(Problem, cast.problem_id).title = "Mrs Jones shouts at night"
+    page = cast.sign_in(client, "coordinator").get(f"/problems/{cast.problem_id}/publication")
+    assert "may name a person" in page.text
+    assert "<bdi>Mrs Jones</bdi>" in page.text

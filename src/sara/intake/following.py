@@ -17,7 +17,7 @@ from sara.intake.forms import MODES, CodeForm, MessageForm, PulseForm
 from sara.intake.models import IdentityMode, Still
 from sara.intake.standing import standing_of
 from sara.intake.told import facts
-from sara.privacy.covering import cover_chosen, look_through
+from sara.privacy.covering import LOOK, cover_chosen, look_through
 from sara.web.answers import Page
 from sara.web.call import Call, Read, Write
 from sara.web.forms import FormError
@@ -26,7 +26,6 @@ from sara.words import N_, say
 
 GUESSES, WINDOW = 20, dt.timedelta(minutes=15)
 NO_REPORT = N_("There is no report with this code. Check each group of four digits.")
-LOOK = N_("Look at the words marked below. They may tell who somebody is.")
 WRITTEN = N_("Your message is sent. The answer will stand here.")
 PULSE_KEPT = N_("Thank you. Your answer is kept.")
 FORGOTTEN = N_(

@@ -15,7 +15,7 @@ from sara.files.store import FileStore
 from sara.intake import places, queries, similar
 from sara.intake.forms import ReportForm
 from sara.intake.operations import Photo
-from sara.privacy.covering import Found, look_through
+from sara.privacy.covering import LOOK, Found, look_through
 from sara.privacy.finding import Kind
 from sara.web import dates, forms
 from sara.web.asked import Asked
@@ -33,7 +33,6 @@ SPARED = {"place": Kind.HOUSE}
 
 TOO_MANY = N_("Choose at most {most} photos.")
 ONLY_PHOTOS = N_("Only photos can be sent here: JPEG, PNG, WebP or GIF.")
-LOOK = N_("Look at the words marked below. They may tell who somebody is.")
 GONE = N_("This problem is no longer open to everyone. Choose again.")
 
 

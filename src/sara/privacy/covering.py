@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from sara.privacy.finding import Detail, Kind, details_in
-from sara.words import gettext
+from sara.words import N_, gettext
 
 BLOCK = "▇▇▇"
+LOOK = N_("Look at the words marked below. They may tell who somebody is.")
 AROUND = 30
 """Characters shown on each side of a detail."""
 

@@ -61,5 +61,8 @@ class Publish(Form, kw_only=True):
     version: int
     public_summary: Long
     publish: bool = False
+    cover: tuple[str, ...] = ()
+    looked: bool = False
+    """Whether the page was shown that points out personal details in the summary."""
 
     says = {"public_summary": N_("Write a summary for everyone")}

@@ -7,6 +7,8 @@ from sara.accounts.reach import Reach
 from sara.assessment import queries as assessment
 from sara.assessment.files import five_lines
 from sara.errors import Forbidden, NotFound, Refused
+from sara.privacy.covering import LOOK, cover_chosen, look_through
+from sara.privacy.finding import names_in
 from sara.problems.frame import frame
 from sara.problems.models import WORKING, Stage
 from sara.problems.operations import publish_summary
@@ -227,10 +229,22 @@ def publication(call: Read, problem_id: int) -> Page:
          "publish": "1" if found.row.published_at else ""}
     )  # fmt: skip
     decided = [r for r in queries.reviews(call.db, problem_id) if r.told]
+    summary = {"public_summary": form.value("public_summary")}
+    details = look_through(summary) if form.error("cover") else []
+    five = (lines.you_said, lines.we_found, lines.we_did, lines.what_changed, lines.what_did_not)
+    beside = (found.row.title, *five, *(r.told for r in decided))
     return Page(
         "workflow/publication.html",
         frame(found, call.today)
-        | {"form": form, "lines": lines, "decided": decided, "afterwards": AFTERWARDS},
+        | {
+            "form": form,
+            "lines": lines,
+            "decided": decided,
+            "afterwards": AFTERWARDS,
+            "found": details,
+            "chosen": [one.key for one in details],
+            "may_name": names_in("\n".join(filter(None, beside))),
+        },
     )
 
 
@@ -238,8 +252,13 @@ def publication(call: Read, problem_id: int) -> Page:
 def publish(call: Write, problem_id: int) -> Redirect:
     found = find(call.db, call.me, problem_id, Permission.PROBLEM_PUBLISH)
     form = call.read(Publish)
+    summary = {"public_summary": form.public_summary}
+    details = look_through(summary)
+    if form.publish and details and not form.looked:
+        raise FormError({"cover": say(LOOK)})
+    covered, _ = cover_chosen(summary, details, form.cover)
     publish_summary(
-        call.db, found, form.version, summary=form.public_summary, public=form.publish,
+        call.db, found, form.version, summary=covered["public_summary"], public=form.publish,
         by=call.me, now=call.now,
     )  # fmt: skip
     return Redirect(f"/problems/{problem_id}", PUBLISHED)
