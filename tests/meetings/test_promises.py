@@ -90,6 +90,18 @@ def test_nobody_reads_promises_of_a_problem_out_of_reach(
     assert client.get(f"/promises/{promised['late']}").status_code == (200 if sees else 404)
 
 
+def test_what_one_promised_waits_at_home_until_it_is_answered_for(
+    cast: Cast, client: httpx.Client, promised: dict[str, int]
+) -> None:
+    def waiting(who: str) -> set[str]:
+        text = cast.sign_in(client, who).get("/").text.replace("&#x2f;", "/")
+        return {name for name, number in promised.items() if f'"/promises/{number}"' in text}
+
+    assert waiting("partner") == {"open", "late"}
+    assert waiting("resident") == set()
+    assert waiting("officer") == set()
+
+
 def test_whoever_promised_says_what_became_of_it(
     cast: Cast, client: httpx.Client, database: Database, promised: dict[str, int]
 ) -> None:

@@ -148,8 +148,6 @@ def test_what_the_tests_send_is_what_a_person_could_send(
 
 
 NEVER_DONE = {
-    "POST /account/calendars": "answered with the page that shows the address, once",
-    "POST /mail/stops/{stop_token:str}": "answered with a page, for mail programs follow none",
     "POST /first/{token:str}": "the first administrator has been there long ago",
 }
 """Routes that none of these people gets done here, and why."""

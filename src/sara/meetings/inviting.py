@@ -24,7 +24,7 @@ from sara.mail.stops import Stop, Stopped
 from sara.mail.times import after_quiet
 from sara.meetings.calendars import CALLED, happening
 from sara.meetings.finding import FoundMeeting, people
-from sara.meetings.models import Attendance, Coming, Meeting
+from sara.meetings.models import Attendance, Coming, Meeting, MinutesState
 from sara.settings import Settings
 from sara.words import N_, Sentence, gettext, say
 
@@ -72,6 +72,7 @@ def not_invited(db: Reader, found: FoundMeeting) -> list[Any]:
 
 def invite(db: Session, found: FoundMeeting, *, now: dt.datetime, settings: Settings) -> int:
     """Invite all who meet here and are not invited yet; gives their number."""
+    hold(db, found)
     check_ahead(found, now)
     new = not_invited(db, found)
     if not new:
@@ -136,6 +137,13 @@ def tell(
             link=f"/meetings/{found.id}", says=say(TOLD[kind], what=what, start=meeting.starts_at),
             now=now, act=kind != CANCELLED, subject=SUBJECT, subject_id=found.id, by_mail=by_mail,
         )  # fmt: skip
+
+
+def hold(db: Session, found: FoundMeeting) -> MinutesState:
+    """Hold the meeting until the commit, so that two people do not do the same; gives the state
+    of its minutes now."""
+    held = sa.select(Meeting.minutes_state).where(Meeting.id == found.id).with_for_update()
+    return db.scalars(held).one()
 
 
 def check_ahead(found: FoundMeeting, now: dt.datetime) -> None:

@@ -112,6 +112,19 @@ _LIST = (
     .order_by(sa.case((_OPEN, 0), else_=1), Promise.due_on, Promise.id)
     .limit(SHOWN + 1)
 )
+_MINE = (
+    _from(sa.select(*_COLUMNS))
+    .where(
+        _REACHED,
+        _OPEN,
+        sa.or_(
+            Promise.account_id == sa.bindparam("reader"),
+            Promise.agency_id == sa.bindparam("agency", type_=sa.Integer),
+        ),
+    )
+    .order_by(Promise.due_on, Promise.id)
+    .limit(sa.bindparam("limit"))
+)
 _ONE = _from(sa.select(*_COLUMNS)).where(Promise.id == sa.bindparam("promise_id"))
 
 
@@ -133,6 +146,12 @@ def counts(db: Reader, viewer: Viewer, today: dt.date) -> list[Any]:
 def listed(db: Reader, viewer: Viewer, only: int | None) -> list[Any]:
     """The promises themselves, of one agency or of all; one more than are shown."""
     return list(db.execute(_LIST, _asked(viewer) | {"only": only}).all())
+
+
+def mine(db: Reader, viewer: Viewer, limit: int) -> list[Any]:
+    """What this person or their agency promised and has not answered for, most pressing first."""
+    asked = _asked(viewer) | {"agency": viewer.agency_id, "limit": limit}
+    return list(db.execute(_MINE, asked).all())
 
 
 def one(db: Reader, promise_id: int) -> Any:

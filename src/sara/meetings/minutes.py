@@ -15,7 +15,7 @@ from sara.errors import Forbidden, NotFound, Refused, Stale
 from sara.history.operations import record
 from sara.mail.operations import notify, settle
 from sara.meetings.finding import FoundMeeting, people
-from sara.meetings.inviting import IS_CANCELLED, SUBJECT
+from sara.meetings.inviting import IS_CANCELLED, SUBJECT, hold
 from sara.meetings.models import (
     AgendaItem,
     Meeting,
@@ -48,7 +48,7 @@ def write_line(
     today: dt.date,
 ) -> int:  # fmt: skip
     """Write one line and make what it is to become; gives the number of the line."""
-    check_open(found)
+    check_open(db, found)
     if item_id is not None:
         item = db.get(AgendaItem, item_id)
         if item is None or item.meeting_id != found.id:
@@ -69,7 +69,7 @@ def change_line(
     now: dt.datetime, today: dt.date,
 ) -> None:  # fmt: skip
     """Change the words of a line, or make something of it. What was made from it stays."""
-    check_open(found)
+    check_open(db, found)
     line = _line(db, found, line_id)
     kind, made = line.kind, line.thing_id
     if outcome.kind is not kind:
@@ -88,7 +88,7 @@ def change_line(
 
 def strike_line(db: Session, found: FoundMeeting, line_id: int, *, now: dt.datetime) -> None:
     """Take a line out of the minutes. What was made from it stays."""
-    check_open(found)
+    check_open(db, found)
     line = _line(db, found, line_id)
     line.struck_at = now
     _note(db, found, "line.struck", line_id, {"line": (line.words, "")}, now)
@@ -96,7 +96,7 @@ def strike_line(db: Session, found: FoundMeeting, line_id: int, *, now: dt.datet
 
 def propose(db: Session, found: FoundMeeting, until: dt.date, *, now: dt.datetime) -> None:
     """Lay the minutes before the group until a day. What people said they need is deleted."""
-    check_open(found)
+    check_open(db, found)
     lines = sa.select(MinuteLine.id).where(
         MinuteLine.meeting_id == found.id, MinuteLine.struck_at.is_(None)
     )
@@ -129,6 +129,7 @@ def answer_minutes(
     _check_proposed(found)
     if not found.circle.belongs:
         raise Forbidden(NOT_YOURS)
+    hold(db, found)
     mine = db.get(MinutesAnswer, (found.id, found.me))
     if mine is None:
         db.add(MinutesAnswer(meeting_id=found.id, account_id=found.me, agrees=agrees, words=words))
@@ -182,13 +183,14 @@ def answer_question(
     )  # fmt: skip
 
 
-def check_open(found: FoundMeeting) -> None:
-    """Raise `Refused` unless lines can be written."""
+def check_open(db: Session, found: FoundMeeting) -> None:
+    """Raise `Refused` unless lines can be written, until the commit."""
     if found.cancelled:
         raise Refused(IS_CANCELLED)
-    if found.row.minutes_state is MinutesState.AGREED:
+    state = hold(db, found)
+    if state is MinutesState.AGREED:
         raise Refused(AGREED)
-    if found.row.minutes_state is MinutesState.PROPOSED:
+    if state is MinutesState.PROPOSED:
         raise Refused(LOCKED)
 
 

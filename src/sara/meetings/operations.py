@@ -100,6 +100,7 @@ def add_to_agenda(
     """Put proposed points, by their source, and one of one's own on the agenda."""
     if found.cancelled:
         raise Refused(inviting.IS_CANCELLED)
+    inviting.hold(db, found)
     by_source = {one.source: one for one in proposed}
     standing = set(db.scalars(_items(AgendaItem.source, found.id)))
     new = [source for source in dict.fromkeys(chosen) if source not in standing]
@@ -129,6 +130,7 @@ def take_off_agenda(db: Session, found: FoundMeeting, item_id: int, *, now: dt.d
 
 def raise_on_agenda(db: Session, found: FoundMeeting, item_id: int, *, now: dt.datetime) -> None:
     """Let a point come one place earlier; the first stays where it is."""
+    inviting.hold(db, found)
     item = _item(db, found, item_id)
     before = db.scalars(
         sa.select(AgendaItem)

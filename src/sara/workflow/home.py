@@ -12,6 +12,7 @@ from sara.assessment.models import Verdict, VerdictOf
 from sara.assessment.queries import checks_due
 from sara.db import Reader
 from sara.groups.queries import unseen_mentions
+from sara.meetings.ledger import mine as promised
 from sara.meetings.queries import coming
 from sara.problems.models import WORKING, Problem, Seat, SeatKind, Stage
 from sara.rounds.models import Round, RoundKind, RoundState
@@ -114,6 +115,7 @@ def home(call: Read) -> Page:
             "seats": seats(call.db, me)[:SHOWN],
             "checks": checks_due(call.db, me.account_id, today + dt.timedelta(days=14)),
             "mentions": unseen_mentions(call.db, me),
+            "promises": promised(call.db, me, SHOWN),
             "mine": coming(call.db, me, call.now)[:SHOWN],
             "rounds": waiting(call.db, me.account_id, today),
             "today": today,
