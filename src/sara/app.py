@@ -36,6 +36,7 @@ NAVIGATION = (
     ("/problems", N_("Problems"), Permission.PROBLEM_READ),
     ("/board", N_("Board"), Permission.PROBLEM_READ),
     ("/reviews", N_("Reviews"), Permission.REVIEW_QUEUE),
+    ("/triage", N_("Triage"), Permission.REPORT_TRIAGE),
     ("/admin", N_("Administration"), Permission.ACCOUNTS_MANAGE),
 )
 

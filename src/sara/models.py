@@ -17,11 +17,12 @@ from sara.problems import models as problems
 from sara.response import models as response
 from sara.rounds import models as rounds
 from sara.scanning import models as scanning
+from sara.triage import models as triage
 from sara.web import models as web
 from sara.workflow import models as workflow
 
 ROOMS = (
     accounts, actions, analysis, assessment, evidence, figures, groups, hearing, history, intake,
-    mail, meetings, problems, response, rounds, scanning, web, workflow,
+    mail, meetings, problems, response, rounds, scanning, triage, web, workflow,
 )  # fmt: skip
 METADATA = Base.metadata

@@ -21,7 +21,7 @@ from sara.figures.routes import ROUTES as FIGURES
 from sara.groups.routes import ROUTES as GROUPS
 from sara.hearing import dates
 from sara.hearing.routes import ROUTES as HEARING
-from sara.intake import similar
+from sara.intake import similar, standing
 from sara.intake.routes import ROUTES as INTAKE
 from sara.meetings.dates import meetings_of, my_meetings
 from sara.meetings.proposing import tell_open_points
@@ -40,7 +40,13 @@ from sara.rounds.models import RoundKind
 from sara.rounds.routes import ROUTES as ROUNDS
 from sara.scanning.claims import letters
 from sara.scanning.routes import ROUTES as SCANNING
+from sara.triage.counting import ROUTES as COUNTS
+from sara.triage.keying import ROUTES as KEYING
+from sara.triage.on_problem import ROUTES as REPORTS
+from sara.triage.referring import ROUTES as REFERRALS
+from sara.triage.routes import ROUTES as TRIAGE
 from sara.web.route import Route
+from sara.workflow import told
 from sara.workflow.calendars import my_reviews, of_problem
 from sara.workflow.differing import review_difference
 from sara.workflow.gates import unmet
@@ -56,6 +62,7 @@ register(Supports.INDICATOR, series)
 similar.register(likeness.like, likeness.published)
 tell_open_points(unmet)
 ask_on_board(QUESTIONS)
+standing.register("workflow", told.standing)
 
 dates.add(mine=my_actions)
 dates.add(mine=my_meetings, of_group=meetings_of)
@@ -85,6 +92,11 @@ ALL: list[Route] = [
     *TEAM,
     *ROUNDS,
     *SCANNING,
+    *TRIAGE,
+    *KEYING,
+    *COUNTS,
+    *REFERRALS,
+    *REPORTS,
     *RESPONSE,
     *ASSESSMENT,
     *WORKFLOW,

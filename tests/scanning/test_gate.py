@@ -64,8 +64,9 @@ def test_a_whole_file_opens_the_gate() -> None:
     assert unmet(WHOLE) == set()
 
 
-def test_an_empty_file_meets_only_that_nobody_is_named() -> None:
-    assert unmet(ScanFile()) == {c.code for c in CRITERIA} - {"scanning.names"}
+def test_an_empty_file_meets_only_that_nobody_is_named_or_waits() -> None:
+    met = {"scanning.names", "scanning.reporters"}
+    assert unmet(ScanFile()) == {c.code for c in CRITERIA} - met
 
 
 @pytest.mark.parametrize(
@@ -78,6 +79,8 @@ def test_an_empty_file_meets_only_that_nobody_is_named() -> None:
         ({"answers": {}}, {"scanning.cheers"}),
         ({"events": 1}, {"scanning.events"}),
         ({"events": 2, "events_wanted": 3}, {"scanning.events"}),
+        ({"events": 1, "reports": 1}, set()),
+        ({"unanswered": 1}, {"scanning.reporters"}),
         ({"goal_type": None}, {"scanning.goal"}),
         ({"minimum_change": " "}, {"scanning.goal"}),
         ({"indicators": ()}, {"scanning.baseline"}),
@@ -115,7 +118,7 @@ def test_the_sheet_says_how_far_and_what_stands_behind() -> None:
     file = changed(answers={Letter.HARMS: "Cuts"}, events=1, behaviour="Mr Smith smashes bottles")
     judged = {j.code: j for j in judge(CRITERIA, file, 17, {})}
     assert str(judged["scanning.cheers"].detail) == "1 of 6 answered"
-    assert str(judged["scanning.events"].detail) == "1 listed, 2 wanted"
+    assert str(judged["scanning.events"].detail) == "1 listed, 0 reported, 2 wanted"
     assert str(judged["scanning.names"].detail) == "This may name a person: Mr Smith"
     assert judged["scanning.expectation"].evidence == (1,)
     assert judged["scanning.voice"].evidence == (1,)

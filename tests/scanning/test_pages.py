@@ -367,7 +367,7 @@ def test_every_link_of_the_checklist_leads_to_a_place_on_the_page(
     for who in ("officer", "partner"):
         page = HTMLParser(cast.sign_in(new_client(), who).get(page_of(cast)).text)
         links = [a.attributes["href"] for a in page.css("#checks a")]
-        assert len(links) == 9
+        assert len(links) == 10
         for link in links:
             path, _, anchor = link.partition("#")
             assert path == page_of(cast)

@@ -42,6 +42,7 @@ INSTEAD: tuple[tuple[str, dict[str, str]], ...] = (
     (r".*/admin/agencies/.*/return$", {"agency_id": "closed_agency_id"}),
     (r"POST .*/minutes/(withdrawal|answer|agreement)$", {"meeting_id": "proposed_id"}),
     (r".*/groups/\{group_id:int\}/meetings", {"group_id": "standing_group_id"}),
+    (r".*/triage/.*/undo$|.*/photos/", {"report_id": "linked_report_id"}),
     (r".*/(invitations|reset|first)/\{token:str\}$", {"token": "{0}_token"}),
 )  # fmt: skip
 

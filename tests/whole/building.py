@@ -42,8 +42,8 @@ from sara.hearing import feeds
 from sara.history.operations import record
 from sara.history.readings import record_readings
 from sara.intake import codes
-from sara.intake.models import Channel, ContactBy, IdentityMode, Report, Still
-from sara.intake.operations import answer, pulse, write
+from sara.intake.models import Channel, ContactBy, IdentityMode, Report, ReportPhoto, Still
+from sara.intake.operations import Told, answer, pulse, receive, write
 from sara.mail import stops, wishes
 from sara.mail.models import Notification
 from sara.mail.operations import notify, post
@@ -63,6 +63,7 @@ from sara.rounds import answering, operations as rounds
 from sara.rounds.models import RoundKind, Stance
 from sara.scanning.models import Event
 from sara.secret import hashed
+from sara.triage import operations as triage
 from sara.web.call import Reading
 from sara.words import say
 from sara.workflow.models import Decision
@@ -95,6 +96,10 @@ BESIDE = {
     "markup": (MARKUP, Stage.SCANNING),
 }
 """Problems of the same team: title and stage."""
+
+
+ALIKE = 7_654_321
+"""The number of a report that is like the first one."""
 
 
 class Builder:
@@ -384,6 +389,41 @@ class Builder:
         answer(db, kept.id, "Thank you.", by=self.cast.accounts["coordinator"], **moment)
         pulse(db, kept, Still.SAME, **moment)
         self.things |= {"kind": "home", "report_id": kept.id, "code": RECEIPT}
+        self._triage(db)
+
+    def _triage(self, db: Session) -> None:
+        """Reports in each state: new like the first, linked, passed on, of the other area."""
+        by, agencies = self.cast.viewers["coordinator"], self.cast.agencies
+        secret = {name: one.text for name, one in SECRETS.items()}
+
+        def report(what: str, area: str = "north", **more: Any) -> int:
+            told = Told(what=what, place="Skate ramp", area_id=self.cast.areas[area], **more)
+            return receive(db, told, mode=IdentityMode.ANONYMOUS, channel=Channel.PHONE,
+                           keyed_by=by.account_id, now=NOW, today=NOW.date()).report_id  # fmt: skip
+
+        db.add(
+            Report(id=ALIKE, receipt_hash="f" * 64, channel=Channel.PAPER, place="Skate ramp",
+                   received_on=NOW.date(), area_id=self.cast.areas["north"],
+                   what="canary zebrafish smashed bottles", mode=IdentityMode.ANONYMOUS,
+                   joins_problem_id=self.cast.problem_id)
+        )  # fmt: skip
+        linked, passed = report(secret["words of a linked report"]), report(
+            secret["words of a report that was passed on"]
+        )  # fmt: skip
+        report(secret["words of a report of the other area"], "south")
+        triage.link(db, [linked], self.cast.problem_id, told="Thank you.", by=by, now=NOW)
+        referral = triage.refer(
+            db, passed, receiver="City Parks", agency_id=agencies["parks"], note="Yours?",
+            told="Thank you.", by=by, now=NOW,
+        )  # fmt: skip
+        picture = db.execute(sa.select(StoredFile).limit(1)).scalar_one()
+        db.add(
+            ReportPhoto(report_id=linked, number=1, shown=picture.shown, thumb=picture.thumb,
+                        media_type="image/jpeg", size=1, width=1, height=1)
+        )  # fmt: skip
+        self.things |= {
+            "referral_id": referral.id, "linked_report_id": linked, "number": 1,
+        }  # fmt: skip
 
     def _sessions(self, db: Session) -> None:
         now = utc_now()

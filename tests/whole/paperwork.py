@@ -46,6 +46,13 @@ BETTER = {
         "contact_name": "", "contact_by": "", "contact_to": "", "safe_hours": "", "safe_words": "",
         "latitude": "", "longitude": "",
     },
+    "/reports": {
+        "channel": "phone", "contact_name": "", "contact_by": "", "contact_to": "",
+        "safe_hours": "", "safe_words": "", "area_id": "",
+    },
+    "/triage/{report_id:int}/link": {"reference": ""},
+    "/triage/{report_id:int}/merge": {"into": "7654321"},
+    "/triage/{report_id:int}/covering": {"words": "canary"},
     "/sign-in": {"email": "officer@example.org", "password": PASSWORD},
 }  # fmt: skip
 """What a form needs that cannot be guessed."""
@@ -62,7 +69,7 @@ ALSO = (
 that one route needs."""
 
 
-ANSWERED_WITH_A_PAGE = ("/report/check", "/receipt", "/report", "/receipt/messages")
+ANSWERED_WITH_A_PAGE = ("/report/check", "/receipt", "/report", "/receipt/messages", "/reports")
 """Forms of people who must leave no trace: an address to go on to would be one."""
 
 

@@ -96,12 +96,12 @@ def read(
                if name not in ("markup", "south")]  # fmt: skip
     for who in READERS:
         crawl(town, who, [*starts, "/nowhere"], look=look)
+    for to in ANSWERED_WITH_A_PAGE:  # first: another form ends the session
+        look(Seen(f"POST {to}", *shown_by(town, forms, to)))
     for to, form in forms.items():
         answer = town.ask(form.by, to, "POST", data=form.hidden | town.hidden(form.by, once=""))
         if answer.text:
             look(Seen(f"POST {to}", answer, LexborHTMLParser(answer.text)))
-    for to in ANSWERED_WITH_A_PAGE:
-        look(Seen(f"POST {to}", *shown_by(town, forms, to)))
     return found
 
 

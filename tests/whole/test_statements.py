@@ -16,11 +16,13 @@ from sara.evidence.models import Evidence
 from sara.figures.models import Measurement
 from sara.groups.models import Comment, Mention
 from sara.history.models import Entry, EntryText, Head
+from sara.intake.models import Report
 from sara.meetings.models import AgendaItem, Meeting, MinuteLine, Promise
 from sara.problems.models import Problem, Searchable, Seat, Stakeholder, Visit
 from sara.response.models import LogLine
 from sara.rounds.models import Round, RoundQuestion
-from sara.scanning.models import Event
+from sara.scanning.models import Event, LinkedReport
+from sara.triage.models import Referral
 from sara.workflow.models import Review
 from tests.counting import statements
 from tests.whole.addresses import Served, address, served
@@ -141,7 +143,27 @@ def add_many(town: Town) -> None:
          account_id=people)  # fmt: skip
     copy(database, Mention, Mention.account_id == town.cast.accounts["resident"],
          comment_id=talk[:MANY])  # fmt: skip
+    reports(database)
     history(database, main)
+
+
+def reports(database: Database) -> None:
+    """Of each report another thousand: waiting, part of the main problem, passed on."""
+    with database.write() as db:
+        asked = sa.select(*Report.__table__.c).where(Report.joins_problem_id.is_(None))
+        number = 8_000_000
+        for first in db.execute(asked).all():
+            made = []
+            for _ in range(MANY):
+                number += 1
+                made.append(dict(first._mapping) | {"id": number, "receipt_hash": f"{number:064}"})
+            db.execute(sa.insert(Report.__table__), made)
+            for kind in (LinkedReport, Referral):
+                kept = kind.__table__
+                of = sa.select(*kept.c).where(kept.c.report_id == first.id)
+                for row in db.execute(of).all():
+                    values = {k: v for k, v in row._mapping.items() if k != "id"}
+                    db.execute(sa.insert(kept), [values | {"report_id": one["id"]} for one in made])
 
 
 def copy(database: Database, kind: type[Base], *only: Any, **changed: Any) -> None:

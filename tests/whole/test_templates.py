@@ -16,7 +16,7 @@ from sara.web.rendering import GLOBALS, Renderer
 from tests.whole.addresses import address, served
 from tests.whole.catalogue import ROOT
 from tests.whole.crawling import crawl
-from tests.whole.paperwork import Filled
+from tests.whole.paperwork import ANSWERED_WITH_A_PAGE, Filled, shown_by
 from tests.whole.town import Town
 
 TEMPLATES = ROOT / "templates"
@@ -55,6 +55,8 @@ def drawn(town: Town, forms: dict[str, Filled]) -> Drawn:
             for part in ("gate", "rows", "talk"):
                 asked = {"hx-request": "true", "hx-target": f"div#{part}"}
                 town.ask("officer", path, headers=asked)
+        for to in ANSWERED_WITH_A_PAGE:
+            shown_by(town, forms, to)
         for to, form in forms.items():
             town.ask(form.by, to, "POST", data=form.hidden | town.hidden(form.by, once=""))
         late = f"/problems/{town.problems['main']}/publication"

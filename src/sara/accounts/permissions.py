@@ -36,6 +36,9 @@ class Permission(Spoken):
     PROBLEM_WORK = "problem.work", N_("Fill in the stages of a problem")
     PUBLIC = "public", N_("See the public pages")
     READINGS_SEE = "readings.see", N_("See who read agency-only material")
+    REFERRAL_ANSWER = "referral.answer", N_("Answer for reports passed on to one's agency")
+    REPORT_KEY = "report.key", N_("Write down what somebody reports by telephone or on paper")
+    REPORT_TRIAGE = "report.triage", N_("Decide what becomes of a report")
     REVIEW_ASK = "review.ask", N_("Ask for a review")
     REVIEW_QUEUE = "review.queue", N_("See the queue of reviews")
     ROUND_ANSWER = "round.answer", N_("Answer when the group is asked")
@@ -82,6 +85,9 @@ GRANTS: dict[Permission, Grant] = {
     Permission.PROBLEM_WORK: Grant(frozenset({C}), frozenset({"lead", "chair", "member"})),
     Permission.PUBLIC: Grant(EVERY_ROLE, anyone=True),
     Permission.READINGS_SEE: Grant(frozenset({C})),
+    Permission.REFERRAL_ANSWER: Grant(STAFF | {P}),
+    Permission.REPORT_KEY: Grant(STAFF),
+    Permission.REPORT_TRIAGE: Grant(frozenset({C})),
     Permission.REVIEW_ASK: Grant(frozenset(), frozenset({"lead"})),
     Permission.REVIEW_QUEUE: Grant(frozenset({C})),
     Permission.ROUND_ANSWER: Grant(frozenset(), WORKING_SEATS),

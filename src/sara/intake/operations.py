@@ -124,7 +124,7 @@ def receive(
         "mode": mode, "account_id": by, "keyed_by": keyed_by, **msgspec.structs.asdict(told),
         **msgspec.structs.asdict(contact),
     }  # fmt: skip
-    report_id = _insert(db, values)
+    report_id = new_row(db, values)
     if report_id is None:
         same = sa.select(Report.id).where(Report.receipt_hash == values["receipt_hash"])
         return Receipt(db.execute(same).scalar_one(), code, new=False)
@@ -209,7 +209,7 @@ def _as_text(told: Told, contact: Contact, mode: IdentityMode) -> str:
     return "\n".join(f"{name}: {value}" for name, value in said.items())
 
 
-def _insert(db: Session, values: dict[str, Any]) -> int | None:
+def new_row(db: Session, values: dict[str, Any]) -> int | None:
     """The number of the new report; None when its receipt is taken, so it was sent before."""
     insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
     for _ in range(50):

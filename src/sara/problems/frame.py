@@ -33,6 +33,7 @@ TABS: tuple[tuple[str, str], ...] = (
     ("/figures", N_("Indicators")),
     ("/actions", N_("Actions")),
     ("/people", N_("People")),
+    ("/reports", N_("Reports")),
     ("/meetings", N_("Meetings")),
     ("/discussion", N_("Discussion")),
     ("/decisions", N_("Decisions")),

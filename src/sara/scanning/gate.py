@@ -1,7 +1,7 @@
 """The gate from scanning to analysis: is this a problem, and do we know enough to study it?
 
-Practice 1.2, gate S to A. That the reviewer is not the author, and that those who reported it are
-told, is part of the review itself.
+Practice 1.2, gate S to A. That the reviewer is not the author is part of the review itself; so is
+that those whose reports are linked are told, for a review cannot be decided without words for them.
 """
 
 from collections.abc import Mapping
@@ -35,6 +35,10 @@ class ScanFile(msgspec.Struct, frozen=True, kw_only=True):
     no_names: bool = False
     events: int = 0
     events_wanted: int = 2
+    reports: int = 0
+    """Reports that are part of this problem: each tells of an event."""
+    unanswered: int = 0
+    """Reports that say they belong here, and that nobody has decided about."""
     evidence: tuple[Behind, ...] = ()
     indicators: tuple[IndicatorLine, ...] = ()
 
@@ -60,7 +64,11 @@ def expected_by_others(file: ScanFile) -> tuple[int, ...]:
 
 
 def enough_events(file: ScanFile) -> bool:
-    return file.events >= file.events_wanted
+    return file.events + file.reports >= file.events_wanted
+
+
+def reporters_told(file: ScanFile) -> bool:
+    return file.unanswered == 0
 
 
 def specific(file: ScanFile) -> bool:
@@ -143,13 +151,22 @@ CRITERIA: tuple[Criterion[ScanFile], ...] = (
     ),
     Criterion(
         code="scanning.events",
-        asks=N_("Enough similar events are listed to show that it keeps coming back."),
+        asks=N_("Enough similar events are listed or reported to show that it keeps coming back."),
         missing=N_("List more events of the same kind. One event is not a problem."),
         mend=PAGE + "#similar",
         check=enough_events,
         detail=lambda file: say(
-            N_("{n} listed, {wanted} wanted"), n=file.events, wanted=file.events_wanted
+            N_("{n} listed, {reports} reported, {wanted} wanted"),
+            n=file.events, reports=file.reports, wanted=file.events_wanted,
         ),
+    ),
+    Criterion(
+        code="scanning.reporters",
+        asks=N_("Everyone who reported it was told what became of their report."),
+        missing=N_("Decide about the reports that wait, so that those who reported hear back."),
+        mend=PAGE + "#similar",
+        check=reporters_told,
+        detail=lambda file: say(N_("{n} wait"), n=file.unanswered) if file.unanswered else None,
     ),
     Criterion(
         code="scanning.voice",

@@ -66,3 +66,28 @@ class Event(Base):
     added_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
     added_at: Mapped[dt.datetime] = mapped_column(Moment)
     removed_at: Mapped[dt.datetime | None] = mapped_column(Moment)
+
+
+class LinkedReport(Base):
+    """A report that is part of this problem. A link that was taken off stays, with its dates."""
+
+    __tablename__ = "linked_report"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    problem_id: Mapped[int] = mapped_column(sa.ForeignKey("problem.id"))
+    report_id: Mapped[int] = mapped_column(sa.ForeignKey("report.id"))
+    linked_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    linked_at: Mapped[dt.datetime] = mapped_column(Moment)
+    unlinked_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    unlinked_at: Mapped[dt.datetime | None] = mapped_column(Moment)
+    __table_args__ = (
+        sa.CheckConstraint(
+            "(unlinked_at IS NULL) = (unlinked_by IS NULL)", name="taken_off_by_somebody"
+        ),
+        sa.Index("ix_linked_report_problem_id_id", "problem_id", "id"),
+        sa.Index("ix_linked_report_report_id", "report_id"),
+        sa.Index(
+            "uq_linked_report_now", "report_id", unique=True,
+            sqlite_where=sa.text("unlinked_at IS NULL"),
+            postgresql_where=sa.text("unlinked_at IS NULL"),
+        ),
+    )  # fmt: skip

@@ -9,9 +9,10 @@ from sara.db import Reader
 from sara.evidence.queries import Behind, behind
 from sara.figures.queries import indicators
 from sara.figures.series import IndicatorLine
+from sara.intake.models import Report, ReportState
 from sara.problems.models import Part, Problem, Stakeholder
 from sara.scanning.gate import ScanFile
-from sara.scanning.models import Event, Letter, Scan
+from sara.scanning.models import Event, Letter, LinkedReport, Scan
 from sara.settings import Settings
 
 _SCAN = (
@@ -21,6 +22,14 @@ _SCAN = (
         .where(Event.problem_id == Problem.id, Event.removed_at.is_(None))
         .scalar_subquery()
         .label("event_count"),
+        sa.select(sa.func.count(LinkedReport.id))
+        .where(LinkedReport.problem_id == Problem.id, LinkedReport.unlinked_at.is_(None))
+        .scalar_subquery()
+        .label("report_count"),
+        sa.select(sa.func.count(Report.id))
+        .where(Report.joins_problem_id == Problem.id, Report.state == ReportState.NEW)
+        .scalar_subquery()
+        .label("unanswered_count"),
     )
     .outerjoin(Scan, Scan.problem_id == Problem.id)
     .where(Problem.id == sa.bindparam("problem_id"))
@@ -49,6 +58,7 @@ def file_of(
         no_voice_because=row.no_voice_because or "", goal_type=row.goal_type,
         minimum_change=row.minimum_change or "", no_names=bool(row.no_names),
         events=row.event_count, events_wanted=settings.similar_events,
+        reports=row.report_count, unanswered=row.unanswered_count,
         evidence=evidence, indicators=lines,
     )  # fmt: skip
 

@@ -37,7 +37,7 @@ class NavItem(msgspec.Struct, frozen=True):
 class Reading(msgspec.Struct, frozen=True):
     """Agency-only material that this call shows; it leaves an entry before the answer is sent."""
 
-    problem_id: int
+    problem_id: int | None
     subject: str
     subject_id: int
 
@@ -141,7 +141,7 @@ class Call(Generic[D]):
     def _wrong(self) -> Mapping[str, Sentence]:
         return {"": self.refusal.sentence} if self.refusal else self._mistakes or {}
 
-    def note_reading(self, problem_id: int, subject: str, subject_id: int) -> None:
+    def note_reading(self, problem_id: int | None, subject: str, subject_id: int) -> None:
         self.readings.append(Reading(problem_id, subject, subject_id))
 
 

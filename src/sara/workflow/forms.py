@@ -26,6 +26,7 @@ class Decide(Form, kw_only=True):
     decision: Decision
     because: Long
     told: Long
+    heard: Long = ""
     until: dt.date | None = None
     into: Reference = ""
     receiver: Line = ""

@@ -17,6 +17,8 @@ from sara.meetings.queries import coming
 from sara.problems.models import WORKING, Problem, Seat, SeatKind, Stage
 from sara.rounds.models import Round, RoundKind, RoundState
 from sara.rounds.queries import waiting
+from sara.triage.models import ReferralState
+from sara.triage.queries import passed_to, waiting as reports_waiting
 from sara.web.answers import Page
 from sara.web.call import Read
 from sara.web.route import Route, get
@@ -24,6 +26,8 @@ from sara.workflow.models import Decision, Review, ReviewState
 from sara.workflow.queries import review_queue
 
 SHOWN = 20
+FEW = 5
+"""Reports that are shown here; the rest stands in the queue."""
 
 _LED = (
     sa.select(
@@ -118,6 +122,15 @@ def home(call: Read) -> Page:
             "promises": promised(call.db, me, SHOWN),
             "mine": coming(call.db, me, call.now)[:SHOWN],
             "rounds": waiting(call.db, me.account_id, today),
+            "reports": reports_waiting(call.db, me, limit=FEW)
+            if me.might_by_role(Permission.REPORT_TRIAGE)
+            else [],
+            "few": FEW,
+            "passed": [
+                row for row in passed_to(call.db, me.agency_id) if row.state is ReferralState.OPEN
+            ]
+            if me.might_by_role(Permission.REFERRAL_ANSWER)
+            else [],
             "today": today,
             "form": call.filled(),
             "may_log": me.might_by_role(Permission.PROBLEM_LOG),

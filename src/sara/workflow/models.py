@@ -45,6 +45,8 @@ class Review(Base):
     decided_at: Mapped[dt.datetime | None] = mapped_column(Moment)
     because: Mapped[str] = mapped_column(sa.Text, default="")
     told: Mapped[str] = mapped_column(sa.Text, default="")
+    heard: Mapped[str] = mapped_column(sa.Text, default="")
+    """What the input of reporters and members changed, in words for them."""
     rules_version: Mapped[str] = mapped_column(sa.String(24))
     version: Mapped[int] = mapped_column(default=1)
     __table_args__ = (

@@ -106,7 +106,7 @@ def withdraw_review(
 def decide(
     db: Session, found: Found, review_id: int, version: int, *, decision: Decision, because: str,
     told: str, waivers: dict[str, str], points: dict[str, str], details: Details, by: Viewer,
-    now: dt.datetime, today: dt.date, settings: Settings,
+    now: dt.datetime, today: dt.date, settings: Settings, heard: str = "",
 ) -> None:  # fmt: skip
     """Decide a review: write down how each criterion was found, and make the move.
 
@@ -126,7 +126,7 @@ def decide(
     done = bump(
         db, Review.__table__, review.id, version, state=ReviewState.DECIDED,  # type: ignore[arg-type]
         decision=decision, decided_by=by.account_id, decided_at=now, because=because, told=told,
-        rules_version=RULES,
+        heard=heard, rules_version=RULES,
     )  # fmt: skip
     if not done:
         raise Stale(sentence=DECIDED_MEANWHILE)

@@ -14,6 +14,7 @@ from sara.problems.models import WORKING, Stage
 from sara.problems.operations import publish_summary
 from sara.problems.queries import Found, find, reach_of, team
 from sara.scanning.models import Letter
+from sara.triage.letters import tell_followers
 from sara.web.answers import Page, Redirect
 from sara.web.call import Read, Write
 from sara.web.forms import FormError
@@ -107,6 +108,7 @@ def make_move(call: Write, problem_id: int) -> Redirect:
         by=call.me, now=call.now, today=call.today, settings=call.settings,
     )  # fmt: skip
     tell_move(call.db, found, stage, by=call.me, now=call.now)
+    tell_followers(call.db, problem_id, now=call.now, settings=call.settings)
     return Redirect(f"/problems/{problem_id}", MOVED)
 
 
@@ -185,7 +187,8 @@ def decide_review(call: Write, problem_id: int, review_id: int) -> Redirect:
         into = other_problem(call, found, form.into)
     decide(
         call.db, found, review_id, form.version, decision=form.decision, because=form.because,
-        told=form.told, waivers=per_criterion(call, "waive."), points=per_criterion(call, "point."),
+        told=form.told, heard=form.heard, waivers=per_criterion(call, "waive."),
+        points=per_criterion(call, "point."),
         details=Details(
             until=form.until, into=into, letter=form.letter.value if form.letter else "",
             receiver=form.receiver if form.receiver_agreed else "",
@@ -193,6 +196,7 @@ def decide_review(call: Write, problem_id: int, review_id: int) -> Redirect:
         by=call.me, now=call.now, today=call.today, settings=call.settings,
     )  # fmt: skip
     tell_decision(call.db, found, review_id, form.decision, by=call.me, now=call.now)
+    tell_followers(call.db, problem_id, now=call.now, settings=call.settings)
     return Redirect(f"/problems/{problem_id}/reviews/{review_id}", DECIDED)
 
 

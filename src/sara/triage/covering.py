@@ -1,0 +1,89 @@
+"""Covering personal details in a report that was taken in, and in the messages on it."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from sara.accounts.reach import Audience
+from sara.accounts.viewer import Viewer
+from sara.db import Reader, bump
+from sara.errors import Refused
+from sara.history.operations import record
+from sara.intake import queries as intake
+from sara.intake.models import Report, ReportMessage
+from sara.intake.operations import SUBJECT
+from sara.privacy.covering import BLOCK, Found, cover_chosen, look_through
+from sara.privacy.finding import Kind
+from sara.words import N_
+
+TEXTS = ("what", "place", "times", "since", "affected", "told_whom")
+SPARED = {"place": Kind.HOUSE}
+"""The house number of the place itself is what we need to know."""
+MESSAGE = "message-"
+LONGEST = {"place": 300, "times": 300, "since": 120}
+MEANWHILE = N_("Somebody else changed this report meanwhile. Look at it again.")
+
+
+def texts_of(db: Reader, report: Any, whole: int) -> dict[str, str]:
+    """What the reporter wrote, by field; messages as "message-1" and on."""
+    written = {
+        f"{MESSAGE}{one.number}": one.words
+        for one in intake.messages_of(db, whole)
+        if not one.from_us
+    }
+    return {name: getattr(report, name) for name in TEXTS} | written
+
+
+def details(texts: Mapping[str, str]) -> list[Found]:
+    """What in the texts may tell who somebody is."""
+    return look_through(texts, SPARED)
+
+
+def cover(
+    db: Session, report: Any, whole: int, *, chosen: Iterable[str], words: str = "", by: Viewer,
+    now: dt.datetime,
+) -> bool:  # fmt: skip
+    """Cover the chosen details, and `words` wherever they stand; False when there was nothing.
+
+    What stood there is gone: the history keeps only where it was, and of which kind.
+    """
+    before = texts_of(db, report, whole)
+    after, told = cover_chosen(before, details(before), chosen)
+    if words.strip():
+        after, more = _by_hand(after, words.strip())
+        told += more
+    changed = {name: text for name, text in after.items() if text != before[name]}
+    if not changed:
+        return False
+    _write(db, report, whole, changed)
+    record(
+        db, "report.covered", by=by.account_id, now=now, subject=SUBJECT, subject_id=report.id,
+        changes={"covered": ("", told)}, audience=Audience.AGENCIES,
+    )  # fmt: skip
+    return True
+
+
+def _by_hand(texts: Mapping[str, str], words: str) -> tuple[dict[str, str], list[str]]:
+    found = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)", re.IGNORECASE)
+    after = {name: found.sub(BLOCK, text) for name, text in texts.items()}
+    return after, [f"{name}: by_hand" for name in texts if after[name] != texts[name]]
+
+
+def _write(db: Session, report: Any, whole: int, changed: Mapping[str, str]) -> None:
+    # A covered text may be longer than what it covers.
+    own = {k: v[: LONGEST.get(k)] for k, v in changed.items() if not k.startswith(MESSAGE)}
+    table: Any = Report.__table__
+    if own and not bump(db, table, report.id, report.version, **own):
+        raise Refused(MEANWHILE)
+    for name, text in changed.items():
+        if name.startswith(MESSAGE):
+            number = int(name.removeprefix(MESSAGE))
+            db.execute(
+                sa.update(ReportMessage)
+                .where(ReportMessage.report_id == whole, ReportMessage.number == number)
+                .values(words=text)
+            )

@@ -1,0 +1,81 @@
+"""Reports that staff write down for somebody: by telephone, at the counter, from paper.
+
+The form carries a number of its own instead of the usual one: that one is kept with the moment it
+was sent, and an anonymous report must not have one (see docs/decisions).
+"""
+
+from sara.accounts import queries as accounts
+from sara.accounts.models import Precision
+from sara.accounts.permissions import Permission
+from sara.intake import codes, operations
+from sara.intake.forms import MODES, TEXTS, Before
+from sara.intake.models import Channel, ContactBy, HowOften, IdentityMode
+from sara.triage.forms import KeyedForm
+from sara.triage.looking import found_in, look_over
+from sara.web.answers import Page
+from sara.web.call import Read, Write
+from sara.web.forms import CHOOSE, Choice, FormError
+from sara.web.route import Route, get, post
+from sara.words import N_, say
+
+MAY = Permission.REPORT_KEY
+KEYED = tuple(channel for channel in Channel if channel is not Channel.ONLINE)
+WAYS = tuple(Choice(way.value, way.words) for way in KEYED)
+MODES_KEYED = (
+    Choice(MODES[0].value, N_("Nobody"),
+           N_("No name and no number are kept, and of the time only the day.")),
+    Choice(MODES[1].value, N_("Only the coordinator of the area"), N_("Nobody else sees it.")),
+    Choice(MODES[2].value, N_("The people who work on it"),
+           N_("They see the name; only the coordinator sees how to reach them.")),
+)  # fmt: skip
+
+
+@get("/reports/new", may=MAY)
+def new(call: Read) -> Page:
+    asked = call.query("channel")
+    first = {
+        "channel": asked if asked in {way.value for way in KEYED} else Channel.PHONE,
+        "mode": IdentityMode.ANONYMOUS, "area_id": call.query("area"), "serial": call.filled().once,
+    }  # fmt: skip
+    form = call.filled(first, name="report")
+    areas = [a for a in accounts.areas(call.db) if call.me.may_in(MAY, a.id)]
+    return Page("triage/key.html", {
+        "form": form, "areas": areas, "channels": WAYS, "modes": MODES_KEYED,
+        "ways": list(ContactBy), "often": list(HowOften), "before": list(Before),
+        "found": (found := found_in(form, TEXTS)), "chosen": [one.key for one in found],
+        "number": call.settings.emergency_number, "precisions": list(Precision),
+    })  # fmt: skip
+
+
+@post("/reports", may=MAY, again=new)
+def key(call: Write) -> Page:
+    form = call.read(KeyedForm)
+    if wrong := form.against():
+        raise FormError(wrong)
+    if form.channel not in KEYED:
+        raise FormError({"channel": say(CHOOSE)})
+    if form.area_id and form.area_id not in {area.id for area in accounts.areas(call.db)}:
+        raise FormError({"area_id": say(CHOOSE)})
+    texts, covered = look_over(form, TEXTS)
+    receipt = operations.receive(
+        call.db, form.told(texts, form.area_id), mode=form.mode, contact=form.contact(),
+        channel=form.channel, covered=covered, once=form.serial, keyed_by=call.me.account_id,
+        now=call.now, today=call.today,
+    )  # fmt: skip
+    return Page("triage/keyed.html", {
+        "groups": codes.shown(receipt.code), "channel": form.channel, "area_id": form.area_id,
+        "address": f"{call.settings.public_address}/receipt", "days": call.settings.report_days,
+    })  # fmt: skip
+
+
+@get("/report/paper", may=Permission.PUBLIC, traceless=True)
+def paper(call: Read) -> Page:
+    """A form to print, with the questions in the order in which they are keyed in."""
+    return Page("triage/paper.html", {
+        "modes": MODES, "often": [one for one in HowOften if one is not HowOften.UNKNOWN],
+        "ways": list(ContactBy), "number": call.settings.emergency_number,
+        "leave_to": call.settings.leave_to, "address": f"{call.settings.public_address}/receipt",
+    })  # fmt: skip
+
+
+ROUTES: list[Route] = [new, key, paper]

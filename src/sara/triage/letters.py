@@ -1,0 +1,63 @@
+"""Telling reporters by mail that there is news: only those who may be reached so, and no more.
+
+A letter says that something stands on the receipt page. What it is, and about what, stays there.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from sara.accounts.models import Account, AccountState
+from sara.accounts.viewer import Viewer
+from sara.intake import queries as intake
+from sara.intake.safety import may_mail
+from sara.mail.letters import write
+from sara.mail.operations import is_address, notify, post
+from sara.settings import Settings
+from sara.triage.models import Referral
+from sara.triage.queries import followers_of, whole_of
+from sara.words import N_, say
+
+NEWS = N_("There is news on your report. Read it with the code of your receipt.")
+PASSED = N_("A report was passed on to your agency. Say whether you take it over.")
+MOST = 20
+"""At most so many people of an agency are told of one report."""
+
+
+def tell_reporters(
+    db: Session, report_ids: Iterable[int], *, now: dt.datetime, settings: Settings
+) -> None:
+    """Tell the reporters of these reports that there is news, each once."""
+    for report_id in sorted({whole_of(db, one) for one in report_ids}):
+        who = intake.contact_of(db, report_id)
+        if who is None or who.no_emails or who.safe_hours or who.safe_words:
+            continue  # what is to be heeded, a person has to heed
+        if who.account_id is not None:
+            notify(db, to=[who.account_id], kind="report.news", problem_id=None, link="/receipt",
+                   says=say(NEWS), now=now, subject="report", subject_id=report_id)  # fmt: skip
+        elif may_mail(who) and is_address(who.contact_to):
+            letter = write("report_news", link=f"{settings.public_address}/receipt")
+            post(db, to=who.contact_to, subject=letter.subject, body=letter.body, now=now)
+
+
+def tell_followers(db: Session, problem_id: int, *, now: dt.datetime, settings: Settings) -> None:
+    """Tell everybody whose report is part of a problem that there is news about it."""
+    tell_reporters(db, followers_of(db, problem_id), now=now, settings=settings)
+
+
+def tell_receiver(db: Session, passed: Referral, *, by: Viewer, now: dt.datetime) -> None:
+    """Tell the people of the agency that a report was passed on to."""
+    if passed.agency_id is None:
+        return
+    people = db.scalars(
+        sa.select(Account.id)
+        .where(Account.agency_id == passed.agency_id, Account.state == AccountState.ACTIVE,
+               Account.id != by.account_id)
+        .order_by(Account.id)
+        .limit(MOST)
+    )  # fmt: skip
+    notify(db, to=people, kind="referral.sent", problem_id=None, link=f"/referrals/{passed.id}",
+           says=say(PASSED), now=now, act=True, subject="referral",
+           subject_id=passed.id)  # fmt: skip

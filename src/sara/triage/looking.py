@@ -1,0 +1,38 @@
+"""Pointing out personal details in what staff write, before it is saved."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from sara.privacy.covering import Found, cover_chosen, look_through
+from sara.triage.covering import SPARED
+from sara.web.forms import Filled, FormError
+from sara.words import N_, say
+
+LOOK = N_("Look at the words marked below. They may tell who somebody is.")
+
+
+class Looked(Protocol):
+    @property
+    def cover(self) -> tuple[str, ...]: ...
+    @property
+    def looked(self) -> bool: ...
+
+
+def look_over(form: Looked, names: Iterable[str]) -> tuple[dict[str, str], list[str]]:
+    """The texts of a form with what was chosen covered, and for the history where and what.
+
+    Raises `FormError` when there are details that nobody has looked at yet.
+    """
+    texts = {name: str(getattr(form, name)) for name in names}
+    found = look_through(texts, SPARED)
+    if found and not form.looked:
+        raise FormError({"cover": say(LOOK)})
+    return cover_chosen(texts, found, form.cover)
+
+
+def found_in(filled: Filled, names: Iterable[str]) -> list[Found]:
+    """What a form that was turned down for it has to point out."""
+    if not filled.error("cover"):
+        return []
+    texts = {name: filled.value(name).replace("\r\n", "\n").strip() for name in names}
+    return look_through(texts, SPARED)

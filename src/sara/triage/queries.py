@@ -1,0 +1,233 @@
+"""Reports as those see them who decide about them. Finding is authorising here, too."""
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+
+from sara.accounts.models import Account, Agency, Area
+from sara.accounts.permissions import Permission
+from sara.accounts.viewer import Viewer
+from sara.db import Reader
+from sara.errors import NotFound
+from sara.intake import queries as intake
+from sara.intake.models import Report, ReportMessage, ReportState
+from sara.problems.models import Problem
+from sara.scanning.models import LinkedReport
+from sara.triage.models import Fate, Referral, ReferralState, ReportPart, TriageDecision
+
+R = Report.__table__.c
+PAGE = 30
+
+
+def reads(viewer: Viewer, area_id: int | None) -> bool:
+    """Whether this person decides about reports of this area; those of no area are everybody's."""
+    areas = viewer.areas_for(Permission.REPORT_TRIAGE)
+    return areas is None or (bool(areas) and (area_id is None or area_id in areas))
+
+
+def find(db: Reader, viewer: Viewer, report_id: int) -> Any:
+    """The report, without who told it, if this person may decide about it. Raises `NotFound`."""
+    row = intake.one(db, report_id)
+    if row is None or not reads(viewer, row.area_id):
+        raise NotFound
+    return row
+
+
+def _mine(viewer: Viewer) -> list[sa.ColumnElement[bool]]:
+    areas = viewer.areas_for(Permission.REPORT_TRIAGE)
+    return [] if areas is None else [sa.or_(R.area_id.is_(None), R.area_id.in_(areas))]
+
+
+_LISTED = (
+    sa.select(
+        R.id, R.what, R.place, R.channel, R.mode, R.state, R.received_on, R.joins_problem_id,
+        Area.name.label("area_name"), Problem.reference.label("joins_reference"),
+    )
+    .outerjoin(Area, Area.id == R.area_id)
+    .outerjoin(Problem, Problem.id == R.joins_problem_id)
+)  # fmt: skip
+
+
+def waiting(
+    db: Reader, viewer: Viewer, after: tuple[dt.date, int] | None = None, limit: int = PAGE
+) -> list[Any]:
+    """Reports that wait for a decision, the oldest first; one more than a page holds."""
+    asked = _LISTED.where(R.state == ReportState.NEW, *_mine(viewer))
+    if after is not None:
+        asked = asked.where(sa.tuple_(R.received_on, R.id) > after)
+    return list(db.execute(asked.order_by(R.received_on, R.id).limit(limit + 1)).all())
+
+
+_LAST = (
+    sa.select(sa.func.max(ReportMessage.number))
+    .where(ReportMessage.report_id == R.id)
+    .correlate(Report)
+    .scalar_subquery()
+)
+
+
+def written_to_us(db: Reader, viewer: Viewer, limit: int = PAGE) -> list[Any]:
+    """Reports whose reporter wrote last and waits for an answer."""
+    asked = (
+        _LISTED.add_columns(ReportMessage.day, ReportMessage.words)
+        .join(ReportMessage, sa.and_(ReportMessage.report_id == R.id,
+                                     ReportMessage.number == _LAST))
+        .where(ReportMessage.from_us.is_(False), *_mine(viewer))
+        .order_by(ReportMessage.day, R.id)
+        .limit(limit)
+    )  # fmt: skip
+    return list(db.execute(asked).all())
+
+
+_REFERRALS = (
+    sa.select(
+        *Referral.__table__.c, R.what, R.place, R.area_id, R.received_on,
+        Area.name.label("area_name"), Account.name.label("sender"),
+        Agency.name.label("sender_agency"),
+    )
+    .join(Report, Report.id == Referral.report_id)
+    .join(Account, Account.id == Referral.sent_by)
+    .outerjoin(Agency, Agency.id == Account.agency_id)
+    .outerjoin(Area, Area.id == R.area_id)
+)  # fmt: skip
+
+
+def passed_on(db: Reader, viewer: Viewer, limit: int = PAGE) -> list[Any]:
+    """Reports that were passed on and that nobody has taken over yet, the oldest first."""
+    asked = _REFERRALS.where(Referral.state == ReferralState.OPEN, *_mine(viewer))
+    return list(db.execute(asked.order_by(Referral.id).limit(limit)).all())
+
+
+def passed_to(db: Reader, agency_id: int | None, limit: int = PAGE) -> list[Any]:
+    """Reports that wait for the answer of this agency, and those it took over, newest first."""
+    if agency_id is None:
+        return []
+    standing = (ReferralState.OPEN, ReferralState.ACCEPTED)
+    asked = _REFERRALS.where(Referral.agency_id == agency_id, Referral.state.in_(standing))
+    return list(db.execute(asked.order_by(Referral.id.desc()).limit(limit)).all())
+
+
+def referral(db: Reader, viewer: Viewer, referral_id: int) -> Any:
+    """A referral, for the people of its receiver and for those who decide. Raises `NotFound`."""
+    row = db.execute(_REFERRALS.where(Referral.id == referral_id)).one_or_none()
+    if row is None:
+        raise NotFound
+    theirs = row.agency_id is not None and row.agency_id == viewer.agency_id
+    taken_back = row.state is ReferralState.TAKEN_BACK
+    if not (theirs and not taken_back) and not reads(viewer, row.area_id):
+        raise NotFound
+    return row
+
+
+def referrals_of(db: Reader, report_id: int) -> list[Any]:
+    """Every referral of a report, the newest first."""
+    asked = _REFERRALS.where(Referral.report_id == report_id).order_by(Referral.id.desc())
+    return list(db.execute(asked).all())
+
+
+_DECISIONS = (
+    sa.select(
+        *TriageDecision.__table__.c, Account.name.label("by_name"), Problem.reference, Problem.title
+    )
+    .join(Account, Account.id == TriageDecision.decided_by)
+    .outerjoin(Problem, Problem.id == TriageDecision.problem_id)
+    .where(TriageDecision.report_id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(TriageDecision.id.desc())
+)  # fmt: skip
+
+
+def decisions_of(db: Reader, *report_ids: int) -> list[Any]:
+    """Every decision about these reports, the newest first, those taken back too."""
+    return list(db.execute(_DECISIONS, {"ids": list(report_ids)}).all())
+
+
+def whole_of(db: Reader, report_id: int) -> int:
+    """The report whose receipt this one is followed with: itself, or the one it was split off."""
+    of = sa.select(ReportPart.of_id).where(ReportPart.part_id == report_id)
+    return db.execute(of).scalar_one_or_none() or report_id
+
+
+def parts_of(db: Reader, report_id: int) -> list[int]:
+    """The parts that were split off a report and not put back, as they were split."""
+    asked = (
+        sa.select(ReportPart.part_id)
+        .join(TriageDecision, TriageDecision.other_id == ReportPart.part_id)
+        .where(ReportPart.of_id == report_id, TriageDecision.fate == Fate.SPLIT,
+               TriageDecision.undone_at.is_(None))
+        .order_by(TriageDecision.id)
+    )  # fmt: skip
+    return list(db.execute(asked).scalars())
+
+
+def joined_with(db: Reader, report_id: int) -> list[int]:
+    """The reports that were joined with this one."""
+    asked = sa.select(R.id).where(R.merged_into_id == report_id).order_by(R.id)
+    return list(db.execute(asked).scalars())
+
+
+_LINKED = (
+    sa.select(
+        R.id, R.what, R.place, R.times, R.since, R.affected, R.how_often, R.channel, R.mode,
+        R.state, R.received_on, R.contact_name, LinkedReport.linked_at,
+        LinkedReport.problem_id,
+    )
+    .join(LinkedReport, LinkedReport.report_id == R.id)
+    .where(
+        LinkedReport.problem_id == sa.bindparam("problem_id"), LinkedReport.unlinked_at.is_(None)
+    )
+    .order_by(R.received_on.desc(), R.id)
+)  # fmt: skip
+
+
+def reports_of(db: Reader, problem_id: int, limit: int = 200) -> list[Any]:
+    """The reports that are part of a problem, newest day first."""
+    return list(db.execute(_LINKED.limit(limit), {"problem_id": problem_id}).all())
+
+
+_CLAIMING = (
+    _LISTED.where(R.joins_problem_id == sa.bindparam("problem_id"), R.state == ReportState.NEW)
+    .order_by(R.received_on, R.id)
+    .limit(PAGE)
+)
+
+
+def claiming(db: Reader, problem_id: int) -> list[Any]:
+    """The reports that say they belong to a problem, and wait for a decision."""
+    return list(db.execute(_CLAIMING, {"problem_id": problem_id}).all())
+
+
+_BEHIND = sa.select(LinkedReport.problem_id, LinkedReport.linked_at).where(
+    LinkedReport.report_id == sa.bindparam("report_id"), LinkedReport.unlinked_at.is_(None)
+)
+
+
+def problem_behind(db: Reader, report_id: int) -> Any | None:
+    """The problem that a report is part of now: problem_id, linked_at."""
+    return db.execute(_BEHIND, {"report_id": report_id}).one_or_none()
+
+
+def followers_of(db: Reader, problem_id: int) -> list[int]:
+    """Reports whose reporters hear of a problem: those linked, and those joined with them."""
+    linked = sa.select(LinkedReport.report_id).where(
+        LinkedReport.problem_id == problem_id, LinkedReport.unlinked_at.is_(None)
+    )
+    joined = sa.select(R.id).where(R.merged_into_id.in_(linked))
+    whole = sa.select(ReportPart.of_id).where(ReportPart.part_id.in_(linked))
+    return list(db.execute(sa.union(linked, joined, whole)).scalars())
+
+
+_COUNTS = sa.select(R.received_on, R.channel, sa.func.count().label("n")).group_by(
+    R.received_on, R.channel
+)
+
+
+def counts(db: Reader, viewer: Viewer, since: dt.date, area_id: int | None = None) -> list[Any]:
+    """How many reports came on which day and in which way, in the areas this person may count."""
+    asked = _COUNTS.where(R.received_on >= since, R.id.not_in(sa.select(ReportPart.part_id)))
+    areas = viewer.areas_for(Permission.REPORT_KEY)
+    if areas is not None:
+        asked = asked.where(sa.or_(R.area_id.is_(None), R.area_id.in_(areas)))
+    if area_id is not None:
+        asked = asked.where(R.area_id == area_id)
+    return list(db.execute(asked).all())

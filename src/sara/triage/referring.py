@@ -1,0 +1,66 @@
+"""Reports that were passed on: what the receiver sees, and the answer."""
+
+from sara.accounts.permissions import Permission
+from sara.errors import NotFound
+from sara.intake import queries as intake
+from sara.intake.told import facts
+from sara.mail.operations import settle
+from sara.triage import operations, queries
+from sara.triage.forms import Answer, ReferralForm
+from sara.triage.letters import tell_reporters
+from sara.triage.looking import found_in, look_over
+from sara.triage.models import ReferralState
+from sara.triage.page import pictured
+from sara.web.answers import Page, Redirect
+from sara.web.call import Read, Write
+from sara.web.notices import notice
+from sara.web.route import Route, get, post
+from sara.words import N_
+
+MAY = Permission.REFERRAL_ANSWER
+ANSWERED = notice("referral-answered", N_("Your answer is saved. Sender and reporter read it."))
+
+
+@get("/referrals", may=MAY)
+def listed(call: Read) -> Page:
+    """What was passed on to the agency of whoever asks."""
+    return Page("triage/referrals.html", {
+        "passed": queries.passed_to(call.db, call.me.agency_id), "open": ReferralState.OPEN,
+        "today": call.today,
+    })  # fmt: skip
+
+
+@get("/referrals/{referral_id:int}", may=MAY)
+def show(call: Read, referral_id: int) -> Page:
+    """What the report tells; who told it stays with the coordinator."""
+    passed = queries.referral(call.db, call.me, referral_id)
+    report = intake.one(call.db, passed.report_id)
+    if report is None:
+        raise NotFound
+    form = call.filled({"version": passed.version}, name="referral")
+    return Page("triage/referral.html", {
+        "passed": passed, "facts": facts(report, report.area_name),
+        "photos": pictured(report.id, intake.photos_of(call.db, [report.id])[report.id]),
+        "form": form, "found": found_in(form, ("answer",)), "answers": list(Answer),
+        "decides": queries.reads(call.me, passed.area_id), "open": ReferralState.OPEN,
+    })  # fmt: skip
+
+
+@post("/referrals/{referral_id:int}/answer", may=MAY, again=show)
+def answer(call: Write, referral_id: int) -> Redirect:
+    passed = queries.referral(call.db, call.me, referral_id)
+    form = call.read(ReferralForm)
+    texts, covered = look_over(form, ("answer",))
+    if covered:
+        operations.note_covered(call.db, passed.report_id, covered, by=call.me, now=call.now)
+    operations.answer_referral(
+        call.db, referral_id, form.version, accepted=form.taken is Answer.ACCEPTED,
+        answer=texts["answer"], by=call.me, now=call.now,
+    )  # fmt: skip
+    settle(call.db, "referral", referral_id, now=call.now)
+    tell_reporters(call.db, [passed.report_id], now=call.now, settings=call.settings)
+    kept = form.taken is Answer.ACCEPTED or queries.reads(call.me, passed.area_id)
+    return Redirect(f"/referrals/{referral_id}" if kept else "/referrals", ANSWERED)
+
+
+ROUTES: list[Route] = [listed, show, answer]

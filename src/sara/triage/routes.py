@@ -1,0 +1,250 @@
+"""The queue of reports, and the page on which one is decided about."""
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+
+from sara.accounts import queries as accounts
+from sara.accounts.models import Area
+from sara.accounts.permissions import Permission
+from sara.accounts.reach import SeatKind
+from sara.errors import Forbidden, NotFound
+from sara.intake import operations as intake, queries as taken
+from sara.intake.models import ContactBy, IdentityMode
+from sara.intake.safety import why_not
+from sara.problems.models import Problem, Stage
+from sara.problems.operations import give_seat, log_problem
+from sara.problems.queries import find as find_problem
+from sara.triage import covering, operations, queries
+from sara.triage.forms import (
+    AreaForm,
+    CoverForm,
+    LinkForm,
+    LogForm,
+    MergeForm,
+    MessageForm,
+    ReferForm,
+    SplitForm,
+    StartForm,
+    UndoForm,
+)
+from sara.triage.letters import tell_receiver, tell_reporters
+from sara.triage.looking import look_over
+from sara.triage.page import LOOKED_OVER, report_page
+from sara.web.answers import Page, Redirect
+from sara.web.call import Read, Write
+from sara.web.forms import CHOOSE, FormError
+from sara.web.notices import notice
+from sara.web.route import Route, get, post
+from sara.words import N_, say
+
+MAY = Permission.REPORT_TRIAGE
+DECIDED = notice("report-decided", N_("Decided. The reporter reads it with the receipt."))
+UNDONE = notice("report-undone", N_("The decision is taken back. The reporter reads that, too."))
+ANSWERED = notice("report-answered", N_("Your message stands on the page of the receipt."))
+COVERED = notice("report-covered", N_("Covered. Nobody can read it any more."))
+NOT_COVERED = notice("report-not-covered", N_("These words do not stand in the report."))
+MOVED = notice("report-moved", N_("The report is in the other area now."))
+NO_PROBLEM = N_("There is no problem with this reference that you can open")
+NO_REPORT = N_("There is no report with this number that you can open")
+
+
+@get("/triage", may=MAY)
+def queue(call: Read) -> Page:
+    found = queries.waiting(call.db, call.me, cursor(call.query("after")))
+    shown = found[: queries.PAGE]
+    last = shown[-1] if len(found) > len(shown) else None
+    late = call.today - dt.timedelta(days=call.settings.report_days)
+    return Page("triage/queue.html", {
+        "waiting": shown, "late": late,
+        "older": f"/triage?after={last.received_on}.{last.id}" if last else "",
+        "written": queries.written_to_us(call.db, call.me),
+        "passed_on": queries.passed_on(call.db, call.me),
+    })  # fmt: skip
+
+
+@get("/triage/{report_id:int}", may=MAY)
+def show(call: Read, report_id: int) -> Page:
+    return Page("triage/show.html", report_page(call, queries.find(call.db, call.me, report_id)))
+
+
+@get("/triage/{report_id:int}/contact", may=MAY)
+def contact(call: Read, report_id: int) -> Page:
+    """Who reported it and what to heed. That it was read is written down."""
+    report = queries.find(call.db, call.me, report_id)
+    who = taken.contact_of(call.db, report_id)
+    if who is None or who.mode is IdentityMode.ANONYMOUS:
+        raise NotFound
+    call.note_reading(None, "report", report_id)
+    ways = [(way, why_not(who, way)) for way in ContactBy]
+    return Page("triage/contact.html", {"report": report, "who": who, "ways": ways})
+
+
+@post("/triage/{report_id:int}/link", may=MAY, again=show)
+def link(call: Write, report_id: int) -> Redirect:
+    form, ids = call.read(LinkForm), [report_id]
+    ids += _others(call, report_id, form.also)
+    problem_id = _problem(call, form)
+    told = _told(call, report_id, "link", form)["told"]
+    operations.link(call.db, ids, problem_id, told=told, by=call.me, now=call.now)
+    return _done(call, report_id, ids)
+
+
+@post("/triage/{report_id:int}/start", may=MAY, again=show)
+def start(call: Write, report_id: int) -> Redirect:
+    report = queries.find(call.db, call.me, report_id)
+    form = call.read(StartForm)
+    if not call.me.may_in(Permission.PROBLEM_LOG, form.area_id):
+        raise Forbidden
+    ids = [report_id, *_others(call, report_id, form.also)]
+    texts = _told(call, report_id, "start", form)
+    point = None if report.latitude is None else (report.latitude, report.longitude)
+    problem = log_problem(
+        call.db, title=texts["title"], behaviour=texts["behaviour"], place=texts["place"],
+        times=texts["times"], area_id=form.area_id, point=point, precision=report.precision,
+        by=call.me, now=call.now, today=call.today,
+        due_on=call.today + dt.timedelta(days=call.settings.scanning_days),
+    )  # fmt: skip
+    operations.started(call.db, ids, problem.id, told=texts["told"], by=call.me, now=call.now)
+    if form.lead_id is not None:
+        give_seat(call.db, problem.id, form.lead_id, SeatKind.LEAD, by=call.me, now=call.now)
+    tell_reporters(call.db, ids, now=call.now, settings=call.settings)
+    return Redirect(f"/problems/{problem.id}", DECIDED)
+
+
+@post("/triage/{report_id:int}/referral", may=MAY, again=show)
+def refer(call: Write, report_id: int) -> Redirect:
+    queries.find(call.db, call.me, report_id)
+    form = call.read(ReferForm)
+    receiver = form.receiver
+    if form.agency_id is not None:
+        names = {agency.id: agency.name for agency in accounts.agencies(call.db)}
+        if form.agency_id not in names:
+            raise FormError({"agency_id": say(CHOOSE)})
+        receiver = names[form.agency_id]
+    texts = _told(call, report_id, "refer", form)
+    passed = operations.refer(
+        call.db, report_id, receiver=receiver, agency_id=form.agency_id, note=texts["note"],
+        told=texts["told"], by=call.me, now=call.now,
+    )  # fmt: skip
+    tell_receiver(call.db, passed, by=call.me, now=call.now)
+    return _done(call, report_id, [report_id])
+
+
+@post("/triage/{report_id:int}/log", may=MAY, again=show)
+def log(call: Write, report_id: int) -> Redirect:
+    queries.find(call.db, call.me, report_id)
+    told = _told(call, report_id, "log", call.read(LogForm))["told"]
+    operations.log_only(call.db, report_id, told=told, by=call.me, now=call.now)
+    return _done(call, report_id, [report_id])
+
+
+@post("/triage/{report_id:int}/merge", may=MAY, again=show)
+def merge(call: Write, report_id: int) -> Redirect:
+    queries.find(call.db, call.me, report_id)
+    form = call.read(MergeForm)
+    try:
+        queries.find(call.db, call.me, form.into)
+    except NotFound:
+        raise FormError({"into": say(NO_REPORT)}) from None
+    told = _told(call, report_id, "merge", form)["told"]
+    operations.merge(call.db, report_id, form.into, told=told, by=call.me, now=call.now)
+    return _done(call, report_id, [report_id])
+
+
+@post("/triage/{report_id:int}/split", may=MAY, again=show)
+def split(call: Write, report_id: int) -> Redirect:
+    queries.find(call.db, call.me, report_id)
+    texts = _told(call, report_id, "split", call.read(SplitForm))
+    operations.split(call.db, report_id, by=call.me, now=call.now, **texts)
+    return _done(call, report_id, [report_id])
+
+
+@post("/triage/{report_id:int}/undo", may=MAY, again=show)
+def undo(call: Write, report_id: int) -> Redirect:
+    queries.find(call.db, call.me, report_id)
+    because = call.read(UndoForm).because
+    operations.undo(call.db, report_id, because=because, by=call.me, now=call.now)
+    tell_reporters(call.db, [report_id], now=call.now, settings=call.settings)
+    return Redirect(f"/triage/{report_id}", UNDONE)
+
+
+@post("/triage/{report_id:int}/messages", may=MAY, again=show)
+def write(call: Write, report_id: int) -> Redirect:
+    queries.find(call.db, call.me, report_id)
+    form = call.read(MessageForm)
+    whole = queries.whole_of(call.db, report_id)
+    intake.answer(call.db, whole, form.message, by=call.me.account_id, now=call.now,
+                  today=call.today)  # fmt: skip
+    tell_reporters(call.db, [whole], now=call.now, settings=call.settings)
+    return Redirect(f"/triage/{report_id}#messages", ANSWERED)
+
+
+@post("/triage/{report_id:int}/area", may=MAY, again=show)
+def move(call: Write, report_id: int) -> Redirect:
+    queries.find(call.db, call.me, report_id)
+    form = call.read(AreaForm)
+    area = call.db.get(Area, form.area_id)
+    if area is None or not area.active:
+        raise FormError({"area_id": say(CHOOSE)})
+    operations.move_to(call.db, report_id, area.id, area.name, by=call.me, now=call.now)
+    kept = queries.reads(call.me, area.id)
+    return Redirect(f"/triage/{report_id}" if kept else "/triage", MOVED)
+
+
+@post("/triage/{report_id:int}/covering", may=MAY, again=show)
+def cover(call: Write, report_id: int) -> Redirect:
+    report = queries.find(call.db, call.me, report_id)
+    form, whole = call.read(CoverForm), queries.whole_of(call.db, report_id)
+    done = covering.cover(call.db, report, whole, chosen=form.cover, words=form.words,
+                          by=call.me, now=call.now)  # fmt: skip
+    return Redirect(f"/triage/{report_id}", COVERED if done else NOT_COVERED)
+
+
+def _others(call: Write, report_id: int, also: tuple[int, ...]) -> list[int]:
+    """The other reports that the same is decided about, each of them this person's to decide."""
+    queries.find(call.db, call.me, report_id)
+    return [queries.find(call.db, call.me, n).id for n in dict.fromkeys(also) if n != report_id]
+
+
+def _problem(call: Write, form: LinkForm) -> int:
+    """The problem that was named, if this person works on it as a coordinator of its area."""
+    asked = sa.select(Problem.id, Problem.stage).where(
+        Problem.reference == form.reference if form.reference else Problem.id == form.problem_id
+    )
+    row = call.db.execute(asked).one_or_none()
+    wrong = FormError({"reference" if form.reference else "problem_id": say(NO_PROBLEM)})
+    if row is None or row.stage is Stage.MERGED:
+        raise wrong
+    try:
+        return find_problem(call.db, call.me, row.id).id
+    except NotFound:
+        raise wrong from None
+
+
+def _told(call: Write, report_id: int, name: str, form: Any) -> dict[str, str]:
+    """The texts of a form once they were looked over; what was covered is written down."""
+    texts, covered = look_over(form, LOOKED_OVER[name])
+    if covered:
+        operations.note_covered(call.db, report_id, covered, by=call.me, now=call.now)
+    return texts
+
+
+def _done(call: Write, report_id: int, ids: list[int]) -> Redirect:
+    tell_reporters(call.db, ids, now=call.now, settings=call.settings)
+    return Redirect(f"/triage/{report_id}", DECIDED)
+
+
+def cursor(text: str) -> tuple[dt.date, int] | None:
+    """Where a page of the queue begins, from its address; None for nonsense."""
+    day, _, number = text.rpartition(".")
+    try:
+        return dt.date.fromisoformat(day), int(number)
+    except ValueError:
+        return None
+
+
+ROUTES: list[Route] = [
+    queue, show, contact, link, start, refer, log, merge, split, undo, write, move, cover,
+]  # fmt: skip

@@ -1,0 +1,195 @@
+"""Where a report stands once it was decided about, in plain words for its reporter.
+
+The reviews of a problem lie above this room; `sara.workflow.told` adds what they decided.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from sara.accounts.models import Account, Agency, Area
+from sara.db import Reader
+from sara.intake import queries as intake
+from sara.intake.models import ReportState
+from sara.intake.standing import Decision, Standing, new
+from sara.problems.models import Problem, Stage
+from sara.settings import Settings
+from sara.triage import queries
+from sara.triage.models import Fate, ReferralState
+from sara.web import dates
+from sara.words import N_, Sentence, say
+
+OF_STAGE = {
+    Stage.SCANNING: N_("We are finding out how big this is, and whom it touches."),
+    Stage.ANALYSIS: N_("We are finding out why it happens."),
+    Stage.PLAN: N_("We are deciding what to do about it."),
+    Stage.RUNNING: N_("What was decided is being done."),
+    Stage.ASSESSMENT: N_("We are checking whether it worked."),
+    Stage.SUSTAIN: N_("The work is done. We measure again to see whether it lasts."),
+    Stage.PAUSED: N_("The work on it rests for now."),
+    Stage.NOT_A_PROBLEM: N_("It was looked into, and no lasting problem was found."),
+    Stage.MERGED: N_("It is part of a bigger problem that is being worked on."),
+}
+CLOSED = N_("The work on it has ended: {outcome}.")
+REFERRED_OUT = N_("{body} has taken it over.")
+LOGGED = N_("Your report is kept on record. Nothing more is done about it for now.")
+PASSED = N_("Your report was passed on to {receiver}. They have not answered yet.")
+TAKEN = N_("{receiver} has taken over your report.")
+STILL_OURS = N_("{sender}, until {receiver} has taken it over")
+AGENCY_IN = N_("{agency}, {area}")
+COORDINATORS = N_("The coordinators")
+COORDINATOR_OF = N_("The coordinator of {area}")
+STEP_DUE = N_("By then this step should be done.")
+STEP_LATE = N_("By then this step should have been done. Write below, and ask.")
+RESTS_UNTIL = N_("Then the work goes on.")
+ANSWER_DUE = N_("By then they should have answered. If not, we ask again.")
+
+OF_FATE = {
+    Fate.LINK: N_("Your report is part of a problem that we work on."),
+    Fate.START: N_("We started to work on a problem because of your report."),
+    Fate.REFER: N_("Your report was passed on to another body."),
+    Fate.LOG: N_("Your report is kept on record."),
+    Fate.MERGE: N_("Your report was joined with another one about the same."),
+    Fate.SPLIT: N_("You told of two matters; each of them is followed for itself."),
+}
+TAKEN_BACK = N_("Taken back: {what}")
+
+
+class Behind(msgspec.Struct, frozen=True):
+    """A problem that a report is part of, and since when."""
+
+    problem_id: int
+    since: dt.datetime
+
+
+_PROBLEM = (
+    sa.select(
+        Problem.id, Problem.reference, Problem.title, Problem.stage, Problem.stage_due,
+        Problem.outcome, Problem.paused_until, Problem.merged_into_id, Problem.referred_to,
+        Problem.published_at, Area.name.label("area_name"), Agency.name.label("agency_name"),
+    )
+    .join(Area, Area.id == Problem.area_id)
+    .join(Account, Account.id == Problem.lead_id)
+    .outerjoin(Agency, Agency.id == Account.agency_id)
+    .where(Problem.id == sa.bindparam("problem_id"))
+)  # fmt: skip
+
+
+def standing(db: Reader, report: Any, settings: Settings, today: dt.date) -> Standing | None:
+    """What this room knows of a report; None while nobody has decided anything about it."""
+    family = family_of(db, report.id)
+    decisions = queries.decisions_of(db, *family)
+    if not decisions:
+        return None
+    told = list(_told(decisions))
+    last = _followed(db, family[0])
+    behind = problems_behind(db, family)
+    if behind:
+        found = _of_problem(db, behind[0], today)
+    elif last.state is ReportState.REFERRED:
+        found = _of_referral(db, last, settings)
+    elif last.state is ReportState.LOGGED:
+        found = Standing(stage=say(LOGGED), holder=_coordinator(last))
+    else:
+        found = new(last, settings, today)
+    return msgspec.structs.replace(found, decisions=told)
+
+
+def family_of(db: Reader, report_id: int) -> list[int]:
+    """The report, the parts that were split off it, and what it was joined with."""
+    found = [report_id, *queries.parts_of(db, report_id)]
+    for one in list(found):
+        row = intake.one(db, one)
+        if row is not None and row.merged_into_id is not None:
+            found.append(row.merged_into_id)
+    return list(dict.fromkeys(found))
+
+
+def problems_behind(db: Reader, report_ids: Iterable[int]) -> list[Behind]:
+    """The problems that these reports are part of, each once; where merged, the one into."""
+    found: dict[int, Behind] = {}
+    for report_id in report_ids:
+        row = queries.problem_behind(db, report_id)
+        if row is not None:
+            found.setdefault(row.problem_id, Behind(row.problem_id, row.linked_at))
+    return list(found.values())
+
+
+def into_of(db: Reader, problem_id: int) -> Any:
+    """The problem as a reporter hears of it: where it was merged, the one it was merged into."""
+    row = db.execute(_PROBLEM, {"problem_id": problem_id}).one()
+    for _ in range(10):
+        if row.merged_into_id is None:
+            break
+        row = db.execute(_PROBLEM, {"problem_id": row.merged_into_id}).one()
+    return row
+
+
+def _told(decisions: Sequence[Any]) -> Iterable[Decision]:
+    """The newest first; one that was taken back stands there with the reason."""
+    for row in decisions:
+        if row.undone_at is not None:
+            yield Decision(day=dates.today(row.undone_at), because=row.undone_because,
+                           words=say(TAKEN_BACK, what=say(OF_FATE[row.fate])))  # fmt: skip
+        yield Decision(day=dates.today(row.decided_at), words=say(OF_FATE[row.fate]),
+                       because=row.told)  # fmt: skip
+
+
+def _followed(db: Reader, report_id: int) -> Any:
+    row = intake.one(db, report_id)
+    while row is not None and row.merged_into_id is not None:
+        row = intake.one(db, row.merged_into_id)
+    return row
+
+
+def _of_problem(db: Reader, behind: Behind, today: dt.date) -> Standing:
+    row = into_of(db, behind.problem_id)
+    public = row.published_at is not None
+    next_on, next_is = _next(row, today)
+    holder: Sentence | str = (
+        say(AGENCY_IN, agency=row.agency_name, area=row.area_name)
+        if row.agency_name
+        else say(COORDINATOR_OF, area=row.area_name)
+    )
+    if row.stage is Stage.REFERRED_OUT:
+        holder = row.referred_to
+    return Standing(
+        stage=_stage(row), holder=holder, next_on=next_on, next_is=next_is,
+        title=row.title if public else "", href=f"/public/{row.reference}" if public else "",
+    )  # fmt: skip
+
+
+def _stage(row: Any) -> Sentence:
+    if row.stage is Stage.CLOSED:
+        return say(CLOSED, outcome=row.outcome)
+    if row.stage is Stage.REFERRED_OUT:
+        return say(REFERRED_OUT, body=row.referred_to)
+    return say(OF_STAGE[row.stage])
+
+
+def _next(row: Any, today: dt.date) -> tuple[dt.date | None, Sentence | None]:
+    if row.stage is Stage.PAUSED:
+        return row.paused_until, say(RESTS_UNTIL)
+    if row.stage_due is None:
+        return None, None
+    return row.stage_due, say(STEP_DUE if row.stage_due >= today else STEP_LATE)
+
+
+def _of_referral(db: Reader, report: Any, settings: Settings) -> Standing:
+    passed = queries.referrals_of(db, report.id)[0]
+    if passed.state is ReferralState.ACCEPTED:
+        return Standing(stage=say(TAKEN, receiver=passed.receiver), holder=passed.receiver)
+    due = dates.today(passed.sent_at) + dt.timedelta(days=settings.report_days)
+    sender = passed.sender_agency or _coordinator(report)
+    return Standing(
+        stage=say(PASSED, receiver=passed.receiver),
+        holder=say(STILL_OURS, sender=sender, receiver=passed.receiver),
+        next_on=due, next_is=say(ANSWER_DUE),
+    )  # fmt: skip
+
+
+def _coordinator(report: Any) -> Sentence:
+    return say(COORDINATOR_OF, area=report.area_name) if report.area_name else say(COORDINATORS)

@@ -1,0 +1,98 @@
+"""What a reporter reads of the problem behind a report: every decision at a gate, and why."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from sara.db import Reader
+from sara.intake.standing import Decision as Said, Standing
+from sara.problems.models import Stage, Visit
+from sara.scanning.models import LinkedReport
+from sara.settings import Settings
+from sara.triage import standing as triage
+from sara.web import dates
+from sara.words import N_, Sentence, say
+from sara.workflow.models import Decision, Review, ReviewState
+from sara.workflow.words import BY_HAND
+
+ON_STAGE = N_("{stage}: {decision}")
+MOVED = {
+    "pause": N_("The work on it rests for a while."),
+    "resume": N_("The work on it goes on."),
+    "redefine": N_("We look anew at what the problem is."),
+    "reanalyse": N_("We look anew for its causes."),
+    "replan": N_("We change the plan."),
+    "came_back": N_("It came back. We look at it again from the beginning."),
+    "close": N_("The work on it has ended."),
+    "reopen": N_("The work on it begins again."),
+}
+"""What a reporter reads of moves that need no review. Their reasons are the team's."""
+
+HEARD = N_("{told}\n\nWhat the input changed: {heard}")
+ALONE = N_("Your report counts: it is the first one about this problem.")
+ONE_OF = N_("Your report counts: it is one of {n} about this problem.")
+
+_REVIEWS = (
+    sa.select(Review.stage, Review.decision, Review.told, Review.heard, Review.decided_at)
+    .where(Review.problem_id == sa.bindparam("problem_id"), Review.state == ReviewState.DECIDED)
+    .order_by(Review.decided_at)
+)
+_MOVES = (
+    sa.select(Visit.move, Visit.entered_at)
+    .where(
+        Visit.problem_id == sa.bindparam("problem_id"), Visit.move.in_(BY_HAND),
+        Visit.entered_at >= sa.bindparam("since"),
+    )
+    .order_by(Visit.id)
+)  # fmt: skip
+_COUNT = sa.select(sa.func.count(LinkedReport.id)).where(
+    LinkedReport.problem_id == sa.bindparam("problem_id"), LinkedReport.unlinked_at.is_(None)
+)
+
+
+def standing(db: Reader, report: Any, settings: Settings, today: dt.date) -> Standing | None:
+    """Where a report stands, with what was decided about its problem since it was linked.
+
+    Of the time before only the last decision is told.
+    """
+    found = triage.standing(db, report, settings, today)
+    if found is None:
+        return None
+    told = [
+        one
+        for behind in triage.problems_behind(db, triage.family_of(db, report.id))
+        for one in of_problem(db, behind.problem_id, behind.since)
+    ]
+    newest = sorted([*told, *reversed(found.decisions)], key=lambda one: one.day)
+    return msgspec.structs.replace(found, decisions=newest[::-1])
+
+
+def of_problem(db: Reader, problem_id: int, since: dt.datetime) -> Iterable[Said]:
+    """What was decided about a problem, the oldest first."""
+    followed = triage.into_of(db, problem_id).id
+    counted = _counted(db, problem_id)
+    for one in dict.fromkeys((problem_id, followed)):
+        reviews = db.execute(_REVIEWS, {"problem_id": one}).all()
+        before = [row for row in reviews if row.decided_at < since]
+        for row in [*before[-1:], *(r for r in reviews if r.decided_at >= since)]:
+            yield _said(row, counted)
+        for move in db.execute(_MOVES, {"problem_id": one, "since": since}):
+            yield Said(day=dates.today(move.entered_at), words=say(MOVED[move.move]))
+
+
+def _said(row: Any, counted: Sentence) -> Said:
+    told = row.told
+    if row.heard:
+        told = str(say(HEARD, told=told, heard=row.heard))
+    elif row.stage is Stage.SCANNING and row.decision is Decision.ADVANCE:
+        told = f"{told}\n\n{counted}"
+    return Said(day=dates.today(row.decided_at), because=told,
+                words=say(ON_STAGE, stage=row.stage, decision=row.decision))  # fmt: skip
+
+
+def _counted(db: Reader, problem_id: int) -> Sentence:
+    n = db.execute(_COUNT, {"problem_id": problem_id}).scalar_one()
+    return say(ONE_OF, n=n) if n > 1 else say(ALONE)

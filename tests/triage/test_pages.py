@@ -1,0 +1,400 @@
+"""The pages of triage, as the people of the cast use them."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+import sqlalchemy as sa
+
+from sara.db import utc_now
+from sara.factories import EvidenceFactory, using
+from sara.history.models import DayEntry, Entry, EntryText
+from sara.intake.models import Channel, ContactBy, IdentityMode, Report, ReportState
+from sara.intake.operations import Contact, Photo, Told, receive
+from sara.mail.models import Message, Notification
+from sara.problems.models import Problem, Seat, SeatKind
+from sara.scanning.queries import gate_file
+from sara.triage.models import Referral, ReferralState
+from sara.web.models import Submission
+from sara.workflow.models import Decision
+from tests.cast import Cast
+from tests.workflow.walking import Walk
+
+ANN = Contact(contact_name="Ann Field", contact_by=ContactBy.EMAIL, contact_to="ann@example.org")
+TOLD = "Thank you. We look into it."
+WHAT = "Bottles are smashed on the skate ramp at night"
+
+
+class Desk:
+    """Somebody at work on reports, and a reporter beside."""
+
+    def __init__(self, cast: Cast, new_client: Callable[[], httpx.Client]) -> None:
+        self.cast, self.new_client = cast, new_client
+        self.client = cast.sign_in(new_client(), "coordinator")
+
+    def report(
+        self, what: str = WHAT, *, mode: IdentityMode = IdentityMode.ANONYMOUS,
+        contact: Contact = Contact(), by: int | None = None, **told: Any,  # noqa: B008
+    ) -> tuple[int, str]:  # fmt: skip
+        values = {"place": "Skate ramp, Linden Park", "area_id": self.cast.areas["north"]} | told
+        now = utc_now()
+        with self.cast.database.write() as db:
+            receipt = receive(db, Told(what=what, **values), mode=mode, contact=contact, by=by,
+                              now=now, today=now.date())  # fmt: skip
+        return receipt.report_id, receipt.code
+
+    def decide(self, report: int, how: str, **values: Any) -> httpx.Response:
+        page, form = f"/triage/{report}", {"referral": "refer", "messages": "message"}.get(how, how)
+        return self.cast.send(self.client, page, f"{page}/{how}", {"told": TOLD} | values, form)
+
+    def link(self, report: int, **values: Any) -> None:
+        done = self.decide(report, "link", problem_id=self.cast.problem_id, **values)
+        assert done.status_code == 303, done.text
+
+    def reads(self, code: str) -> str:
+        """What the reporter reads with the code."""
+        reporter = self.new_client()
+        page = reporter.post("/receipt", data=self.cast.hidden(reporter, "/receipt", "code")
+                             | {"code": code})  # fmt: skip
+        assert page.status_code == 200
+        return page.text
+
+    def state(self, report: int) -> ReportState:
+        with self.cast.database.read() as db:
+            return db.execute(sa.select(Report.state).where(Report.id == report)).scalar_one()
+
+    def rows(self, kind: type) -> list[Any]:
+        with self.cast.database.read() as db:
+            return list(db.execute(sa.select(*kind.__table__.c)).all())  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def desk(cast: Cast, new_client: Callable[[], httpx.Client]) -> Desk:
+    return Desk(cast, new_client)
+
+
+def test_the_queue_shows_what_waits_in_ones_own_area(desk: Desk) -> None:
+    mine, _ = desk.report("Loud music in the park")
+    desk.report("Paint on the church", area_id=desk.cast.areas["south"])
+    nowhere, _ = desk.report("Something in the river", area_id=None)
+    text = desk.client.get("/triage").text
+    assert f"/triage/{mine}" in text
+    assert f"/triage/{nowhere}" in text
+    assert "church" not in text
+
+
+def test_a_report_of_another_area_is_not_found(desk: Desk) -> None:
+    other, _ = desk.report(area_id=desk.cast.areas["south"])
+    assert desk.client.get(f"/triage/{other}").status_code == 404
+    mine, _ = desk.report()
+    for path in ("link", "log", "merge", "undo", "messages", "covering", "area", "split"):
+        hidden = desk.cast.hidden(desk.client, f"/triage/{mine}", "message")
+        sent = desk.client.post(f"/triage/{other}/{path}", data=hidden | {"told": TOLD})
+        assert sent.status_code == 404, path
+
+
+def test_a_report_is_started_as_a_problem_with_its_fields_carried_over(desk: Desk) -> None:
+    report, code = desk.report(times="Friday nights", latitude=47.6, longitude=-31.2)
+    page = desk.client.get(f"/triage/{report}").text
+    assert re.search(r'name="times"[^>]*value="Friday nights"', page)
+    officer = desk.cast.accounts["colleague"]
+    done = desk.decide(
+        report, "start", title="Glass on the ramp", behaviour=WHAT, place="Skate ramp",
+        times="Friday nights", area_id=desk.cast.areas["north"], lead_id=officer,
+    )  # fmt: skip
+    assert done.status_code == 303
+    [problem] = [p for p in desk.rows(Problem) if p.title == "Glass on the ramp"]
+    assert (problem.latitude, problem.lead_id) == (47.6, officer)
+    assert problem.behaviour == WHAT
+    assert desk.state(report) is ReportState.STARTED
+    seats = {s.account_id: s.kind for s in desk.rows(Seat) if s.problem_id == problem.id
+             and s.until is None}  # fmt: skip
+    assert seats[officer] is SeatKind.LEAD
+    told = desk.reads(code)
+    assert TOLD in told
+    assert "because of your report" in told
+    assert "Glass on the ramp" not in told, "the problem is not published"
+
+
+def test_many_reports_are_linked_at_once_and_the_wrong_one_is_taken_off(desk: Desk) -> None:
+    one, code = desk.report()
+    two, other = desk.report("Smashed bottles all over the skate ramp")
+    assert str(two) in desk.client.get(f"/triage/{one}").text
+    desk.link(one, also=[two])
+    assert desk.state(two) is ReportState.LINKED
+    done = desk.cast.send(desk.client, f"/triage/{two}", f"/triage/{two}/undo",
+                          {"because": "That was another ramp."}, "undo")  # fmt: skip
+    assert done.status_code == 303
+    assert desk.state(two) is ReportState.NEW
+    assert "That was another ramp." in desk.reads(other)
+    assert "That was another ramp." not in desk.reads(code)
+    page = desk.client.get(f"/problems/{desk.cast.problem_id}/reports").text
+    assert WHAT in page
+    assert "Smashed bottles all over" not in page
+
+
+def test_a_problem_out_of_reach_is_no_problem_to_link_to(desk: Desk) -> None:
+    report, _ = desk.report()
+    for named in ({"problem_id": 999}, {"reference": "2020-0001"}, {}):
+        answer = desk.decide(report, "link", **named)
+        assert answer.status_code == 422
+    assert desk.state(report) is ReportState.NEW
+
+
+def test_nothing_is_kept_on_record_without_a_reason(desk: Desk) -> None:
+    report, code = desk.report()
+    assert desk.decide(report, "log", told="").status_code == 422
+    assert desk.decide(report, "log", told="It happened once, in 2019.").status_code == 303
+    assert "It happened once, in 2019." in desk.reads(code)
+
+
+def test_the_reporter_reads_every_decision_at_a_gate(desk: Desk) -> None:
+    report, code = desk.report()
+    desk.link(report)
+    walk = Walk(desk.cast)
+    walk.now = utc_now()
+    review = walk.ask(note="Look.", anyway=True)
+    walk.decide("coordinator", Decision.SEND_BACK, review,
+                points={"scanning.cheers": "Say more."})  # fmt: skip
+    told = desk.reads(code)
+    assert "Send back with reasons" in told
+    walk.move(
+        "pause", "officer", reason="The chair is ill", until=utc_now().date().replace(year=2099)
+    )
+    told = desk.reads(code)
+    assert "rests for a while" in told
+    assert "The chair is ill" not in told
+
+
+def test_linked_reports_count_as_events_and_claims_must_be_answered(desk: Desk) -> None:
+    report, _ = desk.report(joins_problem_id=desk.cast.problem_id)
+
+    def file() -> Any:
+        with desk.cast.database.read() as db:
+            return gate_file(db, desk.cast.problem_id, desk.cast.settings, utc_now().date())
+
+    assert (file().reports, file().unanswered) == (0, 1)
+    page = desk.client.get(f"/problems/{desk.cast.problem_id}/reports").text
+    assert f"/triage/{report}" in page
+    desk.link(report)
+    assert (file().reports, file().unanswered) == (1, 0)
+    scanning = desk.client.get(f"/problems/{desk.cast.problem_id}/scanning").text
+    assert "1 report counts as well" in scanning
+
+
+def test_the_team_sees_the_words_and_the_name_only_of_who_chose_so(desk: Desk) -> None:
+    for mode, name in ((IdentityMode.COORDINATOR, "Ann Field"), (IdentityMode.GROUP, "Bo Hill")):
+        contact = Contact(contact_name=name, contact_by=ContactBy.CALL, contact_to="0161 496 0000")
+        report, _ = desk.report(mode=mode, contact=contact)
+        desk.link(report)
+    for who in ("officer", "partner", "resident", "coordinator"):
+        client = desk.cast.sign_in(desk.new_client(), who)
+        page = client.get(f"/problems/{desk.cast.problem_id}/reports").text
+        assert WHAT in page
+        assert "Bo Hill" in page
+        assert "Ann Field" not in page
+        assert "0161 496 0000" not in page
+
+
+def test_who_reported_is_seen_by_the_coordinator_and_that_is_written_down(desk: Desk) -> None:
+    report, _ = desk.report(mode=IdentityMode.COORDINATOR, contact=ANN)
+    assert "ann@example.org" not in desk.client.get(f"/triage/{report}").text
+    page = desk.client.get(f"/triage/{report}/contact")
+    assert "ann@example.org" in page.text
+    read = [e for e in desk.rows(Entry) if e.verb == "read"]
+    assert [(e.subject, e.subject_id) for e in read] == [("report", report)]
+    nobody, _ = desk.report()
+    assert desk.client.get(f"/triage/{nobody}/contact").status_code == 404
+
+
+def test_a_letter_says_that_there_is_news_and_nothing_else(desk: Desk) -> None:
+    plain, _ = desk.report(mode=IdentityMode.GROUP, contact=ANN)
+    heeding = Contact(contact_name="Bo", contact_by=ContactBy.EMAIL, contact_to="bo@example.org",
+                      safe_hours="mornings")  # fmt: skip
+    careful, _ = desk.report(mode=IdentityMode.GROUP, contact=heeding)
+    anonymous, _ = desk.report()
+    for report in (plain, careful, anonymous):
+        desk.decide(report, "messages", message="Which lamp is it?")
+        desk.link(report)
+    letters = [m for m in desk.rows(Message) if m.subject.startswith("There is news")]
+    assert {m.to for m in letters} == {"ann@example.org"}
+    assert len(letters) == 2
+    for letter in letters:
+        for hidden in ("lamp", "Bottles", "Linden", "2026-", TOLD):
+            assert hidden not in letter.body
+
+
+def test_a_signed_in_reporter_is_told_on_the_page(desk: Desk) -> None:
+    resident = desk.cast.accounts["stranger"]
+    report, _ = desk.report(mode=IdentityMode.GROUP, by=resident)
+    desk.link(report)
+    told = [n for n in desk.rows(Notification) if n.kind == "report.news"]
+    assert [n.account_id for n in told] == [resident]
+
+
+def test_messages_go_both_ways(desk: Desk) -> None:
+    report, code = desk.report()
+    assert desk.decide(report, "messages", message="Since when?").status_code == 303
+    assert "Since when?" in desk.reads(code)
+    reporter = desk.new_client()
+    page = reporter.post("/receipt", data=desk.cast.hidden(reporter, "/receipt", "code")
+                         | {"code": code})  # fmt: skip
+    once = re.findall(r'name="_once" value="([^"]+message)"', page.text)
+    sent = {"code": code, "message": "Since the summer.", "_once": once[0], "_form": "message"}
+    assert reporter.post("/receipt/messages", data=sent).status_code == 200
+    assert "Since the summer." in desk.client.get("/triage").text
+    desk.decide(report, "messages", message="Thank you.")
+    assert "Since the summer." not in desk.client.get("/triage").text
+
+
+def test_an_agency_takes_over_what_was_passed_on(desk: Desk) -> None:
+    report, code = desk.report(mode=IdentityMode.COORDINATOR, contact=ANN)
+    parks = desk.cast.agencies["parks"]
+    assert desk.decide(report, "referral", agency_id=parks, note="Your lamps.").status_code == 303
+    told = desk.reads(code)
+    assert "City Parks" in told
+    assert "City Police" in told, "who holds it until then"
+    [passed] = desk.rows(Referral)
+    partner = desk.cast.sign_in(desk.new_client(), "partner")
+    assert f"/referrals/{passed.id}" in partner.get("/").text
+    page = partner.get(f"/referrals/{passed.id}").text
+    assert WHAT in page
+    assert "Ann Field" not in page
+    done = desk.cast.send(
+        partner, f"/referrals/{passed.id}", f"/referrals/{passed.id}/answer",
+        {"taken": "accepted", "answer": "We repair them on Monday."}, "referral",
+    )  # fmt: skip
+    assert done.status_code == 303
+    assert "has taken over your report" in desk.reads(code)
+    assert "We repair them on Monday." in desk.client.get(f"/triage/{report}").text
+    assert desk.rows(Referral)[0].state is ReferralState.ACCEPTED
+    stranger = desk.cast.sign_in(desk.new_client(), "other_officer")
+    assert stranger.get(f"/referrals/{passed.id}").status_code == 404
+
+
+def test_the_coordinator_writes_down_the_answer_of_who_does_not_work_in_sara(desk: Desk) -> None:
+    report, code = desk.report()
+    desk.decide(report, "referral", receiver="The water company")
+    [passed] = desk.rows(Referral)
+    done = desk.cast.send(
+        desk.client, f"/referrals/{passed.id}", f"/referrals/{passed.id}/answer",
+        {"taken": "declined", "answer": "Not their pipe, says the duty desk."}, "referral",
+    )  # fmt: skip
+    assert done.status_code == 303
+    assert desk.state(report) is ReportState.NEW
+    assert "Not their pipe" in desk.reads(code)
+
+
+def test_details_are_pointed_out_before_a_problem_is_started(desk: Desk) -> None:
+    report, _ = desk.report("Kevin Miller smashes bottles on the ramp")
+    values = {"title": "Glass", "behaviour": "Kevin Miller smashes bottles", "place": "Ramp",
+              "area_id": desk.cast.areas["north"]}  # fmt: skip
+    first = desk.decide(report, "start", **values)
+    assert first.status_code == 422
+    assert "May this tell who somebody is?" in first.text
+    [key] = re.findall(r'name="cover" value="(behaviour:[^"]+)" checked', first.text)
+    done = desk.decide(report, "start", looked="1", cover=key, **values)
+    assert done.status_code == 303
+    [problem] = [p for p in desk.rows(Problem) if p.title == "Glass"]
+    assert "Kevin" not in problem.behaviour
+    assert "Kevin" not in str(desk.rows(EntryText))
+
+
+KEYED = {"channel": "phone", "happening": WHAT, "place": "Skate ramp", "mode": "anonymous"}
+
+
+def key(desk: Desk, who: str = "officer", **values: Any) -> httpx.Response:
+    client = desk.cast.sign_in(desk.new_client(), who)
+    text = client.get("/reports/new").text
+    hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', text))
+    return client.post("/reports", data=hidden | KEYED | values)
+
+
+def test_staff_write_a_report_down_and_read_the_code_out(desk: Desk) -> None:
+    answer = key(desk)
+    assert answer.status_code == 200
+    [code] = re.findall(r"\d{4} \d{4} \d{4} \d{4}", answer.text)
+    assert WHAT in desk.reads(code)
+    [report] = desk.rows(Report)
+    assert (report.channel, report.keyed_by) == (Channel.PHONE, desk.cast.accounts["officer"])
+
+
+def test_an_anonymous_call_leaves_no_hour(desk: Desk) -> None:
+    key(desk)
+    assert desk.rows(Submission) == []
+    assert [e.verb for e in desk.rows(DayEntry)] == ["report.received"]
+    assert [e for e in desk.rows(Entry) if e.subject == "report"] == []
+
+
+def test_the_same_form_sent_twice_is_one_report(desk: Desk) -> None:
+    client = desk.cast.sign_in(desk.new_client(), "officer")
+    text = client.get("/reports/new").text
+    hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', text))
+    answers = [client.post("/reports", data=hidden | KEYED).text for _ in range(2)]
+    codes = [re.findall(r"\d{4} \d{4} \d{4} \d{4}", text) for text in answers]
+    assert codes[0] == codes[1] != []
+    assert len(desk.rows(Report)) == 1
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"channel": "online"}, {"mode": "group"}, {"happening": ""}, {"contact_name": "Ann"},
+     {"area_id": "999"}, {"mode": "group", "contact_by": "email", "contact_to": "x"}],
+    ids=str,
+)  # fmt: skip
+def test_a_report_that_is_not_whole_is_asked_for_again(desk: Desk, values: dict[str, str]) -> None:
+    assert key(desk, **values).status_code == 422
+    assert desk.rows(Report) == []
+
+
+def test_details_are_pointed_out_while_a_call_is_written_down(desk: Desk) -> None:
+    said = {"happening": "Kevin Miller smashes bottles"}
+    first = key(desk, **said)
+    assert first.status_code == 422
+    [cover] = re.findall(r'name="cover" value="([^"]+)"', first.text)
+    assert key(desk, looked="1", cover=cover, **said).status_code == 200
+    [report] = desk.rows(Report)
+    assert "Kevin" not in report.what
+
+
+def test_the_paper_form_is_there_for_everybody(desk: Desk) -> None:
+    page = desk.new_client().get("/report/paper")
+    assert page.status_code == 200
+    assert not page.cookies
+
+
+def test_reports_are_counted_by_the_way_they_came(desk: Desk) -> None:
+    key(desk)
+    key(desk, channel="paper", area_id=desk.cast.areas["north"])
+    desk.report(area_id=desk.cast.areas["south"])
+    page = desk.client.get("/triage/counts").text
+    assert "By telephone" in page
+    assert "On a paper form" in page
+    assert "Online" not in page, "the other area is not mine to count"
+    narrowed = desk.client.get(f"/triage/counts?area={desk.cast.areas['north']}").text
+    assert "By telephone" not in narrowed
+
+
+def test_photos_are_served_to_those_who_may_read_the_report(desk: Desk) -> None:
+    import io
+
+    from sara.files.arriving import store_of
+
+    kept = store_of(desk.cast.settings).show(io.BytesIO(b"picture")).sha256
+    photo = Photo(shown=kept, thumb=kept, media_type="image/jpeg", size=7, width=1, height=1)
+    now = utc_now()
+    with desk.cast.database.write() as db, using(db):
+        EvidenceFactory(problem_id=desk.cast.problem_id, added_by=desk.cast.accounts["officer"])
+        told = Told(what=WHAT, place="Ramp", area_id=desk.cast.areas["north"])
+        report = receive(db, told, mode=IdentityMode.ANONYMOUS, photos=[photo], now=now,
+                         today=now.date()).report_id  # fmt: skip
+    path = f"/reports/{report}/photos/1"
+    resident = desk.cast.sign_in(desk.new_client(), "resident")
+    assert desk.client.get(path).status_code == 200
+    assert resident.get(path).status_code == 404
+    desk.link(report)
+    assert resident.get(path + "/thumb").content == b"picture"
+    stranger = desk.cast.sign_in(desk.new_client(), "stranger")
+    assert stranger.get(path).status_code == 404
