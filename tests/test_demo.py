@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sara import demo, migrate
 from sara.accounts import passwords, sessions
 from sara.accounts.models import Account, AccountState, Agency, Area, Role, RoleGrant
+from sara.accounts.reach import Audience
 from sara.actions.models import Action, ActionStatus
 from sara.assessment.models import Moved, Verdict, VerdictOf
 from sara.db import Database, utc_now
@@ -21,7 +22,15 @@ from sara.demo.stories import STORIES
 from sara.demo.town import BOUNDARIES
 from sara.evidence.models import Evidence, EvidenceKind, StoredFile
 from sara.files.arriving import store_of
-from sara.groups.models import Comment, Mention
+from sara.groups.models import (
+    Comment,
+    GroupKind,
+    GroupRole,
+    Membership,
+    MembershipState,
+    Mention,
+    WorkingGroup,
+)
 from sara.history.models import Entry
 from sara.history.verification import verify
 from sara.mail.models import Message
@@ -205,13 +214,44 @@ def test_actions_are_in_every_state(database: Database) -> None:
         assert db.scalars(late).all()
 
 
-def test_both_rooms_are_used_and_people_are_called(database: Database) -> None:
+def test_all_rooms_are_used_and_people_are_called(database: Database) -> None:
     with database.read() as db:
-        assert {room.value for room in db.scalars(sa.select(Comment.audience))} == {
-            "team", "agencies"
-        }  # fmt: skip
+        assert set(db.scalars(sa.select(Comment.audience))) == set(Audience)
+        assert db.scalars(sa.select(Comment.id).where(Comment.removed_at.is_not(None))).all()
         assert db.scalars(sa.select(Mention.account_id).where(Mention.seen_at.is_(None))).all()
         assert db.scalars(sa.select(Comment.id).where(Comment.edited_at.is_not(None))).all()
+
+
+def test_groups_of_every_kind_have_people_in_every_state_that_lasts(database: Database) -> None:
+    with database.read() as db:
+        assert set(db.scalars(sa.select(WorkingGroup.kind))) == set(GroupKind)
+        states = set(db.scalars(sa.select(Membership.state)))
+        chairs = sa.select(sa.func.count()).select_from(Membership).where(
+            Membership.role == GroupRole.CHAIR, Membership.state == MembershipState.ADMITTED,
+            Membership.account_id.in_(
+                sa.select(RoleGrant.account_id).where(RoleGrant.role == Role.RESIDENT)
+            ),
+        )  # fmt: skip
+        assert db.scalar(chairs), "a resident chairs"
+    assert {MembershipState.of(s) for s in ("asked", "invited", "admitted", "refused")} <= states
+
+
+def test_every_page_of_every_group_opens(
+    database: Database, settings: Settings, client: httpx.Client
+) -> None:
+    with database.read() as db:
+        groups = db.execute(
+            sa.select(WorkingGroup.id, WorkingGroup.opened_by, WorkingGroup.problem_id,
+                      Problem.published_at)
+            .outerjoin(Problem, Problem.id == WorkingGroup.problem_id)
+        ).all()  # fmt: skip
+    for group in groups:
+        _sign_in(client, database, settings, group.opened_by)
+        for page in ("", "/join", "/edit", "/invitations/new"):
+            assert client.get(f"/groups/{group.id}{page}").status_code in (200, 303)
+        client.cookies.clear()
+        status = client.get(f"/groups/{group.id}").status_code
+        assert status == (200 if group.published_at or not group.problem_id else 404)
 
 
 def test_what_was_assessed_has_both_verdicts_but_one_that_waits(database: Database) -> None:

@@ -16,6 +16,7 @@ from sara.accounts.viewer import Viewer
 from sara.db import Clock, Database, Reader, utc_now
 from sara.errors import NotFound
 from sara.files.arriving import store_of
+from sara.groups import going, registering
 from sara.history.readings import record_readings
 from sara.history.verbs import typed_words
 from sara.mail import worker
@@ -35,6 +36,7 @@ NAVIGATION = (
     ("/", N_("Home"), Permission.SIGNED_IN),
     ("/problems", N_("Problems"), Permission.PROBLEM_READ),
     ("/board", N_("Board"), Permission.PROBLEM_READ),
+    ("/groups", N_("Groups"), Permission.GROUP_JOIN),
     ("/reviews", N_("Reviews"), Permission.REVIEW_QUEUE),
     ("/triage", N_("Triage"), Permission.REPORT_TRIAGE),
     ("/admin", N_("Administration"), Permission.ACCOUNTS_MANAGE),
@@ -43,10 +45,6 @@ NAVIGATION = (
 
 VISITORS = (("/public", N_("Problems we work on")), ("/sign-in", N_("Sign in")))
 """What stands above a page for whoever is not signed in."""
-
-CHORES: tuple[worker.Chore, ...] = (close_run_out,)
-"""What the worker does besides sending mail."""
-
 
 def house_of(settings: Settings, clock: Clock = utc_now, watch: bool = False) -> House:
     """What every call of one process shares."""
@@ -99,6 +97,21 @@ def posting(house: House) -> Callable[[Litestar], AbstractAsyncContextManager[No
             yield
 
     return at_work
+
+
+def end_terms(database: Database, settings: Settings, now: dt.datetime) -> None:
+    """Terms in groups end with their last day, as it ends where this installation is."""
+    with database.write() as db:
+        going.end_terms(db, now.astimezone(settings.zone).date(), now)
+
+
+def forget_registrations(database: Database, _settings: Settings, now: dt.datetime) -> None:
+    with database.write() as db:
+        registering.forget_old(db, now)
+
+
+CHORES: tuple[worker.Chore, ...] = (close_run_out, end_terms, forget_registrations)
+"""What the worker does besides sending mail."""
 
 
 def still_may(db: Reader, account_id: int, problem_id: int | None) -> bool:

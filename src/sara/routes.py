@@ -18,6 +18,7 @@ from sara.evidence.routes import ROUTES as EVIDENCE
 from sara.evidence.serving import ROUTES as FILES
 from sara.figures.claims import series
 from sara.figures.routes import ROUTES as FIGURES
+from sara.groups.going import follow_seat
 from sara.groups.routes import ROUTES as GROUPS
 from sara.hearing import dates
 from sara.hearing.routes import ROUTES as HEARING
@@ -31,6 +32,7 @@ from sara.people.routes import ROUTES as PEOPLE
 from sara.problems import likeness
 from sara.problems.people import ROUTES as TEAM
 from sara.problems.routes import ROUTES as PROBLEMS
+from sara.problems.seats import follow
 from sara.public.routes import ROUTES as PUBLIC
 from sara.response.queries import why_no_consent
 from sara.response.routes import ROUTES as RESPONSE
@@ -69,6 +71,7 @@ dates.add(mine=my_meetings, of_group=meetings_of)
 dates.add(mine=my_checks)
 dates.add(mine=my_rounds)
 dates.add(mine=my_reviews, of_group=of_problem)
+follow("groups", follow_seat)
 
 asking.only_when(RoundKind.VERDICT, why_no_round)
 asking.only_when(RoundKind.PLAN, why_no_consent)

@@ -43,7 +43,12 @@ INSTEAD: tuple[tuple[str, dict[str, str]], ...] = (
     (r"POST .*/minutes/(withdrawal|answer|agreement)$", {"meeting_id": "proposed_id"}),
     (r".*/groups/\{group_id:int\}/meetings", {"group_id": "standing_group_id"}),
     (r".*/triage/.*/undo$|.*/photos/", {"report_id": "linked_report_id"}),
-    (r".*/(invitations|reset|first)/\{token:str\}$", {"token": "{0}_token"}),
+    (r".*/groups/.*/(requests/withdrawal|registrations)$", {"group_id": "standing_id"}),
+    (r".*/memberships/.*/(role|end|lines|leaving)$", {"membership_id": "member_id"}),
+    (r"GET .*/problems/\{problem_id:int\}/group$", {"problem_id": "asked_id"}),
+    (r".*/discussion/preview$", {"problem_id": "published_id"}),
+    (r".*/comments/.*/return$", {"comment_id": "removed_comment_id"}),
+    (r".*/(invitations|reset|first|registrations)/\{token:str\}$", {"token": "{0}_token"}),
 )  # fmt: skip
 
 
@@ -88,4 +93,5 @@ def address(town: Town, route: Served) -> str:
     return PLACE.sub(put, route.path) + ASKED.get(route.path, "")
 
 
-PICKED = {"invitations": "invitation_token", "reset": "reset_token", "first": "first_token"}
+PICKED = {"invitations": "invitation_token", "reset": "reset_token", "first": "first_token",
+          "registrations": "registration_token"}  # fmt: skip

@@ -70,6 +70,7 @@ from sara.workflow.models import Decision
 from tests.cast import NOW, Cast
 from tests.evidence.uploads import photo
 from tests.signing_in import PASSWORD
+from tests.whole.circles import fill_groups
 from tests.whole.meeting import meet
 from tests.whole.secrets import MARKUP, NOBODY, RECEIPT, SECRETS, Secret
 from tests.workflow.filling import complete, complete_until
@@ -121,6 +122,10 @@ class Builder:
         self._beside()
         with self.database.write() as db:
             self._rounds(db)
+        with self.database.write() as db, using(db):
+            things, secrets = fill_groups(db, self.cast, self.problems)
+        self.things |= things
+        self.secrets |= secrets
         self._reviews()
         with self.database.write() as db:
             meet(db, self.cast, self.things, self.problems["markup"])

@@ -64,6 +64,9 @@ ALSO = (
     "/problems/{unjudged_id}/sustain",
     "/problems/{sealed_id}/assessment",
     "/meetings/{proposed_id}/minutes",
+    "/problems/{published_id}/discussion?room=public",
+    "/problems/{problem_id}/comments/{removed_comment_id}",
+    "/groups/{standing_id}/join",
 )
 """Pages that no link leads to, because somebody has to type something first, and pages of problems
 that one route needs."""

@@ -18,7 +18,9 @@ from tests.whole.town import PEOPLE, Town
 WALKERS = [who for who in PEOPLE if who not in ("second_coordinator", "pending")]
 """Each way of looking once; whoever is pending gets what the disabled one gets."""
 
-LETTERS = ("/invitations/", "/reset/", "/first/", "/calendars/", "/mail/stops/")
+LETTERS = (
+    "/invitations/", "/reset/", "/first/", "/registrations/", "/calendars/", "/mail/stops/",
+)  # fmt: skip
 SEARCHES = (f"/problems?q={ZEBRA}", f"/problems?q={ZEBRA}&sort=best", f"/board?q={ZEBRA}")
 FEW = 2
 

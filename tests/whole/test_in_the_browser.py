@@ -42,6 +42,12 @@ BESIDES = (
     ("resident", "/problems/{sealed_id}/assessment"),
     ("administrator", "/"),
     ("stranger", "/"),
+    ("nobody", "/groups/{standing_id}"),
+    ("nobody", "/groups/{standing_id}/join"),
+    ("officer", "/groups/{group_id}"),
+    ("resident", "/groups/{group_id}/memberships/{member_id}"),
+    ("stranger", "/groups/{group_id}/join"),
+    ("officer", "/problems/{published_id}/discussion?room=public"),
 )
 MISTAKEN = (
     ("nobody", "/sign-in", "/sign-in"),

@@ -9,7 +9,15 @@ from alembic.script import ScriptDirectory
 
 from sara import migrate
 from sara.db import Base, Database
-from sara.factories import START, AccountFactory, AreaFactory, a_problem, using
+from sara.factories import (
+    START,
+    AccountFactory,
+    AreaFactory,
+    CommentFactory,
+    SeatFactory,
+    a_problem,
+    using,
+)
 from sara.history.verification import verify
 from sara.migrate import Standing
 from sara.seed import sow
@@ -127,6 +135,22 @@ def test_up_down_and_up_again_loses_no_row(own: Settings, revision: str) -> None
     assert shape(own) == before
     assert rows(own) == kept
     assert asked(own, SEARCH) == found
+
+
+def test_a_chair_goes_down_as_a_member_and_what_was_public_as_the_teams(own: Settings) -> None:
+    database = Database(own)
+    with database.write() as db, using(db):
+        lead, chair = AccountFactory(), AccountFactory()
+        problem = a_problem(lead, AreaFactory())
+        SeatFactory(problem_id=problem.id, account_id=chair.id, kind="chair", given_by=lead.id)
+        CommentFactory(problem_id=problem.id, author_id=lead.id, audience="public")
+    database.close()
+    migrate.downgrade(own, "0004")
+    with opened(own).connect() as connection:
+        kinds = connection.scalars(sa.text("SELECT kind FROM seat ORDER BY id")).all()
+        rooms = connection.scalars(sa.text("SELECT audience FROM comment")).all()
+    assert (kinds, rooms) == (["lead", "member"], ["team"])
+    migrate.upgrade(own)
 
 
 def test_the_history_goes_on_after_down_and_up(own: Settings) -> None:

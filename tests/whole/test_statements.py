@@ -14,7 +14,7 @@ from sara.assessment.models import SustainCheck
 from sara.db import Base, Database, utc_now
 from sara.evidence.models import Evidence
 from sara.figures.models import Measurement
-from sara.groups.models import Comment, Mention
+from sara.groups.models import Comment, Membership, Mention, WorkingGroup
 from sara.history.models import Entry, EntryText, Head
 from sara.intake.models import Report
 from sara.meetings.models import AgendaItem, Meeting, MinuteLine, Promise
@@ -144,6 +144,11 @@ def add_many(town: Town) -> None:
     copy(database, Mention, Mention.account_id == town.cast.accounts["resident"],
          comment_id=talk[:MANY])  # fmt: skip
     reports(database)
+    copy(database, WorkingGroup, WorkingGroup.kind == "problem", problem_id=made)
+    in_it, asking = Membership.id == town.things["member_id"], Membership.state == "asked"
+    copy(database, Membership, in_it, account_id=people)
+    copy(database, Membership, asking, Membership.group_id == town.things["standing_id"],
+         account_id=people)  # fmt: skip
     history(database, main)
 
 

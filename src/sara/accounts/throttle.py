@@ -56,6 +56,20 @@ def for_reset_source(secret: Secret, source: str) -> Limit:
     return Limit(secret.sign("attempt", "reset source", network(source)), PER_SOURCE)
 
 
+def for_joining(secret: Secret, email: str) -> Limit:
+    """Letters to one address that somebody wants to join with."""
+    return Limit(secret.sign("attempt", "joining", email), RESETS_PER_ACCOUNT)
+
+
+def for_joining_source(secret: Secret, source: str) -> Limit:
+    return Limit(secret.sign("attempt", "joining source", network(source)), PER_SOURCE)
+
+
+def for_inviting(secret: Secret, account_id: int) -> Limit:
+    """Letters that one person sends to addresses they type."""
+    return Limit(secret.sign("attempt", "inviting", str(account_id)), PER_SOURCE)
+
+
 def for_old_password(secret: Secret, account_id: int) -> Limit:
     return Limit(secret.sign("attempt", "old password", str(account_id)), PER_ACCOUNT)
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from sara.accounts.reach import Audience
 from sara.accounts.viewer import Viewer
 from sara.db import bump
-from sara.errors import Forbidden, Stale
+from sara.errors import Forbidden, Refused, Stale
 from sara.groups.models import Comment, EarlierText, Mention
 from sara.groups.queries import callable_people
 from sara.history.operations import record
@@ -21,13 +21,20 @@ from sara.words import N_, gettext
 
 CALLED = N_("Someone asks you on problem {reference}")
 CALLED_BODY = N_("You were called by name in the discussion.\n\nRead and answer here: {link}\n")
+NOT_PUBLIC = N_("The public room opens when the summary of the problem is published.")
 
 
 def post_comment(
     db: Session, found: Found, room: Audience, body: str, *, call: Sequence[int], by: Viewer,
-    now: dt.datetime, settings: Settings,
+    now: dt.datetime, settings: Settings, covered: Sequence[str] = (),
 ) -> Comment:  # fmt: skip
-    """Post to one room and call people who may read it; others are left out in silence."""
+    """Post to one room and call people who may read it; others are left out in silence.
+
+    `covered` says what kinds of details were covered in the words, never what stood there. Raises
+    `Refused` for the public room of a problem that is not public.
+    """
+    if room is Audience.PUBLIC and found.row.published_at is None:
+        raise Refused(NOT_PUBLIC)
     comment = Comment(
         problem_id=found.id, audience=room, author_id=by.account_id, body=body, posted_at=now
     )
@@ -42,10 +49,11 @@ def post_comment(
                 body=gettext(CALLED_BODY, link=link), account_id=person.id, problem_id=found.id,
                 now=now,
             )  # fmt: skip
-    _index(db, comment)
+    index_comment(db, comment)
+    hidden = {"covered": ("", list(covered))} if covered else {}
     record(
         db, "comment.posted", by=by.account_id, now=now, problem_id=found.id, subject="comment",
-        subject_id=comment.id, changes={"comment": ("", body)}, audience=room,
+        subject_id=comment.id, changes={"comment": ("", body)} | hidden, audience=room,
     )  # fmt: skip
     return comment
 
@@ -58,6 +66,8 @@ def edit_comment(
     comment = db.get_one(Comment, comment_id)
     if comment.author_id != by.account_id:
         raise Forbidden(N_("Only its author can change a comment."))
+    if comment.removed_at is not None:
+        raise Refused(N_("This message was removed. Write a new one instead."))
     before = comment.body
     if body == before:
         return
@@ -66,7 +76,7 @@ def edit_comment(
         raise Stale({"body": comment.body}, comment.version)
     db.refresh(comment)
     db.add(EarlierText(comment_id=comment_id, body=before, until=now))
-    _index(db, comment)
+    index_comment(db, comment)
     record(
         db, "comment.edited", by=by.account_id, now=now, problem_id=found.id, subject="comment",
         subject_id=comment_id, changes={"comment": (before, body)}, audience=comment.audience,
@@ -87,7 +97,8 @@ def mark_seen(db: Session, found: Found, room: Audience, *, by: Viewer, now: dt.
     )
 
 
-def _index(db: Session, comment: Comment) -> None:
+def index_comment(db: Session, comment: Comment) -> None:
+    """Let the message be found by those who may read it."""
     search.index(
         db, problem_id=comment.problem_id, subject="comment", subject_id=comment.id,
         words=comment.body, audience=comment.audience,

@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from sara.accounts.models import Account, AccountState, RoleGrant
 from sara.accounts.reach import Audience
 from sara.accounts.viewer import AGENCY_ROLES, Viewer
-from sara.db import Reader, spoken
+from sara.db import BIGGEST_ID, Reader, spoken
 from sara.errors import NotFound
 from sara.groups.models import Comment, EarlierText, Mention
+from sara.groups.named import public_name
 from sara.problems.models import Problem, Seat
 
 MENTIONS_SHOWN = 20
@@ -35,6 +36,7 @@ _UNSEEN = (
     .where(
         Mention.account_id == sa.bindparam("reader"),
         Mention.seen_at.is_(None),
+        Comment.removed_at.is_(None),
         Comment.audience.in_(sa.bindparam("audiences", expanding=True)),
         sa.or_(
             Seat.id.is_not(None),
@@ -49,12 +51,12 @@ _UNSEEN = (
 
 def unseen_mentions(db: Reader, viewer: Viewer) -> list[Any]:
     """Comments that call this person and that they have not opened yet, newest first."""
-    audiences = [Audience.TEAM, *([Audience.AGENCIES] if viewer.works_for_agency else [])]
+    audiences = viewer.seat_reach.audiences
     return list(
         db.execute(
             _UNSEEN,
             {
-                "reader": viewer.account_id, "audiences": audiences,
+                "reader": viewer.account_id, "audiences": list(audiences),
                 "everywhere": viewer.reads_everywhere, "areas": list(viewer.reads_areas),
             },
         ).all()
@@ -63,12 +65,19 @@ def unseen_mentions(db: Reader, viewer: Viewer) -> list[Any]:
 
 PAGE = 50
 
+Remover = sa.orm.aliased(Account)
+_WORDS = sa.case((Comment.removed_at.is_(None), Comment.body), else_="").label("body")
+"""What a message says; nothing once it was removed."""
+
 _TALK = (
     sa.select(
-        Comment.id, Comment.body, Comment.posted_at, Comment.edited_at, Comment.author_id,
-        Account.name.label("author"),
+        Comment.id, _WORDS, Comment.posted_at, Comment.edited_at, Comment.author_id,
+        Comment.removed_at, Comment.removed_because, Account.name.label("author"),
+        public_name(Comment.author_id, Comment.problem_id).label("named"),
+        Remover.name.label("remover"),
     )
     .join(Account, Account.id == Comment.author_id)
+    .outerjoin(Remover, Remover.id == Comment.removed_by)
     .where(
         Comment.problem_id == sa.bindparam("problem_id"),
         Comment.audience == sa.bindparam("room", type_=spoken(Audience)),
@@ -84,9 +93,38 @@ def talk(db: Reader, problem_id: int, room: Audience, before: int) -> list[Any]:
     return list(db.execute(_TALK, {"problem_id": problem_id, "room": room, "before": before}).all())
 
 
+_PUBLIC_TALK = (
+    sa.select(
+        Comment.id, _WORDS, Comment.posted_at, Comment.edited_at, Comment.removed_at,
+        Comment.removed_because,
+        public_name(Comment.author_id, Comment.problem_id).label("named"),
+        public_name(Comment.removed_by, Comment.problem_id).label("remover"),
+    )
+    .join(Problem, Problem.id == Comment.problem_id)
+    .where(
+        Comment.problem_id == sa.bindparam("problem_id"),
+        Comment.audience == Audience.PUBLIC,
+        Problem.published_at.is_not(None),
+        Comment.id < sa.bindparam("before"),
+    )
+    .order_by(Comment.id.desc())
+    .limit(PAGE + 1)
+)  # fmt: skip
+
+
+def public_talk(db: Reader, problem_id: int, before: int = BIGGEST_ID) -> list[Any]:
+    """What stands in the public room for everybody, newest first; one more than a page.
+
+    Each with `named` and `remover` as these people want to be named ("" for nobody's name), and
+    without the words of what was removed. Nothing of a problem that is not published.
+    """
+    return list(db.execute(_PUBLIC_TALK, {"problem_id": problem_id, "before": before}).all())
+
+
 _ONE = (
-    sa.select(*Comment.__table__.c, Account.name.label("author"))
+    sa.select(*Comment.__table__.c, Account.name.label("author"), Remover.name.label("remover"))
     .join(Account, Account.id == Comment.author_id)
+    .outerjoin(Remover, Remover.id == Comment.removed_by)
     .where(
         Comment.id == sa.bindparam("comment_id"),
         Comment.problem_id == sa.bindparam("problem_id"),
@@ -138,4 +176,6 @@ _CALLABLE = (
 def callable_people(db: Reader, problem_id: int, room: Audience, but: int) -> list[Any]:
     """People on the team who may read this room, and so may be called into it."""
     rows = db.execute(_CALLABLE, {"problem_id": problem_id}).all()
-    return [r for r in rows if r.id != but and (room is Audience.TEAM or r.works_for_agency)]
+    return [
+        r for r in rows if r.id != but and (room is not Audience.AGENCIES or r.works_for_agency)
+    ]

@@ -12,7 +12,7 @@ from sara.accounts.viewer import AGENCY_ROLES, Viewer
 from sara.db import bump
 from sara.errors import Refused, Stale
 from sara.history.operations import changed, record
-from sara.problems import search
+from sara.problems import search, seats
 from sara.problems.letters import out_of_reach
 from sara.problems.models import (
     Precision,
@@ -122,9 +122,9 @@ def give_seat(
     """
     if account_id == by.account_id:
         raise Refused(N_("Nobody can give a seat to themselves."))
-    problem = _locked(db, problem_id)
+    problem = seats.locked(db, problem_id)
     account = _seatable(db, problem, account_id, kind, by)
-    held = _held(db, problem_id, account_id)
+    held = seats.held(db, problem_id, account_id)
     if held and held.kind is SeatKind.LEAD:
         raise Refused(N_("The lead keeps their seat until another lead is named."))
     if held and held.kind is kind:
@@ -142,6 +142,7 @@ def give_seat(
         subject_id=account_id,
         changes={"name": ("", account.name), "seat": (held.kind if held else "", kind)},
     )  # fmt: skip
+    seats.tell(db, problem_id, account_id, kind, by=by.account_id, now=now)
     return seat
 
 
@@ -149,12 +150,12 @@ def end_seat(
     db: Session, problem_id: int, account_id: int, *, by: Viewer, now: dt.datetime
 ) -> None:
     """End a seat; its dates stay on record."""
-    _locked(db, problem_id)
-    seat = _held(db, problem_id, account_id)
+    seats.locked(db, problem_id)
+    seat = seats.held(db, problem_id, account_id)
     if seat is None:
         return
     if seat.kind is SeatKind.LEAD:
-        raise Refused(N_("A problem always has a lead. Name another lead first."))
+        raise Refused(seats.LEADS)
     seat.until = now
     record(
         db, "seat.ended", by=by.account_id, now=now, problem_id=problem_id, subject="seat",
@@ -162,19 +163,7 @@ def end_seat(
         changes={"name": (db.get_one(Account, account_id).name, ""), "seat": (seat.kind, "")},
     )  # fmt: skip
     out_of_reach(db, problem_id, account_id, now=now)
-
-
-def _locked(db: Session, problem_id: int) -> Problem:
-    """The problem, held until the commit: two people must not name two leads."""
-    return db.get_one(Problem, problem_id, with_for_update=True, populate_existing=True)
-
-
-def _held(db: Session, problem_id: int, account_id: int) -> Seat | None:
-    return db.scalars(
-        sa.select(Seat).where(
-            Seat.problem_id == problem_id, Seat.account_id == account_id, Seat.until.is_(None)
-        )
-    ).one_or_none()
+    seats.tell(db, problem_id, account_id, None, by=by.account_id, now=now)
 
 
 def _seatable(
@@ -223,6 +212,8 @@ def _hand_over(
         subject_id=problem.id,
         changes={"lead": (db.get_one(Account, before.account_id).name, account.name)},
     )  # fmt: skip
+    for person, kind in ((account.id, SeatKind.LEAD), (before.account_id, SeatKind.MEMBER)):
+        seats.tell(db, problem.id, person, kind, by=by.account_id, now=now)
     return seat
 
 

@@ -8,6 +8,9 @@ from sara.accounts.permissions import Permission
 from sara.assessment.files import LINES
 from sara.assessment.models import VerdictOf
 from sara.errors import NotFound
+from sara.groups.finding import group_of
+from sara.groups.members import agencies_on_team, public_members
+from sara.groups.queries import public_talk
 from sara.problems.models import Stage
 from sara.problems.queries import find
 from sara.problems.stages import ORDER, SLUG, at, steps
@@ -26,6 +29,8 @@ FRONT = 5
 REFERENCE = re.compile(r"[0-9]{4}-[0-9]{1,11}")
 LONGEST = 80
 NEWS = 40
+TALK = 20
+"""So many messages of the public room stand on the page of a problem."""
 
 
 @get("/welcome", may=Permission.PUBLIC)
@@ -87,7 +92,20 @@ def one(call: Read, reference: str) -> Page:
         "ended": row.stage in ENDED, "next_on": _next_on(row, checks),
         "on_team": _on_team(call, row.id),
         "late": row.stage in SLUG and row.stage_due is not None and row.stage_due < call.today,
-    })  # fmt: skip
+    } | _group(call, row.id))  # fmt: skip
+
+
+def _group(call: Read, problem_id: int) -> dict[str, Any]:
+    """Who works on it, as they want to be named, and the newest of what they say in public."""
+    group_id, talk = group_of(call.db, problem_id), public_talk(call.db, problem_id)
+    return {
+        "group_id": group_id,
+        "named": public_members(call.db, group_id) if group_id is not None else [],
+        "agencies": agencies_on_team(call.db, problem_id),
+        "talk": list(reversed(talk[:TALK])),
+        "older": f"/groups/{group_id}#talk" if len(talk) > TALK and group_id is not None else "",
+        "newest": "",
+    }
 
 
 def _on_team(call: Read, problem_id: int) -> bool:

@@ -11,6 +11,7 @@ from sara.actions.queries import mine
 from sara.assessment.models import Verdict, VerdictOf
 from sara.assessment.queries import checks_due
 from sara.db import Reader
+from sara.groups.lists import waiting as groups_waiting
 from sara.groups.queries import unseen_mentions
 from sara.meetings.ledger import mine as promised
 from sara.meetings.queries import coming
@@ -131,6 +132,7 @@ def home(call: Read) -> Page:
             ]
             if me.might_by_role(Permission.REFERRAL_ANSWER)
             else [],
+            "groups": groups_waiting(call.db, me),
             "today": today,
             "form": call.filled(),
             "may_log": me.might_by_role(Permission.PROBLEM_LOG),

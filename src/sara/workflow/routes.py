@@ -9,6 +9,7 @@ from sara.assessment.files import five_lines
 from sara.errors import Forbidden, NotFound, Refused
 from sara.privacy.covering import LOOK, cover_chosen, look_through
 from sara.privacy.finding import names_in
+from sara.groups.opening import open_group
 from sara.problems.frame import frame
 from sara.problems.models import WORKING, Stage
 from sara.problems.operations import publish_summary
@@ -265,6 +266,9 @@ def publish(call: Write, problem_id: int) -> Redirect:
         call.db, found, form.version, summary=covered["public_summary"], public=form.publish,
         by=call.me, now=call.now,
     )  # fmt: skip
+    if form.publish:
+        # Whoever reads of a problem must be able to ask to take part.
+        open_group(call.db, problem_id, by=call.me, now=call.now)
     return Redirect(f"/problems/{problem_id}", PUBLISHED)
 
 

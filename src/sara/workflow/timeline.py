@@ -53,7 +53,7 @@ def _open(thing: Any) -> sa.ColumnElement[bool]:
 _ENTRIES = (
     sa.select(
         Entry.seq, Entry.at, Entry.verb, Entry.audience, Account.name.label("who"),
-        EntryText.changes, EntryText.reason,
+        EntryText.changes, EntryText.reason, Comment.removed_at,
     )
     .outerjoin(Account, Account.id == Entry.account_id)
     .outerjoin(EntryText, EntryText.seq == Entry.seq)
@@ -97,11 +97,13 @@ def entries(
             "audiences": list(found.reach.audiences), "hidden": hidden,
         },
     )  # fmt: skip
-    return [_line(row) for row in rows]
+    moderates = found.may(Permission.DISCUSSION_MODERATE)
+    return [_line(row, shown=moderates or row.removed_at is None) for row in rows]
 
 
-def _line(row: Any) -> Line:
-    changes = row.changes or {}
+def _line(row: Any, shown: bool) -> Line:
+    """One entry; of a message that was removed, that there was one, and not what it said."""
+    changes = (row.changes or {}) if shown else {}
     return Line(
         seq=row.seq,
         at=row.at,

@@ -156,6 +156,28 @@ def tell(s: Scene) -> Tale:
         office brought it from five a month to one or two. In the last weeks it has come back, at
         another rack, and we look at it again.
         """)
+    s.joins("amara", "Amara Nwosu, Merrowick Police")
+    s.joins("dorothy", "Dorothy from the bakery", interests="My bakery is beside the landing.")
+    s.comment("amara", """The thefts are back, at the overflow rack behind the fish hall. We count
+        them again and will say here what we find. Please lock frame and wheel to the rail.""",
+        "public")
+    yield 8
+    s.joins("ines", "A commuter on the 7.10 ferry", note="I leave my bicycle there every day.")
+    s.joins("bruno", "Kast Locks and Keys", interests="I sell locks.",
+            note="I could offer the group a discount.")
+    yield 7
+    s.admit("ines")
+    s.refuse("bruno", """You write that you want to sell locks. The group does not advertise. If
+        you see something at the racks, please report it.""")
+    yield 6
+    s.comment("ines", "I can count the bicycles each morning when I come off the ferry.", "public")
+    angry = s.comment("ines", """Everybody at the landing knows who it is. He lives above the fish
+        hall and has three new bicycles.""", "public")
+    yield 5
+    s.remove(angry, "It points at somebody who cannot answer here. Tell the police instead.",
+             by="rosa")
+    s.comment("dorothy", "I bring coffee for whoever counts. Count me in for Saturdays.", "public")
+    s.joins("oskar", "Oskar", note="My daughter's bicycle was taken last week.")
     yield 3
     s.comment("dorothy", """Amara, the overflow rack is the old wheel rack. They put it back
         up. It is the same story.""", call=("amara",))

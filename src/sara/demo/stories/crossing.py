@@ -75,6 +75,13 @@ def tell(s: Scene) -> Tale:
     yield 12
     s.comment("tomasz", """Priya, the side gate stays open next week. Could you count the cars at
         both gates on five mornings? That is the test of the first explanation.""", call=("priya",))
+    s.open_group()
+    s.joins("lan", "Lan, walking bus", interests="My children walk to this school.")
+    s.joins("sunniva", "Sunniva Lund, Linden Hill School")
+    s.joins("tomasz", "Tomasz Wilk, Merrowick Police")
+    s.role("lan", "chair")
+    yield 8
+    s.invites("ruth@merrowick.example", "Ruth Abebe", by="lan")
     yield 6
     asked = s.ask("findings", "The one open gate brings everybody to the same forty metres.",
                   background="The side gate was open for a week; Priya counted at both.",

@@ -5,6 +5,7 @@ from sara.demo.telling.analysis import Analysis
 from sara.demo.telling.assessment import Assessment
 from sara.demo.telling.base import Part, Tale
 from sara.demo.telling.evidence import Evidence
+from sara.demo.telling.group import Group
 from sara.demo.telling.meetings import Meetings
 from sara.demo.telling.response import Response
 from sara.demo.telling.rounds import Rounds
@@ -17,7 +18,7 @@ __all__ = ["Part", "Scene", "Tale"]
 
 
 class Scene(
-    Scanning, Analysis, Response, Assessment, Evidence, Actions, Team, Talk, Meetings, Rounds,
-    Workflow
+    Scanning, Analysis, Response, Assessment, Evidence, Actions, Team, Group, Talk, Meetings,
+    Rounds, Workflow,
 ):  # fmt: skip
     """Everything that somebody does in a story."""

@@ -15,7 +15,7 @@ class Talk(Ground):
     def comment(
         self, by: str, words: str, audience: str = "team", *, call: Sequence[str] = ()
     ) -> int:
-        """Write in one of the two rooms, and call people by name."""
+        """Write in one of the three rooms, and call people by name."""
         who, room = self.viewer(by), Audience.of(audience)
         found = self.found(who, Permission.COMMENT_POST)
         called = [self.viewer(key).account_id for key in call]

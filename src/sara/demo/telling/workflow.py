@@ -2,6 +2,7 @@
 
 from sara.accounts.permissions import Permission
 from sara.demo.telling.base import Ground, prose
+from sara.groups.opening import open_group
 from sara.problems.operations import publish_summary
 from sara.scanning.models import Letter
 from sara.workflow import letters
@@ -70,3 +71,4 @@ class Workflow(Ground):
             self.db, found, found.row.version, summary=prose(summary), public=True, by=who,
             now=self.world.tick(),
         )  # fmt: skip
+        open_group(self.db, self.problem_id, by=who, now=self.world.tick())

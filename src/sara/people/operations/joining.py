@@ -19,6 +19,7 @@ from sara.settings import Settings
 from sara.words import N_, reading_language
 
 TAKEN = N_("There is already an account with this e-mail address.")
+AT_ONCE = N_("Somebody else did the same at this moment. Please send it once more.")
 JOINED_ALREADY = N_("This person has signed in before or is disabled: an invitation is no use.")
 
 
@@ -77,6 +78,62 @@ def invite_again(
         audience=Audience.AGENCIES,
     )  # fmt: skip
     return _invitation(db, account, settings, now)
+
+
+def expect(
+    db: Session,
+    *,
+    email: str,
+    name: str,
+    by: int,
+    settings: Settings,
+    now: dt.datetime,
+    account: Account | None = None,
+) -> Invited:
+    """Make an account without any role, for somebody whom a group has invited.
+
+    With `account`, one that waits like this already: it gets a fresh link.
+    """
+    if account is not None:
+        return invite_again(db, account.id, by=by, settings=settings, now=now)
+    account = Account(
+        email=address(email), name=name, password_hash=None, state=AccountState.PENDING,
+        created_at=now,
+    )  # fmt: skip
+    try:
+        with db.begin_nested():
+            db.add(account)
+    except IntegrityError as error:
+        raise Refused(AT_ONCE) from error
+    record(
+        db, "account.invited", by=by, now=now, subject="account", subject_id=account.id,
+        changes={"email": ("", account.email), "name": ("", name)}, audience=Audience.AGENCIES,
+    )  # fmt: skip
+    return _invitation(db, account, settings, now)
+
+
+def come_in_oneself(
+    db: Session, *, email: str, name: str, password_hash: str, settings: Settings, now: dt.datetime
+) -> tuple[int, str] | None:
+    """Make an account without any role, for somebody who has proved this address.
+
+    Gives the account and the session's token; None when there is an account by now.
+    """
+    account = Account(
+        email=address(email), name=name, password_hash=password_hash,
+        state=AccountState.ACTIVE, created_at=now,
+    )  # fmt: skip
+    try:
+        with db.begin_nested():
+            db.add(account)
+    except IntegrityError:
+        return None
+    record(
+        db, "account.registered", by=account.id, now=now, subject="account",
+        subject_id=account.id, changes={"email": ("", account.email), "name": ("", name)},
+        audience=Audience.AGENCIES,
+    )  # fmt: skip
+    return account.id, sessions.begin(db, account.id, settings=settings, now=now)
 
 
 def join(

@@ -1,0 +1,75 @@
+"""Removing a message: that it was, by whom and why stays where it stood. It can be put back.
+
+Its words are kept for those who moderate, and nobody else finds or reads them any more: not in the
+room, not in the history, not by a search.
+"""
+
+import datetime as dt
+
+from sqlalchemy.orm import Session
+
+from sara.accounts.permissions import Permission
+from sara.accounts.viewer import Viewer
+from sara.errors import Forbidden, NotFound, Refused
+from sara.groups.models import Comment
+from sara.groups.operations import index_comment
+from sara.history.operations import record
+from sara.problems import search
+from sara.problems.queries import Found
+from sara.words import N_
+
+SAY_WHY = N_("Say why. Everybody who could read the message reads the reason.")
+GONE = N_("This message was removed before.")
+THERE = N_("This message stands as it was written.")
+OWN = N_("Nobody removes their own message. Change it instead: what it said before is kept.")
+
+
+def remove_comment(
+    db: Session, found: Found, comment_id: int, *, because: str, by: Viewer, now: dt.datetime
+) -> None:
+    """Take somebody's message out of sight, with a reason that stays."""
+    comment = _one(db, found, comment_id)
+    if comment.author_id == by.account_id:
+        raise Refused(OWN)
+    if comment.removed_at is not None:
+        raise Refused(GONE)
+    if not because.strip():
+        raise Refused(SAY_WHY)
+    comment.removed_at, comment.removed_by, comment.removed_because = now, by.account_id, because
+    comment.version += 1
+    search.drop(db, "comment", comment.id)
+    record(
+        db, "comment.removed", by=by.account_id, now=now, problem_id=found.id, subject="comment",
+        subject_id=comment.id, reason=because, audience=comment.audience,
+    )  # fmt: skip
+
+
+def return_comment(
+    db: Session, found: Found, comment_id: int, *, by: Viewer, now: dt.datetime
+) -> None:
+    """Put a removed message back in sight. Its author does not do it."""
+    comment = _one(db, found, comment_id)
+    if comment.author_id == by.account_id:
+        raise Forbidden
+    if comment.removed_at is None:
+        raise Refused(THERE)
+    comment.removed_at = comment.removed_by = None
+    comment.removed_because, comment.version = "", comment.version + 1
+    index_comment(db, comment)
+    record(
+        db, "comment.returned", by=by.account_id, now=now, problem_id=found.id,
+        subject="comment", subject_id=comment.id, audience=comment.audience,
+    )  # fmt: skip
+
+
+def _one(db: Session, found: Found, comment_id: int) -> Comment:
+    if not found.may(Permission.DISCUSSION_MODERATE):
+        raise Forbidden
+    comment = db.get(Comment, comment_id, with_for_update=True, populate_existing=True)
+    if (
+        comment is None
+        or comment.problem_id != found.id
+        or not found.reach.sees(comment.audience)
+    ):  # fmt: skip
+        raise NotFound
+    return comment
