@@ -46,6 +46,7 @@ NAVIGATION = (
 VISITORS = (("/public", N_("Problems we work on")), ("/sign-in", N_("Sign in")))
 """What stands above a page for whoever is not signed in."""
 
+
 def house_of(settings: Settings, clock: Clock = utc_now, watch: bool = False) -> House:
     """What every call of one process shares."""
     database = Database(settings)

@@ -7,9 +7,9 @@ from sara.accounts.reach import Reach
 from sara.assessment import queries as assessment
 from sara.assessment.files import five_lines
 from sara.errors import Forbidden, NotFound, Refused
+from sara.groups.opening import open_group
 from sara.privacy.covering import LOOK, cover_chosen, look_through
 from sara.privacy.finding import names_in
-from sara.groups.opening import open_group
 from sara.problems.frame import frame
 from sara.problems.models import WORKING, Stage
 from sara.problems.operations import publish_summary
