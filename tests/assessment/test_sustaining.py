@@ -25,6 +25,7 @@ from tests.counting import statements
 from tests.response import plans
 
 TODAY = NOW.date()
+LATER = TODAY + dt.timedelta(days=30)
 HOLDS = {"holds": "yes", "words": "Asked six households"}
 FAILS = {"holds": "no", "words": "Glass again on three mornings"}
 
@@ -136,7 +137,7 @@ def test_only_somebody_who_works_on_the_problem_holds_a_date(
     sustaining.sign_in(client, "officer")
     refused = sustaining.send(
         client, page_of(sustaining), f"{page_of(sustaining)}/dates",
-        {"due_on": TODAY, "holder_id": sustaining.accounts[who]}, form="date",
+        {"due_on": LATER, "holder_id": sustaining.accounts[who]}, form="date",
     )  # fmt: skip
     assert refused.status_code == 422
     assert "Choose somebody who works on this problem." in refused.text

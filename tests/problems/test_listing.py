@@ -261,7 +261,7 @@ def test_work_among_agencies_does_not_move_a_problem_in_the_list_of_residents(
 
 
 def list_of(page: str) -> str:
-    return page.partition('id="listing"')[2]
+    return page.partition('id="listing"')[2].partition("</main>")[0]
 
 
 def test_a_problem_that_changes_its_area_changes_its_readers(cast: Cast) -> None:

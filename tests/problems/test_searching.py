@@ -43,7 +43,7 @@ def words(db: Session, problem_id: int, number: int, text: str, audience: Audien
 def look(client: httpx.Client, q: str, more: str = "") -> str:
     answer = client.get(f"/problems?q={quote(q)}{more}")
     assert answer.status_code == 200
-    return answer.text.partition('id="listing"')[2]
+    return answer.text.partition('id="listing"')[2].partition("</main>")[0]
 
 
 def found(page: str) -> list[str]:
