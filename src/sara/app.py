@@ -17,9 +17,11 @@ from sara.db import Clock, Database, Reader, utc_now
 from sara.errors import NotFound
 from sara.files.arriving import store_of
 from sara.groups import going, registering
+from sara.handover.telling import tell_ownerless
 from sara.history.readings import record_readings
 from sara.history.verbs import typed_words
 from sara.mail import worker
+from sara.partners.mailbox import fetch_answers, forget_answers
 from sara.problems.queries import find
 from sara.rounds.closing import close_run_out
 from sara.settings import Settings
@@ -94,7 +96,7 @@ def posting(house: House) -> Callable[[Litestar], AbstractAsyncContextManager[No
 
     @asynccontextmanager
     async def at_work(_app: Litestar) -> AsyncIterator[None]:
-        with worker.beside(house.settings, house.database, still_may, house.clock, CHORES):
+        with worker.beside(house.settings, house.database, still_may, house.clock, CHORES, ERRANDS):
             yield
 
     return at_work
@@ -111,8 +113,13 @@ def forget_registrations(database: Database, _settings: Settings, now: dt.dateti
         registering.forget_old(db, now)
 
 
-CHORES: tuple[worker.Chore, ...] = (close_run_out, end_terms, forget_registrations)
-"""What the worker does besides sending mail."""
+CHORES: tuple[worker.Chore, ...] = (
+    close_run_out, end_terms, forget_registrations, tell_ownerless, forget_answers,
+)  # fmt: skip
+"""What the worker does every hour besides sending mail."""
+
+ERRANDS: tuple[worker.Chore, ...] = (fetch_answers,)
+"""What it does every minute."""
 
 
 def still_may(db: Reader, account_id: int, problem_id: int | None) -> bool:

@@ -111,7 +111,9 @@ class Database:
         with self.writes.connect() as connection:
             transaction = connection.begin()
             session = Session(bind=connection, expire_on_commit=False)
-            session.info |= {"secret": self.secret, "zone": self.settings.zone}
+            session.info |= {
+                "secret": self.secret, "zone": self.settings.zone, "settings": self.settings,
+            }  # fmt: skip
             try:
                 yield session
                 session.flush()

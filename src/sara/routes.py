@@ -20,6 +20,7 @@ from sara.figures.claims import series
 from sara.figures.routes import ROUTES as FIGURES
 from sara.groups.going import follow_seat
 from sara.groups.routes import ROUTES as GROUPS
+from sara.handover.routes import ROUTES as HANDOVER
 from sara.hearing import dates
 from sara.hearing.routes import ROUTES as HEARING
 from sara.intake import similar, standing
@@ -28,6 +29,7 @@ from sara.meetings.dates import meetings_of, my_meetings
 from sara.meetings.proposing import tell_open_points
 from sara.meetings.routes import ROUTES as MEETINGS
 from sara.meetings.routes.paper import ask_on_board
+from sara.partners.routes import ROUTES as PARTNERS
 from sara.people.routes import ROUTES as PEOPLE
 from sara.problems import likeness
 from sara.problems.people import ROUTES as TEAM
@@ -91,6 +93,8 @@ ALL: list[Route] = [
     *FIGURES,
     *GROUPS,
     *MEETINGS,
+    *PARTNERS,
+    *HANDOVER,
     *PROBLEMS,
     *TEAM,
     *ROUNDS,

@@ -18,6 +18,7 @@ PREFIX = "SARA_"
 Count = Annotated[int, msgspec.Meta(ge=1)]
 TILES = re.compile(r"(https://[\w.:-]+)?/[\w./{}?=&-]*\{z\}[\w./{}?=&-]*", re.ASCII)
 Days = Annotated[int, msgspec.Meta(ge=1, le=3650)]
+_PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9._-]{1,32}@[A-Za-z0-9.-]+")
 
 
 class WrongSettings(Exception):
@@ -38,6 +39,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     time_zone: str = "UTC"
     mail_server: str = ""
     mail_from: str = "sara@localhost"
+    reply_mailbox: str = ""
+    reply_address: str = ""
+    reply_judge: str = ""
     worker: bool = True
     # who is signed in, and how long
     idle_minutes: Count = 30
@@ -54,6 +58,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     report_days: Days = 5
     map_tiles: str = ""
     map_credit: str = ""
+    signed_link_days: Days = 30
     # the numbers and clocks of the practice
     similar_events: Count = 2
     delivered_share: Annotated[int, msgspec.Meta(ge=1, le=100)] = 50
@@ -64,6 +69,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     assessment_days: Days = 30
     review_days: Days = 5
     round_days: Days = 7
+    ownerless_days: Days = 7
     measure_again_months: tuple[Count, ...] = (3, 6, 12)
     # files
     file_megabytes: Annotated[int, msgspec.Meta(ge=1, le=500)] = 25
@@ -153,6 +159,12 @@ def _mistakes(settings: Settings) -> list[str]:
         wrong.append("map_tiles: write https://HOST/{z}/{x}/{y}.png, or /PATH/{z}/{x}/{y}.png")
     if not settings.leave_to.startswith("https://"):
         wrong.append("leave_to: write an address that begins with https://")
+    if settings.reply_mailbox and not settings.reply_mailbox.startswith(("imap://", "imaps://")):
+        wrong.append("reply_mailbox: write imaps://USER:PASSWORD@HOST:PORT/FOLDER or imap://...")
+    if bool(settings.reply_mailbox) is not bool(settings.reply_address):
+        wrong.append("reply_mailbox, reply_address: set both, or neither")
+    if settings.reply_address and not _PLAIN_ADDRESS.fullmatch(settings.reply_address):
+        wrong.append("reply_address: write the address of the mailbox, such as replies@example.org")
     host, _, port = settings.listen.rpartition(":")
     if not host or not port.isdigit():
         wrong.append("listen: write HOST:PORT, for example 127.0.0.1:8000")

@@ -62,6 +62,27 @@ class Agency(Base):
     version: Mapped[int] = mapped_column(default=1)
 
 
+class AgencyContact(Base):
+    """An address at which an agency answers for its actions without an account; no person's own."""
+
+    __tablename__ = "agency_contact"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(sa.ForeignKey("agency.id"))
+    email: Mapped[str] = mapped_column(sa.String(254))
+    desk: Mapped[str] = mapped_column(sa.String(120), default="")
+    """Which desk or post it is."""
+    added_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    added_at: Mapped[dt.datetime] = mapped_column(Moment)
+    removed_at: Mapped[dt.datetime | None] = mapped_column(Moment)
+    __table_args__ = (
+        sa.Index(
+            "uq_agency_contact_in_use", "agency_id", "email", unique=True,
+            sqlite_where=sa.text("removed_at IS NULL"),
+            postgresql_where=sa.text("removed_at IS NULL"),
+        ),
+    )  # fmt: skip
+
+
 class Area(Base):
     """A beat or neighbourhood. The boundary, when given, is a GeoJSON geometry."""
 

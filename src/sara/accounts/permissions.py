@@ -27,6 +27,7 @@ class Permission(Spoken):
     GROUP_FOUND = "group.found", N_("Found a standing group")
     GROUP_JOIN = "group.join", N_("Ask to join a working group")
     GROUP_RUN = "group.run", N_("Invite and admit people to a working group, give its roles")
+    HANDOVER_MAKE = "handover.make", N_("Hand over what somebody who left led or owned")
     MEETING_HOLD = "meeting.hold", N_("Call meetings and write their minutes")
     PLAN_LOCK = "plan.lock", N_("Lock and amend the evaluation plan")
     PROBLEM_LOG = "problem.log", N_("Log a problem")
@@ -76,6 +77,7 @@ GRANTS: dict[Permission, Grant] = {
     Permission.GROUP_FOUND: Grant(frozenset({A, C})),
     Permission.GROUP_JOIN: Grant(EVERY_ROLE, signed_in=True),
     Permission.GROUP_RUN: Grant(frozenset({C}), RUNNING_SEATS),
+    Permission.HANDOVER_MAKE: Grant(frozenset({C})),
     Permission.MEETING_HOLD: Grant(frozenset({C, O}), RUNNING_SEATS),
     Permission.PLAN_LOCK: Grant(frozenset(), frozenset({"lead"})),
     Permission.PROBLEM_LOG: Grant(STAFF),

@@ -6,7 +6,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from sara.accounts.models import Account, AccountState, Agency, Area, RoleGrant, SignInSession
+from sara.accounts.models import (
+    Account,
+    AccountState,
+    Agency,
+    Area,
+    Role,
+    RoleGrant,
+    SignInSession,
+)
 from sara.accounts.viewer import Held, Viewer
 from sara.db import Reader
 from sara.secret import hashed
@@ -152,3 +160,24 @@ def language_of(db: Reader, account_id: int) -> str:
 def is_empty(db: Reader) -> bool:
     """Whether there is no account at all yet."""
     return db.scalar(sa.select(Account.id).limit(1)) is None
+
+
+_COORDINATORS = (
+    sa.select(Account.id)
+    .where(
+        Account.state == AccountState.ACTIVE,
+        sa.exists(
+            sa.select(1).where(
+                RoleGrant.account_id == Account.id,
+                RoleGrant.role == Role.COORDINATOR,
+                sa.or_(RoleGrant.area_id.is_(None), RoleGrant.area_id == sa.bindparam("area_id")),
+            )
+        ),
+    )
+    .order_by(Account.id)
+)
+
+
+def coordinators(db: Reader, area_id: int) -> list[int]:
+    """Who coordinates this area now."""
+    return [row.id for row in db.execute(_COORDINATORS, {"area_id": area_id})]

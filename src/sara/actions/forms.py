@@ -99,6 +99,18 @@ class AnswerAction(Form, kw_only=True):
         }
 
 
+class TellContacts(Form, kw_only=True):
+    message: Long
+
+    says = {"message": N_("Write what you want to tell them")}
+
+
+class SendLink(Form, kw_only=True):
+    contact_id: int
+
+    says = {"contact_id": N_("Choose the address")}
+
+
 class DropAction(Form, kw_only=True):
     version: int
     because: Reason

@@ -1,4 +1,4 @@
-"""Telling people of an action. The words of the action itself stay behind the sign-in."""
+"""Telling people of an action. The words of it stay behind the sign-in, or a signed link."""
 
 import datetime as dt
 from typing import Any
@@ -10,7 +10,8 @@ from sara.accounts.models import Account
 from sara.accounts.permissions import WORKING_SEATS
 from sara.accounts.reach import SeatKind
 from sara.accounts.viewer import Viewer
-from sara.actions.models import Action
+from sara.actions import links, outside
+from sara.actions.models import Action, ActionStatus
 from sara.mail.operations import notify, settle
 from sara.problems.models import Seat
 from sara.problems.queries import Found
@@ -28,6 +29,8 @@ def ask(db: Session, found: Found, action: Action, *, by: Viewer, now: dt.dateti
     """Ask the owner for an answer."""
     says = say(ASKED, reference=found.row.reference, day=action.due_on)
     _tell(db, found, action, "action.asked", says, _owners(found, action), act=True, by=by, now=now)
+    if action.status is ActionStatus.PROPOSED:
+        outside.ask(db, action, found.row.reference, now=now)
 
 
 def tell_dropped(
@@ -37,6 +40,7 @@ def tell_dropped(
     says = say(DROPPED, reference=found.row.reference)
     _tell(db, found, action, "action.dropped", says, _owners(found, action), act=False, by=by,
           now=now)  # fmt: skip
+    outside.tell_given_up(db, action, found.row.reference, now=now)
 
 
 def tell_lead(db: Session, found: Found, action: Action, *, by: Viewer, now: dt.datetime) -> None:
@@ -47,8 +51,9 @@ def tell_lead(db: Session, found: Found, action: Action, *, by: Viewer, now: dt.
 
 
 def answered(db: Session, action: Action, *, now: dt.datetime) -> None:
-    """Nobody is asked any more, and no letter about it goes out."""
+    """Nobody is asked any more, no letter about it goes out, and no link to it works."""
     settle(db, SUBJECT, action.id, now=now)
+    links.end(db, action.id, now=now)
 
 
 def _owners(found: Found, action: Action) -> Any:

@@ -76,3 +76,53 @@ class Action(Base):
         sa.Index("ix_action_owner_agency", "owner_agency_id", "status", "due_on", "id"),
         sa.Index("ix_action_problem_status_due", "problem_id", "status", "due_on"),
     )
+
+
+class Step(Spoken):
+    """What a signed link lets its holder do."""
+
+    ANSWER = "answer", N_("Accept or decline")
+    REPORT = "report", N_("Report what was done")
+
+
+class SignedLink(Base):
+    """The key of one agency contact to one step of one action, without an account.
+
+    Only hashes are kept: of the token in the address, and of the one that answers by mail go to.
+    It is used once; the next step has a link of its own.
+    """
+
+    __tablename__ = "signed_link"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    reply_hash: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
+    action_id: Mapped[int] = mapped_column(sa.ForeignKey("action.id"))
+    contact_id: Mapped[int] = mapped_column(sa.ForeignKey("agency_contact.id"), index=True)
+    step: Mapped[Step] = mapped_column(spoken(Step))
+    message_id: Mapped[str] = mapped_column(sa.String(120))
+    """The letter it went out in: taken back with the link while it is not sent."""
+    made_at: Mapped[dt.datetime] = mapped_column(Moment)
+    ends_at: Mapped[dt.datetime] = mapped_column(Moment)
+    used_at: Mapped[dt.datetime | None] = mapped_column(Moment)
+    revoked_at: Mapped[dt.datetime | None] = mapped_column(Moment)
+    __table_args__ = (sa.Index("ix_signed_link_action_id_id", "action_id", "id"),)
+
+
+class ActionMessage(Base):
+    """What a contact of the owning agency asks about an action, and what they are told.
+
+    It is for agencies only, whoever may see the action.
+    """
+
+    __tablename__ = "action_message"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    action_id: Mapped[int] = mapped_column(sa.ForeignKey("action.id"))
+    contact_id: Mapped[int | None] = mapped_column(sa.ForeignKey("agency_contact.id"))
+    author_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    by_mail: Mapped[bool] = mapped_column(default=False)
+    body: Mapped[str] = mapped_column(sa.Text)
+    at: Mapped[dt.datetime] = mapped_column(Moment)
+    __table_args__ = (
+        sa.CheckConstraint("(contact_id IS NULL) <> (author_id IS NULL)", name="one_writer"),
+        sa.Index("ix_action_message_action_id_id", "action_id", "id"),
+    )

@@ -74,7 +74,7 @@ def add_action(db: Session, found: Found, *, by: Viewer, now: dt.datetime, **val
 
 def change_action(
     db: Session, found: Found, action: Action, version: int, *, by: Viewer, now: dt.datetime,
-    **values: Any,
+    because: str = "", **values: Any,
 ) -> bool:  # fmt: skip
     """Change a promise; True when its owner is asked again because it is now another one."""
     _check_working(found)
@@ -104,6 +104,7 @@ def change_action(
     record(
         db, "action.changed", by=by.account_id, now=now, problem_id=found.id, subject="action",
         subject_id=action.id, changes=changes, audience=narrower(audience, action.audience),
+        reason=because,
     )  # fmt: skip
     if again:
         letters.answered(db, action, now=now)  # whoever owned it before is asked no more
@@ -126,10 +127,25 @@ def answer_action(
     values |= {"status": status, "status_because": because}
     if action.answered_at is None:
         values |= {"answered_at": now, "answered_by": by.account_id}
-    _end(db, found, action, version, f"action.{status.value}", values, because, by=by, now=now)
+    _end(db, action, version, f"action.{status.value}", values, because, by=by.account_id, now=now)
     letters.answered(db, action, now=now)
     if status is ActionStatus.DECLINED:
         letters.tell_lead(db, found, action, by=by, now=now)
+
+
+def answer_from_outside(
+    db: Session, action: Action, status: ActionStatus, *, because: str, agency: str,
+    now: dt.datetime, **report: Any,
+) -> None:  # fmt: skip
+    """The same for the owning agency without an account: by a signed link, which was checked."""
+    if status not in ANSWERS.get(action.status, ()):
+        raise Refused(DOES_NOT_FIT)
+    values = report | {"status": status, "status_because": because}
+    if action.answered_at is None:
+        values["answered_at"] = now
+    _end(db, action, action.version, f"action.{status.value}", values, because, by=None, now=now,
+         sent_by=agency)  # fmt: skip
+    letters.answered(db, action, now=now)
 
 
 def drop_action(
@@ -141,7 +157,7 @@ def drop_action(
     if action.status in ENDED:
         raise Refused(HAS_ENDED)
     values = {"status": ActionStatus.DROPPED, "status_because": because, "ended_on": today}
-    _end(db, found, action, version, "action.dropped", values, because, by=by, now=now)
+    _end(db, action, version, "action.dropped", values, because, by=by.account_id, now=now)
     letters.answered(db, action, now=now)
     letters.tell_dropped(db, found, action, by=by, now=now)
 
@@ -189,16 +205,18 @@ def _theirs(db: Session, action: Action) -> dict[str, str]:
 
 
 def _end(
-    db: Session, found: Found, action: Action, version: int, verb: str, values: dict[str, Any],
-    because: str, *, by: Viewer, now: dt.datetime,
+    db: Session, action: Action, version: int, verb: str, values: dict[str, Any], because: str, *,
+    by: int | None, now: dt.datetime, sent_by: str = "",
 ) -> None:  # fmt: skip
     changes = changed(action, values)
+    if sent_by:
+        changes["sent_by"] = ("", sent_by)
     for told_elsewhere in ("status_because", "answered_at", "answered_by"):
         changes.pop(told_elsewhere, None)
     if not bump(db, Action.__table__, action.id, version, **values):  # type: ignore[arg-type]
         raise Stale(sentence=OVERTAKEN)
     db.refresh(action)
     record(
-        db, verb, by=by.account_id, now=now, problem_id=found.id, subject="action",
+        db, verb, by=by, now=now, problem_id=action.problem_id, subject="action",
         subject_id=action.id, changes=changes, reason=because, audience=action.audience,
     )  # fmt: skip

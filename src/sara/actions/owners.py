@@ -5,7 +5,14 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from sara.accounts.models import Account, AccountState, Agency, RoleGrant
+from sara.accounts.models import (
+    Account,
+    AccountState,
+    Agency,
+    AgencyContact,
+    AgencyKind,
+    RoleGrant,
+)
 from sara.accounts.permissions import WORKING_SEATS
 from sara.accounts.reach import Audience, SeatKind
 from sara.accounts.viewer import AGENCY_ROLES
@@ -18,6 +25,7 @@ COLUMNS = tuple(f"owner_{kind}_id" for kind in (ACCOUNT, AGENCY, STAKEHOLDER))
 
 OF_AGENCY = N_("{name}, {agency}")
 THE_AGENCY = N_("{name} (agency)")
+BY_MAIL = N_("{name} (agency, asked by e-mail)")
 THE_STAKEHOLDER = N_("{name} (stakeholder: the lead writes down the answer)")
 
 
@@ -72,6 +80,21 @@ _STAKEHOLDERS = (
 )
 
 
+# An agency that left an address answers from its letters, with nobody on the team.
+_REACHED_BY_MAIL = (
+    sa.select(Agency.id, Agency.name, Agency.kind)
+    .where(
+        Agency.active,
+        sa.exists(
+            sa.select(1).where(
+                AgencyContact.agency_id == Agency.id, AgencyContact.removed_at.is_(None)
+            )
+        ),
+    )
+    .order_by(Agency.name, Agency.id)
+)
+
+
 def owners(db: Reader, problem_id: int) -> list[Owner]:
     """Everybody who can own an action of this problem, and so can answer for it."""
     asked = {"problem_id": problem_id}
@@ -84,6 +107,12 @@ def owners(db: Reader, problem_id: int) -> list[Owner]:
                 value=f"{AGENCY}:{one.agency_id}", words=say(THE_AGENCY, name=one.agency),
                 sees_agencies=bool(one.works) or (known is not None and known.sees_agencies),
             )  # fmt: skip
+    for by_mail in db.execute(_REACHED_BY_MAIL):
+        residents, known = by_mail.kind is AgencyKind.RESIDENTS, agencies.get(by_mail.id)
+        agencies[by_mail.id] = Owner(
+            value=f"{AGENCY}:{by_mail.id}", words=say(BY_MAIL, name=by_mail.name),
+            sees_agencies=not residents or (known is not None and known.sees_agencies),
+        )  # fmt: skip
     return [
         *(
             Owner(value=f"{ACCOUNT}:{one.id}", sees_agencies=bool(one.works),

@@ -4,8 +4,15 @@ from typing import Any
 
 from sara.accounts.permissions import Permission
 from sara.accounts.reach import Audience
-from sara.actions import operations, queries
-from sara.actions.forms import AUDIENCES, AnswerAction, DropAction, EditAction
+from sara.actions import exchange, links, operations, outside, queries
+from sara.actions.forms import (
+    AUDIENCES,
+    AnswerAction,
+    DropAction,
+    EditAction,
+    SendLink,
+    TellContacts,
+)
 from sara.actions.models import Action, ActionStatus
 from sara.actions.operations import ANSWERS, BEFORE_THE_PLAN, ENDED, may_answer
 from sara.actions.owners import columns_of, owners, value_of
@@ -27,6 +34,9 @@ OWN = notice("action-own", N_("The action is added. You own it, so it counts as 
 SAVED = notice("action-saved", N_("The action is saved."))
 AGAIN = notice("action-again", N_("The action is saved. Its owner is asked again."))
 ANSWERED = notice("action-answered", N_("Your answer is saved."))
+LINK_SENT = notice("link-sent", N_("A new link is on its way. The one before does not work."))
+LINK_REVOKED = notice("link-revoked", N_("The link does not work any more."))
+TOLD = notice("contacts-told", N_("Your message is saved, and those who hold a link are told."))
 DROPPED = notice("action-dropped", N_("The action is dropped. Its owner is told."))
 
 
@@ -83,6 +93,7 @@ def show(call: Read, problem_id: int, action_id: int) -> Page:
             and row.status not in ENDED,
             "form": call.filled(standing, name="answer"),
             "drop": call.filled({"version": row.version}, name="drop"),
+            "outside": _outside(call, found, row, at_rest),
         },
     )  # fmt: skip
 
@@ -117,6 +128,40 @@ def drop(call: Write, problem_id: int, action_id: int) -> Redirect:
         today=call.today,
     )  # fmt: skip
     return Redirect(f"/problems/{problem_id}/actions/{action_id}", DROPPED)
+
+
+@post(
+    "/problems/{problem_id:int}/actions/{action_id:int}/links",
+    may=Permission.ACTION_MANAGE,
+    again=show,
+)
+def send_link(call: Write, problem_id: int, action_id: int) -> Redirect:
+    found, action = _reached(call, problem_id, action_id, Permission.ACTION_MANAGE)
+    contact_id = call.read(SendLink).contact_id
+    outside.resend(call.db, found, action, contact_id, by=call.me, now=call.now)
+    return Redirect(f"/problems/{problem_id}/actions/{action_id}#outside", LINK_SENT)
+
+
+@post(
+    "/problems/{problem_id:int}/actions/{action_id:int}/links/{link_id:int}/revocation",
+    may=Permission.ACTION_MANAGE,
+    again=show,
+)
+def revoke_link(call: Write, problem_id: int, action_id: int, link_id: int) -> Redirect:
+    found, action = _reached(call, problem_id, action_id, Permission.ACTION_MANAGE)
+    outside.revoke(call.db, found, action, link_id, by=call.me, now=call.now)
+    return Redirect(f"/problems/{problem_id}/actions/{action_id}#outside", LINK_REVOKED)
+
+
+@post(
+    "/problems/{problem_id:int}/actions/{action_id:int}/messages",
+    may=Permission.ACTION_ADD,
+    again=show,
+)
+def tell(call: Write, problem_id: int, action_id: int) -> Redirect:
+    found, action = _reached(call, problem_id, action_id, Permission.ACTION_ADD)
+    outside.tell(call.db, found, action, call.read(TellContacts).message, by=call.me, now=call.now)
+    return Redirect(f"/problems/{problem_id}/actions/{action_id}#outside", TOLD)
 
 
 @get("/problems/{problem_id:int}/actions/{action_id:int}/edit", may=Permission.ACTION_MANAGE)
@@ -154,6 +199,29 @@ def _reached(
 def _note(call: Read, found: Found, row: Any) -> None:
     if row.audience is Audience.AGENCIES:
         call.note_reading(found.id, "action", row.id)
+
+
+def _outside(call: Read, found: Found, row: Any, at_rest: bool) -> dict[str, Any] | None:
+    """What goes on with the contacts of the owning agency; None for who may not see it."""
+    if row.owner_agency_id is None or not found.reach.sees(Audience.AGENCIES):
+        return None
+    contacts = outside.contacts(call.db, row.owner_agency_id)
+    said = exchange.said(call.db, row.id)
+    if said and row.audience is not Audience.AGENCIES:
+        call.note_reading(found.id, "action", row.id)
+    if not contacts and not said:
+        return None
+    manages = found.may(Permission.ACTION_MANAGE) and not at_rest
+    return {
+        "said": said, "contacts": contacts,
+        "links": links.of_action(call.db, row.id, call.now),
+        "may_send": manages and bool(contacts) and links.step_of(row.status) is not None,
+        "may_revoke": manages,
+        "may_tell": found.may(Permission.ACTION_ADD) and not at_rest and bool(contacts),
+        "link_form": call.filled(name="link"), "revoke_form": call.filled(name="revoke"),
+        "tell_form": call.filled(name="tell"),
+        "choices": [Choice(str(c.id), c.email) for c in contacts],
+    }  # fmt: skip
 
 
 def _around(call: Call[Any], found: Found) -> dict[str, Any]:
@@ -221,4 +289,6 @@ def _report(call: Write, form: AnswerAction) -> dict[str, Any]:
     }  # fmt: skip
 
 
-ROUTES: list[Route] = [actions, new, add, show, answer, drop, edit, save]
+ROUTES: list[Route] = [
+    actions, new, add, show, answer, drop, edit, save, send_link, revoke_link, tell,
+]  # fmt: skip

@@ -58,7 +58,8 @@ class Evidence(Base):
     reliability: Mapped[Reliability] = mapped_column(spoken(Reliability))
     stage: Mapped[Stage] = mapped_column(spoken(Stage))
     audience: Mapped[Audience] = mapped_column(spoken(Audience))
-    added_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    added_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    """Empty for what an agency sent without an account; `supplied_by` says which."""
     added_at: Mapped[dt.datetime] = mapped_column(Moment)
     withdrawn_at: Mapped[dt.datetime | None] = mapped_column(Moment)
     withdrawn_because: Mapped[str] = mapped_column(sa.String(300), default="")

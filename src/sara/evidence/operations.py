@@ -45,19 +45,42 @@ def add(
     """
     _check_open(found, values["stage"])
     claims.check(supports, claims.offered(db, found.id, found.reach.audiences))
-    by = found.viewer.account_id
-    evidence = Evidence(problem_id=found.id, added_by=by, added_at=now, **values)
+    return _add(db, found.id, values, supports, files, by=found.viewer.account_id, now=now)
+
+
+def send_in(
+    db: Session,
+    problem_id: int,
+    *,
+    values: dict[str, Any],
+    supports: Sequence[Claim],
+    files: Sequence[Received],
+    now: dt.datetime,
+) -> Evidence:
+    """The same for an agency without an account: by a signed link, which was checked.
+
+    `values` say in `supplied_by` which agency it is.
+    """
+    return _add(db, problem_id, values, supports, files, by=None, now=now)
+
+
+def _add(
+    db: Session, problem_id: int, values: dict[str, Any], supports: Sequence[Claim],
+    files: Sequence[Received], *, by: int | None, now: dt.datetime,
+) -> Evidence:  # fmt: skip
+    evidence = Evidence(problem_id=problem_id, added_by=by, added_at=now, **values)
     db.add(evidence)
     db.flush()
     _link(db, evidence.id, supports)
     _attach(db, evidence.id, files)
     reindex(db, evidence)
     record(
-        db, "evidence.added", by=by, now=now, problem_id=found.id, subject=SUBJECT,
+        db, "evidence.added", by=by, now=now, problem_id=problem_id, subject=SUBJECT,
         subject_id=evidence.id, audience=evidence.audience,
         changes={
             "title": ("", evidence.title), "kind": ("", evidence.kind),
             "source": ("", evidence.source), **_named(supports, files),
+            **({} if by else {"sent_by": ("", evidence.supplied_by)}),
         },
     )  # fmt: skip
     return evidence

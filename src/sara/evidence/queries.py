@@ -133,7 +133,7 @@ def counted(db: Reader, problem_id: int, audiences: Collection[Audience]) -> tup
 
 _ONE = (
     sa.select(*Evidence.__table__.c, Account.name.label("added_by_name"))
-    .join(Account, Account.id == Evidence.added_by)
+    .outerjoin(Account, Account.id == Evidence.added_by)
     .where(
         Evidence.id == sa.bindparam("evidence_id"),
         Evidence.problem_id == sa.bindparam("problem_id"),

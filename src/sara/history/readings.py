@@ -21,15 +21,18 @@ class Read(Protocol):
 
 
 def record_readings(
-    db: Session, viewer: Viewer, readings: Sequence[Read], now: dt.datetime
+    db: Session, viewer: Viewer | None, readings: Sequence[Read], now: dt.datetime
 ) -> None:
-    """One entry for each, together in a fixed number of statements."""
+    """One entry for each, together in a fixed number of statements.
+
+    Without a viewer it was the holder of a signed link.
+    """
     if not readings:
         return
     db.flush()
     told = [
         Said(
-            verb="read", by=viewer.account_id, problem_id=reading.problem_id,
+            verb="read", by=viewer.account_id if viewer else None, problem_id=reading.problem_id,
             subject=reading.subject, subject_id=reading.subject_id, audience=Audience.AGENCIES,
         )
         for reading in readings

@@ -154,3 +154,19 @@ def _settle(
         .values(settled_at=now, due_at=None)
         .execution_options(synchronize_session=False)
     )  # fmt: skip
+
+
+def take_back(
+    db: Session, *, now: dt.datetime, numbers: Iterable[str] = (), addresses: Iterable[str] = (),
+) -> None:  # fmt: skip
+    """Letters of these numbers, or to these addresses without an account, that are not sent yet
+    are never sent: whoever they were for has no business with them any more."""
+    db.execute(
+        sa.update(Message)
+        .where(
+            Message.account_id.is_(None), Message.sent_at.is_(None), Message.dropped_at.is_(None),
+            sa.or_(Message.message_id.in_(list(numbers)), Message.to.in_(list(addresses))),
+        )
+        .values(dropped_at=now, body="", reply_to="", last_error="taken back before it was sent")
+        .execution_options(synchronize_session=False)
+    )  # fmt: skip

@@ -24,6 +24,7 @@ LOOKS = 2.0
 """Seconds between two looks at an empty outbox."""
 AFTER_A_FAULT = 30.0
 TIDIES = dt.timedelta(hours=1)
+RUNS_ERRANDS = dt.timedelta(minutes=1)
 
 
 Chore = Callable[[Database, Settings, dt.datetime], object]
@@ -38,10 +39,11 @@ def run(
     database: Database | None = None,
     clock: Clock = utc_now,
     chores: Sequence[Chore] = (),
+    errands: Sequence[Chore] = (),
 ) -> None:
-    """Work until `stop` is set."""
+    """Work until `stop` is set: mail at once, errands every minute, chores every hour."""
     own = database or Database(settings)
-    tidied = dt.datetime.min.replace(tzinfo=dt.UTC)
+    tidied = ran = dt.datetime.min.replace(tzinfo=dt.UTC)
     try:
         while not stop.is_set():
             try:
@@ -52,6 +54,10 @@ def run(
                     for chore in chores:
                         chore(own, settings, clock())
                     tidied = clock()
+                if clock() - ran > RUNS_ERRANDS:
+                    for errand in errands:
+                        errand(own, settings, clock())
+                    ran = clock()
                 stop.wait(LOOKS)
             except Exception:
                 logger.exception("the mail worker stumbled and goes on in %s s", AFTER_A_FAULT)
@@ -142,13 +148,13 @@ def tidy(database: Database, now: dt.datetime) -> None:
 @contextmanager
 def beside(
     settings: Settings, database: Database, still_may: StillMay, clock: Clock = utc_now,
-    chores: Sequence[Chore] = (),
+    chores: Sequence[Chore] = (), errands: Sequence[Chore] = (),
 ) -> Iterator[None]:  # fmt: skip
     """A worker in a thread of its own, while a server runs."""
     stop = threading.Event()
     thread = threading.Thread(
         target=run, args=(settings, stop, still_may), name="mail", daemon=True,
-        kwargs={"database": database, "clock": clock, "chores": chores},
+        kwargs={"database": database, "clock": clock, "chores": chores, "errands": errands},
     )  # fmt: skip
     thread.start()
     try:

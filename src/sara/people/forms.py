@@ -42,6 +42,16 @@ class Invite(Form, kw_only=True):
         return _address(self.email)
 
 
+class AddContact(Form, kw_only=True):
+    email: Address
+    desk: Name = ""
+
+    says = {"email": SAYS_ADDRESS}
+
+    def check(self) -> Mapping[str, Sentence]:
+        return _address(self.email)
+
+
 class ChooseLanguage(Form, kw_only=True):
     language: str = ""
     next: str = "/"

@@ -114,8 +114,9 @@ def reindex(db: Session, problem: Problem) -> None:
 
 
 def give_seat(
-    db: Session, problem_id: int, account_id: int, kind: SeatKind, *, by: Viewer, now: dt.datetime
-) -> Seat:
+    db: Session, problem_id: int, account_id: int, kind: SeatKind, *, by: Viewer,
+    now: dt.datetime, because: str = "",
+) -> Seat:  # fmt: skip
     """Give a seat, ending the one the person holds there now. The lead's seat moves by handover.
 
     Nobody gives one to themselves, and author and lead never become the reviewer.
@@ -133,7 +134,7 @@ def give_seat(
         held.until = now
         db.flush()
     if kind is SeatKind.LEAD:
-        return _hand_over(db, problem, account, by=by, now=now)
+        return _hand_over(db, problem, account, by=by, now=now, because=because)
     seat = Seat(problem_id=problem_id, account_id=account_id, kind=kind, since=now,
                 given_by=by.account_id)  # fmt: skip
     db.add(seat)
@@ -141,6 +142,7 @@ def give_seat(
         db, "seat.given", by=by.account_id, now=now, problem_id=problem_id, subject="seat",
         subject_id=account_id,
         changes={"name": ("", account.name), "seat": (held.kind if held else "", kind)},
+        reason=because,
     )  # fmt: skip
     seats.tell(db, problem_id, account_id, kind, by=by.account_id, now=now)
     return seat
@@ -187,7 +189,7 @@ def _seatable(
 
 
 def _hand_over(
-    db: Session, problem: Problem, account: Account, *, by: Viewer, now: dt.datetime
+    db: Session, problem: Problem, account: Account, *, by: Viewer, now: dt.datetime, because: str
 ) -> Seat:
     """Make somebody the lead; the lead before becomes a member."""
     before = db.scalars(
@@ -211,6 +213,7 @@ def _hand_over(
         db, "problem.handed_over", by=by.account_id, now=now, problem_id=problem.id,
         subject_id=problem.id,
         changes={"lead": (db.get_one(Account, before.account_id).name, account.name)},
+        reason=because,
     )  # fmt: skip
     for person, kind in ((account.id, SeatKind.LEAD), (before.account_id, SeatKind.MEMBER)):
         seats.tell(db, problem.id, person, kind, by=by.account_id, now=now)

@@ -56,7 +56,7 @@ class House(msgspec.Struct, frozen=True, kw_only=True):
     anyone: "Callable[[Permission], bool]"
     touch: "Callable[[Session, Viewer, dt.datetime], None]"
     needs_touch: "Callable[[Viewer, dt.datetime], bool]"
-    record_readings: "Callable[[Session, Viewer, list[Reading], dt.datetime], None]"
+    record_readings: "Callable[[Session, Viewer | None, list[Reading], dt.datetime], None]"
     nav: "Callable[[Viewer | None, str], list[NavItem]]"
     pace: Pace = msgspec.field(default_factory=Pace)
     field_words: Callable[[str], str]

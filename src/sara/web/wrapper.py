@@ -122,9 +122,11 @@ def _show(
         answer = route.run(call, **_wanted(route, params))
         status = refusal.status if refusal else 422 if mistakes is not None else 200
         response = respond(call, answer, status)
-    if viewer and not route.traceless and (call.readings or house.needs_touch(viewer, now)):
+    noted = call.readings or (viewer and house.needs_touch(viewer, now))
+    if noted and not route.traceless:
         with house.database.write() as session:
-            house.touch(session, viewer, now)
+            if viewer:
+                house.touch(session, viewer, now)
             house.record_readings(session, viewer, call.readings, now)
     return response
 

@@ -15,6 +15,8 @@ from sara.groups.lists import waiting as groups_waiting
 from sara.groups.queries import unseen_mentions
 from sara.meetings.ledger import mine as promised
 from sara.meetings.queries import coming
+from sara.handover.queries import ownerless
+from sara.handover.routes import rows_of
 from sara.problems.models import WORKING, Problem, Seat, SeatKind, Stage
 from sara.rounds.models import Round, RoundKind, RoundState
 from sara.rounds.queries import waiting
@@ -110,9 +112,16 @@ def home(call: Read) -> Page:
         if me.might_by_role(Permission.REVIEW_QUEUE)
         else []
     )
+    unowned = (
+        rows_of(ownerless(call.db, me), today, call.settings.ownerless_days)
+        if me.might_by_role(Permission.HANDOVER_MAKE)
+        else []
+    )
     return Page(
         "workflow/home.html",
         {
+            "unowned": len(unowned),
+            "unowned_late": sum(row.late for row in unowned),
             "actions": mine(call.db, me, today, SHOWN),
             "reviews": [r for r in reviews if me.account_id not in (r.lead_id, r.author_id)],
             "led": led(call.db, me, today)[:SHOWN],

@@ -6,11 +6,12 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from sara.accounts.models import Account, AccountState, Agency, AgencyKind
+from sara.accounts.models import Account, AccountState, Agency, AgencyContact, AgencyKind
 from sara.accounts.reach import Audience
 from sara.db import bump
 from sara.errors import Forbidden, NotFound, Refused, Stale
 from sara.history.operations import Changes, changed, record
+from sara.mail.operations import take_back
 from sara.people.operations.accounts import shut
 from sara.people.operations.roles import keep_one, lock_administrators
 from sara.words import N_
@@ -76,6 +77,10 @@ def retire_agency(db: Session, agency_id: int, *, reason: str, by: int, now: dt.
     keep_one(administrators, people)
     _record(db, "agency.retired", agency_id, by, now, {"active": (True, False)}, reason)
     agency.active, agency.version = False, agency.version + 1
+    addresses = db.scalars(
+        sa.select(AgencyContact.email).where(AgencyContact.agency_id == agency_id)
+    ).all()
+    take_back(db, addresses=addresses, now=now)
     for account_id in people:
         shut(db, account_id, reason=reason, by=by, now=now)
     return len(people)

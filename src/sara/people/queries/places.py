@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from sara.accounts.models import Account, AccountState, Agency, Area
+from sara.accounts.models import Account, AccountState, Agency, AgencyContact, Area
 from sara.db import Reader
 from sara.errors import NotFound
 
@@ -45,6 +45,18 @@ def every_agency(db: Reader) -> list[Any]:
 
 def agency(db: Reader, agency_id: int) -> Any:
     return _one(db, _AGENCIES.where(Agency.id == sa.bindparam("id")), {"id": agency_id})
+
+
+_CONTACTS = (
+    sa.select(AgencyContact.id, AgencyContact.email, AgencyContact.desk)
+    .where(AgencyContact.agency_id == sa.bindparam("agency_id"), AgencyContact.removed_at.is_(None))
+    .order_by(AgencyContact.email)
+)
+
+
+def contacts(db: Reader, agency_id: int) -> list[Any]:
+    """The addresses at which an agency answers without an account."""
+    return list(db.execute(_CONTACTS, {"agency_id": agency_id}).all())
 
 
 _AREAS = sa.select(

@@ -2,13 +2,14 @@
 
 from sara.accounts.models import AgencyKind
 from sara.accounts.permissions import Permission
-from sara.people.forms import AddAgency, Because, ChangeAgency
+from sara.people.forms import AddAgency, AddContact, Because, ChangeAgency
 from sara.people.operations.agencies import (
     add_agency,
     change_agency,
     retire_agency,
     return_agency,
 )
+from sara.people.operations.contacts import add_contact, remove_contact
 from sara.people.queries import places
 from sara.people.queries.told import history
 from sara.web.answers import Page, Redirect
@@ -21,6 +22,13 @@ ADDED = notice("agency-added", N_("The agency is added."))
 RETIRED = notice("agency-retired", N_("The agency is retired, and its people are disabled."))
 RETURNED = notice(
     "agency-returned", N_("The agency is in use again. Its people are enabled one by one.")
+)
+
+CONTACT_ADDED = notice(
+    "contact-added", N_("The address is added. Letters about new actions go to it from now on.")
+)
+CONTACT_REMOVED = notice(
+    "contact-removed", N_("The address is taken out. Links that went to it stopped working.")
 )
 
 
@@ -50,6 +58,9 @@ def show(call: Read, agency_id: int) -> Page:
         "history": history(call.db, "agency", agency_id),
         "form": call.filled(agency, name="change"),
         "return_form": call.filled(name="return"),
+        "contacts": places.contacts(call.db, agency_id),
+        "contact_form": call.filled(name="contact"),
+        "remove_form": call.filled(name="remove"),
     }
     return Page("people/agency.html", context)
 
@@ -85,4 +96,24 @@ def bring_back(call: Write, agency_id: int) -> Redirect:
     return Redirect(f"/admin/agencies/{agency_id}", RETURNED)
 
 
-ROUTES: list[Route] = [listed, new, add, show, change, ask_retire, retire, bring_back]
+@post("/admin/agencies/{agency_id:int}/contacts", may=Permission.AGENCIES_MANAGE, again=show)
+def add_address(call: Write, agency_id: int) -> Redirect:
+    form = call.read(AddContact)
+    add_contact(
+        call.db, agency_id, email=form.email, desk=form.desk, by=call.me.account_id, now=call.now
+    )
+    return Redirect(f"/admin/agencies/{agency_id}#contacts", CONTACT_ADDED)
+
+
+@post(
+    "/admin/agencies/{agency_id:int}/contacts/{contact_id:int}/removal",
+    may=Permission.AGENCIES_MANAGE, again=show,
+)  # fmt: skip
+def remove_address(call: Write, agency_id: int, contact_id: int) -> Redirect:
+    remove_contact(call.db, agency_id, contact_id, by=call.me.account_id, now=call.now)
+    return Redirect(f"/admin/agencies/{agency_id}#contacts", CONTACT_REMOVED)
+
+
+ROUTES: list[Route] = [
+    listed, new, add, show, change, ask_retire, retire, bring_back, add_address, remove_address,
+]  # fmt: skip

@@ -1,0 +1,20 @@
+"""The form that hands over what somebody left."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from sara.web.forms import Form
+from sara.words import N_
+
+
+class HandOver(Form, kw_only=True):
+    account_id: int
+    problems: tuple[int, ...] = ()
+    actions: tuple[int, ...] = ()
+    reason: Annotated[str, Meta(max_length=500)]
+
+    says = {
+        "account_id": N_("Choose who takes over"),
+        "reason": N_("Say why. It stays in the history."),
+    }

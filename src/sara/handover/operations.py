@@ -1,0 +1,69 @@
+"""Handing over: another lead for a problem, another owner for an action."""
+
+import datetime as dt
+from collections.abc import Collection
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from sara.accounts.permissions import WORKING_SEATS, Permission
+from sara.accounts.reach import SeatKind
+from sara.accounts.viewer import Viewer
+from sara.actions.models import Action
+from sara.actions.operations import change_action
+from sara.actions.owners import columns_of
+from sara.errors import Refused
+from sara.handover.queries import ACCOUNT, ACTION, PROBLEM, Ownerless, ownerless
+from sara.problems.letters import tell_seated
+from sara.problems.models import Seat
+from sara.problems.operations import end_seat, give_seat
+from sara.problems.queries import find
+from sara.words import N_
+
+NOTHING = N_("Tick what is to be handed over.")
+OVERTAKEN = N_("Some of it has an owner again. Look at the list anew.")
+
+
+def hand_over(
+    db: Session, left_id: int, to: int, *, problems: Collection[int], actions: Collection[int],
+    because: str, by: Viewer, now: dt.datetime,
+) -> None:  # fmt: skip
+    """Give what this account led and owned to another one; all of it, or nothing.
+
+    The new lead has a seat with it; whoever gets an action only becomes a member of the team, and
+    is asked whether they accept it.
+    """
+    if not problems and not actions:
+        raise Refused(NOTHING)
+    open_now = [o for o in ownerless(db, by) if o.left == ACCOUNT and o.left_id == left_id]
+    for one in _picked(open_now, PROBLEM, problems):
+        find(db, by, one.problem_id, Permission.HANDOVER_MAKE)
+        give_seat(db, one.id, to, SeatKind.LEAD, by=by, now=now, because=because)
+        end_seat(db, one.id, left_id, by=by, now=now)
+        found = find(db, by, one.problem_id)
+        tell_seated(db, found, to, SeatKind.LEAD, now=now)
+    for one in _picked(open_now, ACTION, actions):
+        found = find(db, by, one.problem_id, Permission.HANDOVER_MAKE)
+        if not _works_on(db, one.problem_id, to):
+            give_seat(db, one.problem_id, to, SeatKind.MEMBER, by=by, now=now, because=because)
+        action = db.get_one(Action, one.id)
+        change_action(
+            db, found, action, action.version, by=by, now=now, because=because,
+            **columns_of(f"{ACCOUNT}:{to}"),
+        )  # fmt: skip
+
+
+def _picked(open_now: Collection[Ownerless], kind: str, wanted: Collection[int]) -> list[Ownerless]:
+    known = {one.id: one for one in open_now if one.kind == kind}
+    if not set(wanted) <= set(known):
+        raise Refused(OVERTAKEN)
+    return [known[number] for number in sorted(set(wanted))]
+
+
+def _works_on(db: Session, problem_id: int, account_id: int) -> bool:
+    kinds = [kind for kind in SeatKind if kind.value in WORKING_SEATS]
+    seat = sa.select(Seat.id).where(
+        Seat.problem_id == problem_id, Seat.account_id == account_id, Seat.until.is_(None),
+        Seat.kind.in_(kinds),
+    )  # fmt: skip
+    return db.scalar(seat) is not None

@@ -1,0 +1,104 @@
+"""Tells the coordinators, and the lead, of what has no owner; again when it lasts too long.
+
+A chore of the worker: it looks at how things stand, so it can be killed, and do the same twice.
+"""
+
+import datetime as dt
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from sara.accounts.queries import coordinators
+from sara.db import BIGGEST_ID, Database, Reader
+from sara.handover.queries import PROBLEM, Ownerless, ownerless
+from sara.mail.models import Notification
+from sara.mail.operations import notify, settle
+from sara.settings import Settings
+from sara.words import N_, say
+
+SUBJECT = "handover"
+FIRST, LATE = "handover.ownerless", "handover.late"
+NOBODY = N_("Problem {reference}, or an action on it, has no owner since {day}: hand it over")
+TOO_LONG = N_(
+    "Problem {reference}, or an action on it, has had no owner for more than {n} days: hand it over"
+)
+
+
+class _Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """One problem with what has no owner on it."""
+
+    problem_id: int
+    reference: str
+    area_id: int
+    lead_id: int | None
+    """None when the lead is the one who left."""
+    since: dt.datetime
+    newest: dt.datetime
+
+
+def tell_ownerless(database: Database, settings: Settings, now: dt.datetime) -> None:
+    """Tell of what is new or late, and take back what has an owner again."""
+    with database.read() as db:
+        standing = _by_problem(ownerless(db, None, limit=BIGGEST_ID))
+        settled = _told(db) - {one.problem_id for one in standing}
+    for one in standing:
+        late = now - one.since > dt.timedelta(days=settings.ownerless_days)
+        with database.write() as db:
+            _tell(db, one, FIRST, one.newest, settings, now)
+            if late:
+                since = one.since + dt.timedelta(days=settings.ownerless_days)
+                _tell(db, one, LATE, since, settings, now)
+    for problem_id in settled:
+        with database.write() as db:
+            settle(db, SUBJECT, problem_id, now=now)
+
+
+def _tell(
+    db: Session, one: _Standing, kind: str, since: dt.datetime, settings: Settings,
+    now: dt.datetime,
+) -> None:  # fmt: skip
+    """Once for what is without an owner since then."""
+    told = sa.select(Notification.id).where(
+        Notification.subject == SUBJECT, Notification.subject_id == one.problem_id,
+        Notification.kind == kind, Notification.at >= since,
+    )  # fmt: skip
+    if db.scalar(told.limit(1)) is not None:
+        return
+    says = (
+        say(NOBODY, reference=one.reference, day=one.since.astimezone(settings.zone).date())
+        if kind == FIRST
+        else say(TOO_LONG, reference=one.reference, n=settings.ownerless_days)
+    )
+    near = coordinators(db, one.area_id)
+    about: dict[str, Any] = {"kind": kind, "problem_id": one.problem_id, "says": says, "now": now,
+             "act": True, "subject": SUBJECT, "subject_id": one.problem_id}  # fmt: skip
+    notify(db, to=near, link="/handover", **about)
+    if one.lead_id is not None and one.lead_id not in near:
+        notify(db, to=[one.lead_id], link=f"/problems/{one.problem_id}/actions", **about)
+
+
+def _by_problem(rows: list[Ownerless]) -> list[_Standing]:
+    grouped: dict[int, list[Ownerless]] = {}
+    for row in rows:
+        grouped.setdefault(row.problem_id, []).append(row)
+    return [
+        _Standing(
+            problem_id=number, reference=some[0].reference, area_id=some[0].area_id,
+            lead_id=None if any(one.kind == PROBLEM for one in some) else some[0].lead_id,
+            since=min(one.since for one in some), newest=max(one.since for one in some),
+        )
+        for number, some in grouped.items()
+    ]  # fmt: skip
+
+
+_TOLD = (
+    sa.select(Notification.subject_id)
+    .where(Notification.subject == SUBJECT, Notification.settled_at.is_(None))
+    .distinct()
+)
+
+
+def _told(db: Reader) -> set[int]:
+    return {row.subject_id for row in db.execute(_TOLD) if row.subject_id is not None}
