@@ -56,9 +56,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     hate_number: str = ""
     leave_to: str = "https://www.wikipedia.org/"
     report_days: Days = 5
+    signed_link_days: Days = 30
     map_tiles: str = ""
     map_credit: str = ""
-    signed_link_days: Days = 30
     # the numbers and clocks of the practice
     similar_events: Count = 2
     delivered_share: Annotated[int, msgspec.Meta(ge=1, le=100)] = 50
@@ -159,13 +159,19 @@ def _mistakes(settings: Settings) -> list[str]:
         wrong.append("map_tiles: write https://HOST/{z}/{x}/{y}.png, or /PATH/{z}/{x}/{y}.png")
     if not settings.leave_to.startswith("https://"):
         wrong.append("leave_to: write an address that begins with https://")
+    wrong += _mistakes_of_replies(settings)
+    host, _, port = settings.listen.rpartition(":")
+    if not host or not port.isdigit():
+        wrong.append("listen: write HOST:PORT, for example 127.0.0.1:8000")
+    return wrong
+
+
+def _mistakes_of_replies(settings: Settings) -> list[str]:
+    wrong = []
     if settings.reply_mailbox and not settings.reply_mailbox.startswith(("imap://", "imaps://")):
         wrong.append("reply_mailbox: write imaps://USER:PASSWORD@HOST:PORT/FOLDER or imap://...")
     if bool(settings.reply_mailbox) is not bool(settings.reply_address):
         wrong.append("reply_mailbox, reply_address: set both, or neither")
     if settings.reply_address and not _PLAIN_ADDRESS.fullmatch(settings.reply_address):
         wrong.append("reply_address: write the address of the mailbox, such as replies@example.org")
-    host, _, port = settings.listen.rpartition(":")
-    if not host or not port.isdigit():
-        wrong.append("listen: write HOST:PORT, for example 127.0.0.1:8000")
     return wrong

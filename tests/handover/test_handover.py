@@ -34,7 +34,8 @@ def leaves(cast: Cast, who: str, at: dt.datetime = LEFT) -> None:
 def an_action(cast: Cast, **values: Any) -> int:
     with cast.database.write() as db, using(db):
         given = {"problem_id": cast.problem_id, "added_by": cast.accounts["officer"],
-                 "status": ActionStatus.ACCEPTED, "added_at": LEFT - dt.timedelta(days=9)}  # fmt: skip
+                 "status": ActionStatus.ACCEPTED,
+                 "added_at": LEFT - dt.timedelta(days=9)}  # fmt: skip
         return int(ActionFactory(**(given | values)).id)
 
 

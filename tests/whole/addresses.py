@@ -49,6 +49,10 @@ INSTEAD: tuple[tuple[str, dict[str, str]], ...] = (
     (r".*/discussion/preview$", {"problem_id": "published_id"}),
     (r".*/comments/.*/return$", {"comment_id": "removed_comment_id"}),
     (r".*/(invitations|reset|first|registrations)/\{token:str\}$", {"token": "{0}_token"}),
+    (r".*/actions/.*/(links|messages)", {"action_id": "partner_action_id"}),
+    (r".*/partners/\{token:str\}", {"token": "partner_token"}),
+    (r".*/partners/\{token:str\}/report$", {"token": "report_token"}),
+    (r".*/handover/\{account_id:int\}$", {"account_id": "left_id"}),
 )  # fmt: skip
 
 

@@ -15,8 +15,9 @@ from sara.accounts import links, passwords, sessions
 from sara.accounts.models import Account, Area, Purpose, Role
 from sara.accounts.passwords import hash_password
 from sara.accounts.reach import Audience
+from sara.actions import outside
 from sara.actions.letters import DROPPED as NEW
-from sara.actions.models import ActionStatus
+from sara.actions.models import ActionMessage, ActionStatus, SignedLink
 from sara.analysis.models import Hypothesis
 from sara.assessment.models import Judgement, SustainCheck, Verdict, VerdictOf
 from sara.db import Base, utc_now
@@ -45,9 +46,11 @@ from sara.intake import codes
 from sara.intake.models import Channel, ContactBy, IdentityMode, Report, ReportPhoto, Still
 from sara.intake.operations import Told, answer, pulse, receive, write
 from sara.mail import stops, wishes
-from sara.mail.models import Notification
+from sara.mail.models import Message, Notification
 from sara.mail.operations import notify, post
 from sara.mail.stops import Stop, Stopped
+from sara.people.operations.accounts import disable
+from sara.people.operations.contacts import add_contact
 from sara.problems import search
 from sara.problems.models import (
     WORKING,
@@ -69,6 +72,7 @@ from sara.words import say
 from sara.workflow.models import Decision
 from tests.cast import NOW, Cast
 from tests.evidence.uploads import photo
+from tests.partners.asked import path_in
 from tests.signing_in import PASSWORD
 from tests.whole.circles import fill_groups
 from tests.whole.meeting import meet
@@ -132,6 +136,8 @@ class Builder:
         with self.database.write() as db, using(db):
             self._sessions(db)
             self._letters(db)
+            self._partners(db)
+            self._left(db)
             self._reports(db)
             self._told(db)
 
@@ -462,6 +468,45 @@ class Builder:
         post(db, to="pending@example.org", subject=SECRETS["letter in the outbox"].text,
              body=SECRETS["letter in the outbox"].text, now=now,
              account_id=self.cast.accounts["pending"])  # fmt: skip
+
+    def _partners(self, db: Session) -> None:
+        """City Parks answers without an account: a link to accept with, one to report with."""
+        now, officer = utc_now(), self.cast.accounts["officer"]
+        parks, problem = self.cast.agencies["parks"], self.cast.problem_id
+        contact = add_contact(
+            db, parks, email=SECRETS["address of an agency's desk"].text, desk="Duty desk",
+            by=self.cast.accounts["administrator"], now=now,
+        )  # fmt: skip
+        on = {"problem_id": problem, "added_by": officer, "owner_agency_id": parks,
+              "due_on": NOW.date() + dt.timedelta(days=60)}  # fmt: skip
+        for name, status in (("partner", ActionStatus.PROPOSED), ("report", ActionStatus.ACCEPTED)):
+            action = ActionFactory(**on, what=f"Sweep the ramp, {name}", status=status)
+            outside.ask(db, action, "2026-0001", now=now)
+            kept = db.scalars(sa.select(SignedLink).order_by(SignedLink.id.desc())).first()
+            assert kept is not None
+            letter = db.scalars(
+                sa.select(Message).where(Message.message_id == kept.message_id)
+            ).one()
+            token = path_in(letter.body).rpartition("/")[2]
+            self.things |= {f"{name}_token": token, f"{name}_action_id": action.id,
+                            f"{name}_link_id": kept.id}  # fmt: skip
+            self.secrets[f"{name} link to an action"] = Secret(token, frozenset())
+            self.secrets[f"hash of the {name} link"] = Secret(kept.token_hash, frozenset())
+        asked = self.things["partner_action_id"]
+        said = SECRETS["what an agency asked with its link"].text
+        db.add(ActionMessage(action_id=asked, contact_id=contact.id, body=said, at=now))
+        self.things |= {"contact_id": contact.id, "link_id": self.things["partner_link_id"],
+                        "what": "accepted"}  # fmt: skip
+
+    def _left(self, db: Session) -> None:
+        """An officer left, and what they led has no owner."""
+        north = db.get_one(Area, self.cast.areas["north"])
+        left = AccountFactory(email="left@example.org", name="Somebody Who Left",
+                              roles=[(Role.OFFICER, north)])  # fmt: skip
+        a_problem(left, north, title="Fly-tipping behind the shops")
+        disable(db, left.id, reason="Moved away", now=utc_now() - dt.timedelta(days=9),
+                by=self.cast.accounts["administrator"])  # fmt: skip
+        self.things["left_id"] = left.id
 
     def _told(self, db: Session) -> None:
         """The officer was told something, and has a calendar of their own."""

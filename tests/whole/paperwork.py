@@ -60,6 +60,8 @@ BETTER = {
 
 ALSO = (
     "/problems/{problem_id}/people?who=stra",
+    "/problems/{problem_id}/actions/{partner_action_id}",
+    "/partners/{report_token}",
     "/problems/{unjudged_id}/assessment",
     "/problems/{unjudged_id}/sustain",
     "/problems/{sealed_id}/assessment",

@@ -71,5 +71,9 @@ SECRETS = {
     "words of a report that was passed on": says("passed reports", COORDINATORS | {"partner"}),
     "words of a report of the other area": says("southern reports", NOBODY),
     "what one person was told": says("news", frozenset({"officer"})),
+    "what an agency asked with its link": says("questions", AGENCIES),
+    "address of an agency's desk": Secret(
+        "duty-desk@parks.example.org", AGENCIES | {"administrator"}
+    ),
     "letter in the outbox": says("letters", NOBODY),
 }

@@ -20,6 +20,7 @@ WALKERS = [who for who in PEOPLE if who not in ("second_coordinator", "pending")
 
 LETTERS = (
     "/invitations/", "/reset/", "/first/", "/registrations/", "/calendars/", "/mail/stops/",
+    "/partners/{token",
 )  # fmt: skip
 SEARCHES = (f"/problems?q={ZEBRA}", f"/problems?q={ZEBRA}&sort=best", f"/board?q={ZEBRA}")
 FEW = 2
@@ -51,6 +52,9 @@ class Watch:
                   if r.method == "GET" and not r.path.startswith(tuple(LETTERS))]  # fmt: skip
         starts += [f"/problems/{number}" for number in self.town.problems.values()]
         starts.append("/problems/{problem_id}/evidence/{withdrawn_id}".format(**self.town.things))
+        starts.append(
+            "/problems/{problem_id}/actions/{partner_action_id}".format(**self.town.things)
+        )
         known: dict[str, list[str]] = {}
         for who in WALKERS:
 
@@ -119,3 +123,18 @@ def test_markup_that_people_wrote_is_text_wherever_it_stands(town: Town) -> None
         found: list[bool] = []
         crawl(town, who, (f"/problems/{town.problems['markup']}",), FEW, look)
         assert sum(found) > 3, f"{who} never saw it"
+
+
+@pytest.mark.parametrize("name", ["partner", "report"])
+def test_a_signed_link_shows_its_action_and_nothing_else(town: Town, name: str) -> None:
+    """Not even to somebody who is signed in and might see it elsewhere."""
+    link = f"/partners/{town.things[f'{name}_token']}"
+    mine = {f"{name} link to an action"}
+    mine |= {"what an agency asked with its link"} if name == "partner" else set()
+    for who in ("nobody", "coordinator", "resident"):
+        answer = town.ask(who, link)
+        assert answer.status_code == 200
+        read = html.unescape(answer.text)
+        seen = {one for one, secret in town.secrets.items() if secret.text in read}
+        assert seen == mine, who
+        assert "/problems/" not in re.sub(r"<header.*?</header>", "", read, flags=re.DOTALL)

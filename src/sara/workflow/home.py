@@ -13,10 +13,10 @@ from sara.assessment.queries import checks_due
 from sara.db import Reader
 from sara.groups.lists import waiting as groups_waiting
 from sara.groups.queries import unseen_mentions
-from sara.meetings.ledger import mine as promised
-from sara.meetings.queries import coming
 from sara.handover.queries import ownerless
 from sara.handover.routes import rows_of
+from sara.meetings.ledger import mine as promised
+from sara.meetings.queries import coming
 from sara.problems.models import WORKING, Problem, Seat, SeatKind, Stage
 from sara.rounds.models import Round, RoundKind, RoundState
 from sara.rounds.queries import waiting
