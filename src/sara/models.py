@@ -13,6 +13,7 @@ from sara.history import models as history
 from sara.intake import models as intake
 from sara.mail import models as mail
 from sara.meetings import models as meetings
+from sara.oversight import models as oversight
 from sara.partners import models as partners
 from sara.problems import models as problems
 from sara.response import models as response
@@ -24,6 +25,7 @@ from sara.workflow import models as workflow
 
 ROOMS = (
     accounts, actions, analysis, assessment, evidence, figures, groups, hearing, history, intake,
-    mail, meetings, partners, problems, response, rounds, scanning, triage, web, workflow,
+    mail, meetings, oversight, partners, problems, response, rounds, scanning, triage, web,
+    workflow,
 )  # fmt: skip
 METADATA = Base.metadata

@@ -29,6 +29,9 @@ from sara.meetings.dates import meetings_of, my_meetings
 from sara.meetings.proposing import tell_open_points
 from sara.meetings.routes import ROUTES as MEETINGS
 from sara.meetings.routes.paper import ask_on_board
+from sara.oversight.receipts import ROUTES as RECEIPTS
+from sara.oversight.routes import ROUTES as OVERSIGHT
+from sara.oversight.waiting import HEADING, waiting
 from sara.partners.routes import ROUTES as PARTNERS
 from sara.people.routes import ROUTES as PEOPLE
 from sara.problems import likeness
@@ -50,7 +53,7 @@ from sara.triage.on_problem import ROUTES as REPORTS
 from sara.triage.referring import ROUTES as REFERRALS
 from sara.triage.routes import ROUTES as TRIAGE
 from sara.web.route import Route
-from sara.workflow import told
+from sara.workflow import told, waits
 from sara.workflow.calendars import my_reviews, of_problem
 from sara.workflow.differing import review_difference
 from sara.workflow.gates import unmet
@@ -79,9 +82,12 @@ asking.only_when(RoundKind.VERDICT, why_no_round)
 asking.only_when(RoundKind.PLAN, why_no_consent)
 closing.follow(RoundKind.VERDICT, verdicts_in)
 differing.follow(review_difference)
+waits.register(HEADING, waiting)
 
 ALL: list[Route] = [
     *PUBLIC,
+    *RECEIPTS,
+    *OVERSIGHT,
     *ACCOUNTS,
     *PEOPLE,
     *INTAKE,

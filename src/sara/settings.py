@@ -70,6 +70,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     review_days: Days = 5
     round_days: Days = 7
     ownerless_days: Days = 7
+    request_reports: Count = 3
+    request_months: Annotated[int, msgspec.Meta(ge=1, le=60)] = 6
+    request_members_percent: Annotated[int, msgspec.Meta(ge=1, le=100)] = 25
+    request_stuck_days: Days = 14
+    request_acknowledge_days: Days = 10
+    request_threshold_days: Days = 15
+    request_meeting_days: Days = 20
+    request_result_days: Days = 30
+    complaints_to: str = ""
     measure_again_months: tuple[Count, ...] = (3, 6, 12)
     # files
     file_megabytes: Annotated[int, msgspec.Meta(ge=1, le=500)] = 25
@@ -160,6 +169,12 @@ def _mistakes(settings: Settings) -> list[str]:
     if not settings.leave_to.startswith("https://"):
         wrong.append("leave_to: write an address that begins with https://")
     wrong += _mistakes_of_replies(settings)
+    clocks = (settings.request_acknowledge_days, settings.request_threshold_days,
+              settings.request_meeting_days, settings.request_result_days)  # fmt: skip
+    if list(clocks) != sorted(clocks):
+        wrong.append("request_...: acknowledge, threshold, meeting and result come in this order")
+    if settings.complaints_to and not settings.complaints_to.startswith(("https://", "http://")):
+        wrong.append("complaints_to: write an address that begins with https://")
     host, _, port = settings.listen.rpartition(":")
     if not host or not port.isdigit():
         wrong.append("listen: write HOST:PORT, for example 127.0.0.1:8000")

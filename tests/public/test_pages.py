@@ -64,7 +64,7 @@ def test_what_the_team_does_in_silence_changes_nothing_that_everybody_sees(
 ) -> None:
     """No order, date, count or mark tells of work on a problem, published or not."""
     reference = publish(cast)
-    paths = ("/welcome", "/public", f"/public/{reference}", "/feed.atom")
+    paths = ("/welcome", "/public", f"/public/{reference}", "/feed.atom", "/review-right")
     before = {path: _seen(client, path) for path in paths}
     change(cast.database, cast.problem_id, updated_at=utc_now() + dt.timedelta(days=1),
            behaviour="Another statement", place="Another place", version=9)  # fmt: skip

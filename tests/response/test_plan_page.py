@@ -11,7 +11,7 @@ from litestar import Litestar
 
 from sara.accounts.reach import Audience
 from sara.actions.models import ActionStatus
-from sara.db import Database
+from sara.db import Database, utc_now
 from sara.figures.models import Generator
 from sara.history.models import Entry, EntryText
 from sara.problems.criteria import judge
@@ -273,7 +273,7 @@ def test_the_lock_is_asked_for_twice_and_then_stands(planning: Cast, client: htt
     assert rows(planning.database, EvaluationPlan)[0].locked_at is None
     assert lock(planning, client).status_code == 303
     [plan] = rows(planning.database, EvaluationPlan)
-    assert abs(plan.locked_at - NOW) < dt.timedelta(minutes=5)
+    assert abs(plan.locked_at - utc_now()) < dt.timedelta(minutes=5)
     assert plan.locked_by == planning.accounts["officer"]
     assert verbs(planning.database)[-1] == "evaluation.locked"
     assert last_changes(planning.database)["indicators"] == ["", ["Bad nights a month"]]

@@ -49,6 +49,7 @@ from sara.mail import stops, wishes
 from sara.mail.models import Message, Notification
 from sara.mail.operations import notify, post
 from sara.mail.stops import Stop, Stopped
+from sara.oversight.models import Applicant, RequestState, ReviewRequest
 from sara.people.operations.accounts import disable
 from sara.people.operations.contacts import add_contact
 from sara.problems import search
@@ -401,6 +402,7 @@ class Builder:
         pulse(db, kept, Still.SAME, **moment)
         self.things |= {"kind": "home", "report_id": kept.id, "code": RECEIPT}
         self._triage(db)
+        self._requests(db)
 
     def _triage(self, db: Session) -> None:
         """Reports in each state: new like the first, linked, passed on, of the other area."""
@@ -434,6 +436,40 @@ class Builder:
         )  # fmt: skip
         self.things |= {
             "referral_id": referral.id, "linked_report_id": linked, "number": 1,
+        }  # fmt: skip
+
+    def _requests(self, db: Session) -> None:
+        """Requests for a review: asked for, met, with a reviewer after the meeting, a member's."""
+        who, main = self.cast.accounts, self.cast.problem_id
+        secret = {name: one.text for name, one in SECRETS.items()}
+        south = Report(id=ALIKE + 1, receipt_hash="e" * 64, channel=Channel.PAPER, place="Pier",
+                       received_on=NOW.date(), area_id=self.cast.areas["south"], what="Noise",
+                       mode=IdentityMode.ANONYMOUS)  # fmt: skip
+        db.add(south)
+        db.flush()
+        met = {"acknowledged_on": NOW.date(), "decided_on": NOW.date(), "because": "Three.",
+               "reports": 3, "asking": 0, "members": 2, "over": 0,
+               "state": RequestState.MET, "asked_on": NOW.date(), "why": "Again."}  # fmt: skip
+        third = {"applicant": Applicant.THIRD_PARTY, "consent": "Agreed.", "contact_name": "Ada"}
+        db.add_all([
+            ReviewRequest(
+                id=1000001, problem_id=main, asked_on=NOW.date(), code_hash="1" * 64,
+                applicant=Applicant.THIRD_PARTY, why=secret["words of a request for a review"],
+                contact_name=secret["name of who asks for another"], consent="Agreed.",
+            ),
+            ReviewRequest(id=1000002, problem_id=main, code_hash="2" * 64, **met, **third,
+                          decided_by=who["coordinator"]),
+            ReviewRequest(id=1000003, report_id=south.id, code_hash="3" * 64, **met, **third,
+                          decided_by=who["other_officer"], named_by=who["other_officer"],
+                          reviewer_id=who["coordinator"], meeting_on=NOW.date()),
+            ReviewRequest(id=1000004, problem_id=self.problems["asked"], why="Slow.",
+                          applicant=Applicant.MEMBER, account_id=who["resident"],
+                          asked_on=NOW.date()),
+        ])  # fmt: skip
+        published = sa.select(Problem.reference).where(Problem.id == self.problems["published"])
+        self.things |= {
+            "request_id": 1000001, "met_request_id": 1000002, "held_request_id": 1000003,
+            "reference": db.scalar(published),
         }  # fmt: skip
 
     def _sessions(self, db: Session) -> None:

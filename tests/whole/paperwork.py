@@ -17,7 +17,7 @@ from tests.whole.town import Town
 
 TODAY = str(NOW.date())
 LATER = str(NOW.date() + dt.timedelta(days=60))
-AHEAD = re.compile("until|due|follow|success|review")
+AHEAD = re.compile("until|due|follow|success|review|meeting")
 """Names of days that lie ahead."""
 
 OWNERS = ("officer", "coordinator", "resident", "administrator", "nobody")
@@ -42,6 +42,9 @@ BETTER = {
     },
     "/problems/{problem_id:int}/seats": {"kind": "observer"},
     "/receipt": {"code": RECEIPT},
+    "/receipt/review": {"code": RECEIPT},
+    "/receipt/review/for-another": {"reference": "", "receipt": RECEIPT, "more": ""},
+    "/receipt/review/requests": {"more": ""},
     "/report/check": {
         "contact_name": "", "contact_by": "", "contact_to": "", "safe_hours": "", "safe_words": "",
         "latitude": "", "longitude": "",
@@ -69,12 +72,24 @@ ALSO = (
     "/problems/{published_id}/discussion?room=public",
     "/problems/{problem_id}/comments/{removed_comment_id}",
     "/groups/{standing_id}/join",
+    "/problems/{asked_id}/review-requests",
+    "/review-requests/{met_request_id}",
+    "/review-requests/{held_request_id}",
 )
 """Pages that no link leads to, because somebody has to type something first, and pages of problems
 that one route needs."""
 
 
-ANSWERED_WITH_A_PAGE = ("/report/check", "/receipt", "/report", "/receipt/messages", "/reports")
+ANSWERED_WITH_A_PAGE = (
+    "/report/check",
+    "/receipt",
+    "/report",
+    "/receipt/messages",
+    "/reports",
+    "/receipt/review",
+    "/receipt/review/requests",
+    "/receipt/review/for-another",
+)
 """Forms of people who must leave no trace: an address to go on to would be one."""
 
 

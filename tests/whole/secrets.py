@@ -75,5 +75,7 @@ SECRETS = {
     "address of an agency's desk": Secret(
         "duty-desk@parks.example.org", AGENCIES | {"administrator"}
     ),
+    "words of a request for a review": says("requests", COORDINATORS),
+    "name of who asks for another": says("applicants", COORDINATORS),
     "letter in the outbox": says("letters", NOBODY),
 }

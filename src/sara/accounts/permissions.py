@@ -40,6 +40,8 @@ class Permission(Spoken):
     REFERRAL_ANSWER = "referral.answer", N_("Answer for reports passed on to one's agency")
     REPORT_KEY = "report.key", N_("Write down what somebody reports by telephone or on paper")
     REPORT_TRIAGE = "report.triage", N_("Decide what becomes of a report")
+    REQUEST_ASK = "request.ask", N_("Ask as a member for a review of the work")
+    REQUEST_DECIDE = "request.decide", N_("Decide about requests for a review of the work")
     REVIEW_ASK = "review.ask", N_("Ask for a review")
     REVIEW_QUEUE = "review.queue", N_("See the queue of reviews")
     ROUND_ANSWER = "round.answer", N_("Answer when the group is asked")
@@ -90,6 +92,8 @@ GRANTS: dict[Permission, Grant] = {
     Permission.REFERRAL_ANSWER: Grant(STAFF | {P}),
     Permission.REPORT_KEY: Grant(STAFF),
     Permission.REPORT_TRIAGE: Grant(frozenset({C})),
+    Permission.REQUEST_ASK: Grant(frozenset(), frozenset({"chair", "member", "partner"})),
+    Permission.REQUEST_DECIDE: Grant(frozenset({C})),
     Permission.REVIEW_ASK: Grant(frozenset(), frozenset({"lead"})),
     Permission.REVIEW_QUEUE: Grant(frozenset({C})),
     Permission.ROUND_ANSWER: Grant(frozenset(), WORKING_SEATS),

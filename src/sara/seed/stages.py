@@ -31,6 +31,7 @@ from sara.evidence.models import SourceKind, Supports
 from sara.figures.models import Direction, Generator, Indicator, Measurement, Taken
 from sara.problems.models import Outcome, Stage
 from sara.response.models import Design, EvaluationPlan, Option, Plan, PlanIndicator
+from sara.rounds.models import Position, Result, Round, RoundKind, RoundState, RoundVoter, Stance
 from sara.scanning.models import Event, GoalType, Letter, Scan
 from sara.seed import phrases
 from sara.seed.course import Leg
@@ -165,6 +166,27 @@ def plan(tale: Tale, leg: Leg, whole: bool) -> None:
         )  # fmt: skip
         tale.add(PlanIndicator, indicator_id=tale.indicator_id)
         tale.tell(agreed, "evaluation.locked", "evaluation_plan")
+        _consent(tale, at, agreed)
+        # Whoever plans anew asks anew.
+        for again in tale.legs:
+            if again.stage is Stage.PLAN and again.start > leg.start:
+                _consent(tale, tale.within(again, 0, 0.4), tale.within(again, 0.5, 0.8))
+
+
+def _consent(tale: Tale, asked: dt.datetime, agreed: dt.datetime) -> None:
+    """The team was asked for its consent to the plan, and nobody objected."""
+    voters = sorted(set(tale.team))
+    round_id = tale.add(
+        Round, kind=RoundKind.PLAN, proposal="We begin with what was chosen.",
+        opened_by=tale.lead, opened_at=asked, closes_on=agreed.date() - dt.timedelta(days=1),
+        hidden=False, voters=len(voters), quorum=1, state=RoundState.CLOSED,
+        result=Result.CONSENT, closed_at=agreed, outcome="We begin.",
+    )  # fmt: skip
+    for voter in voters:
+        tale.bulk.add(RoundVoter, round_id=round_id, account_id=voter, resident=False)
+        tale.bulk.add(Position, round_id=round_id, account_id=voter, stance=Stance.AGREE, at=agreed)
+    tale.tell(asked, "round.opened", "round", round_id)
+    tale.tell(agreed, "round.closed", "round", round_id)
 
 
 def _action(

@@ -27,6 +27,7 @@ from sara.web.call import Read
 from sara.web.route import Route, get
 from sara.workflow.models import Decision, Review, ReviewState
 from sara.workflow.queries import review_queue
+from sara.workflow.waits import waiting_for
 
 SHOWN = 20
 FEW = 5
@@ -142,6 +143,7 @@ def home(call: Read) -> Page:
             if me.might_by_role(Permission.REFERRAL_ANSWER)
             else [],
             "groups": groups_waiting(call.db, me),
+            "others": waiting_for(call.db, me, call.settings, today),
             "today": today,
             "form": call.filled(),
             "may_log": me.might_by_role(Permission.PROBLEM_LOG),

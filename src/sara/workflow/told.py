@@ -16,21 +16,9 @@ from sara.triage import standing as triage
 from sara.web import dates
 from sara.words import N_, Sentence, say
 from sara.workflow.models import Decision, Review, ReviewState
-from sara.workflow.words import BY_HAND
+from sara.workflow.words import BY_HAND, MOVED
 
 ON_STAGE = N_("{stage}: {decision}")
-MOVED = {
-    "pause": N_("The work on it rests for a while."),
-    "resume": N_("The work on it goes on."),
-    "redefine": N_("We look anew at what the problem is."),
-    "reanalyse": N_("We look anew for its causes."),
-    "replan": N_("We change the plan."),
-    "came_back": N_("It came back. We look at it again from the beginning."),
-    "close": N_("The work on it has ended."),
-    "reopen": N_("The work on it begins again."),
-}
-"""What a reporter reads of moves that need no review. Their reasons are the team's."""
-
 HEARD = N_("{told}\n\nWhat the input changed: {heard}")
 ALONE = N_("Your report counts: it is the first one about this problem.")
 ONE_OF = N_("Your report counts: it is one of {n} about this problem.")

@@ -59,3 +59,15 @@ AFTERWARDS: dict[str, str] = {
 
 BY_HAND = ("resume", "reopen", "came_back", "redefine", "reanalyse", "replan", "close", "pause")
 """Moves made with a button on the problem; the others are decisions of a review."""
+
+MOVED = {
+    "pause": N_("The work on it rests for a while."),
+    "resume": N_("The work on it goes on."),
+    "redefine": N_("We look anew at what the problem is."),
+    "reanalyse": N_("We look anew for its causes."),
+    "replan": N_("We change the plan."),
+    "came_back": N_("It came back. We look at it again from the beginning."),
+    "close": N_("The work on it has ended."),
+    "reopen": N_("The work on it begins again."),
+}
+"""What a reporter reads of moves that need no review. Their reasons are the team's."""

@@ -1,0 +1,1 @@
+"""Looking at how the work was done: the right to a review (practice 1.8)."""
