@@ -19,7 +19,7 @@ from sara.web.call import Call, Read, Write
 from sara.web.forms import Choice
 from sara.web.notices import notice
 from sara.web.route import Route, get, post
-from sara.words import N_
+from sara.words import N_, say
 
 ASKED = notice("request-asked", N_("Your request is with the coordinators."))
 BACK = notice("request-withdrawn", N_("You have taken your request back."))
@@ -116,7 +116,7 @@ def _people(call: Read, row: Any) -> list[Choice]:
     but = involved(call.db, row.id, row.problem_id) - {row.reviewer_id}
     but |= {call.me.account_id, row.decided_by} | ({row.account_id} if row.account_id else set())
     return [
-        Choice(str(p.id), f"{p.name} ({p.agency_name})" if p.agency_name else p.name)
+        Choice(str(p.id), say(N_("{name}, {agency}"), name=p.name, agency=p.agency_name or "-"))
         for p in queries.candidates(call.db, but)
     ]
 
