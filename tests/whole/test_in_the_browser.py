@@ -25,7 +25,8 @@ NARROWEST = 320
 OF_COLOURS = ("color-contrast", "link-in-text-block")
 """The rules of axe that the dark colours can break while the light ones do not."""
 
-FILES = "/static/", "/files/"
+FILES = "/static/", "/files/", "/calendars/", "/feed.atom", "/report/areas"
+"""Routes that answer with something else than a page."""
 BESIDES = (
     ("officer", "/nowhere"),
     ("officer", "/admin"),
