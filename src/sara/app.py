@@ -16,7 +16,8 @@ from sara.accounts.viewer import Viewer
 from sara.db import Clock, Database, Reader, utc_now
 from sara.errors import NotFound
 from sara.files.arriving import store_of
-from sara.groups import going, registering
+from sara.groups.going import end_terms
+from sara.groups.registering import forget_unconfirmed
 from sara.handover.telling import tell_ownerless
 from sara.history.readings import record_readings
 from sara.history.verbs import typed_words
@@ -102,19 +103,8 @@ def posting(house: House) -> Callable[[Litestar], AbstractAsyncContextManager[No
     return at_work
 
 
-def end_terms(database: Database, settings: Settings, now: dt.datetime) -> None:
-    """Terms in groups end with their last day, as it ends where this installation is."""
-    with database.write() as db:
-        going.end_terms(db, now.astimezone(settings.zone).date(), now)
-
-
-def forget_registrations(database: Database, _settings: Settings, now: dt.datetime) -> None:
-    with database.write() as db:
-        registering.forget_old(db, now)
-
-
 CHORES: tuple[worker.Chore, ...] = (
-    close_run_out, end_terms, forget_registrations, tell_ownerless, forget_answers,
+    close_run_out, end_terms, forget_unconfirmed, tell_ownerless, forget_answers,
 )  # fmt: skip
 """What the worker does every hour besides sending mail."""
 

@@ -110,8 +110,7 @@ def test_the_link_ends_after_two_days_and_then_nothing_is_kept(
     clock.forward(days=2, minutes=1)
     client.cookies.clear()
     assert client.get(link).status_code == 410
-    with cast.database.write() as db:
-        assert registering.forget_old(db, clock()) == 1
+    assert registering.forget_unconfirmed(cast.database, cast.settings, clock()) == 1
 
 
 def test_who_has_an_account_gets_the_same_answer_and_another_letter(

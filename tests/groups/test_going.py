@@ -28,11 +28,6 @@ def give(cast: Cast, group: int, number: int, role: GroupRole, by: str = "office
         )  # fmt: skip
 
 
-def do_chores(cast: Cast, now: dt.datetime) -> None:
-    for chore in CHORES:
-        chore(cast.database, cast.settings, now)
-
-
 def test_a_resident_chairs_and_admits_others(cast: Cast, client: httpx.Client) -> None:
     group = opened(cast)
     newcomer(cast)
@@ -158,12 +153,10 @@ def test_a_term_ends_by_itself_and_with_it_the_reach(cast: Cast, client: httpx.C
     newcomer(cast)
     number = admitted(cast, group, "newcomer", term_ends=today)
     lasting = admitted(cast, group, "stranger", term_ends=today + dt.timedelta(days=90))
-    with cast.database.write() as db:
-        assert going.end_terms(db, today, utc_now()) == 0
-    later = today + dt.timedelta(days=1)
-    with cast.database.write() as db:
-        assert going.end_terms(db, later, utc_now()) == 1
-        assert going.end_terms(db, later, utc_now()) == 0
+    later = utc_now() + dt.timedelta(days=1)
+    assert going.end_terms(cast.database, cast.settings, utc_now()) == 0
+    assert going.end_terms(cast.database, cast.settings, later) == 1
+    assert going.end_terms(cast.database, cast.settings, later) == 0
     assert row(cast, number).state is MembershipState.ENDED
     assert row(cast, lasting).state is MembershipState.ADMITTED
     cast.sign_in(client, "newcomer")
@@ -181,9 +174,11 @@ def test_the_worker_ends_terms_and_forgets_who_never_confirmed(cast: Cast) -> No
             Registration(token_hash="0" * 64, group_id=group, email="n@example.com", name="N",
                          ends_at=utc_now() + dt.timedelta(days=2))
         )  # fmt: skip
-    do_chores(cast, utc_now())
+    for chore in CHORES:
+        chore(cast.database, cast.settings, utc_now())
     assert row(cast, number).state is MembershipState.ADMITTED
-    do_chores(cast, utc_now() + dt.timedelta(days=3))
+    for chore in CHORES:
+        chore(cast.database, cast.settings, utc_now() + dt.timedelta(days=3))
     assert row(cast, number).state is MembershipState.ENDED
     with cast.database.read() as db:
         assert db.scalars(sa.select(Registration.id)).all() == []
@@ -196,8 +191,7 @@ def test_the_term_of_a_lead_does_not_leave_a_problem_without_one(cast: Cast) -> 
         held = joining.ask(db, found, named_as="Officer", interests="", note="",
                               by=cast.viewers["officer"], now=utc_now())  # fmt: skip
         held.term_ends = today - dt.timedelta(days=1)
-    with cast.database.write() as db:
-        assert going.end_terms(db, today, utc_now()) == 0
+    assert going.end_terms(cast.database, cast.settings, utc_now()) == 0
     assert seat_of(cast, "officer") == "lead"
 
 

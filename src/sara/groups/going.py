@@ -1,13 +1,14 @@
 """Roles and terms in a group, leaving it, and what a seat that changes does to a membership."""
 
 import datetime as dt
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sara.accounts.reach import SeatKind
 from sara.accounts.viewer import Viewer
-from sara.db import bump
+from sara.db import Database, bump
 from sara.errors import Refused, Stale
 from sara.groups import telling
 from sara.groups.between import (
@@ -24,6 +25,7 @@ from sara.groups.finding import FoundGroup, group_of
 from sara.groups.models import GroupRole, Membership, MembershipState as S, WorkingGroup
 from sara.history.operations import record
 from sara.problems import seats
+from sara.settings import Settings
 
 
 def give_role(
@@ -94,30 +96,48 @@ def leave(db: Session, found: FoundGroup, *, because: str, by: Viewer, now: dt.d
     telling.left(db, found, held, now=now)
 
 
-def end_terms(db: Session, today: dt.date, now: dt.datetime) -> int:
-    """End the memberships whose term is over; gives their number. The lead of a problem stays."""
-    over = (
-        sa.select(Membership.id)
-        .where(Membership.state == S.ADMITTED, Membership.term_ends < today)
-        .order_by(Membership.id)
-    )
+def end_terms(database: Database, settings: Settings, now: dt.datetime) -> int:
+    """End the memberships whose term is over, each in a transaction of its own.
+
+    A term ends with its last day, as it ends where this installation is. The lead of a problem
+    stays until another is named. Gives their number.
+    """
+    today = now.astimezone(settings.zone).date()
+    with database.read() as db:
+        over = db.execute(_OVER, {"today": today}).all()
     ended = 0
-    for number in db.scalars(over).all():
-        held = db.get_one(Membership, number)
-        group = db.get_one(WorkingGroup, held.group_id)
-        if group.problem_id is not None:
-            seat = seats.held(db, group.problem_id, held.account_id)
-            if seat is not None and seat.kind is SeatKind.LEAD:
-                continue
-            seats.unseat(db, group.problem_id, held.account_id, now=now)
-        held.state, held.until, held.version = S.ENDED, now, held.version + 1
-        record(
-            db, "membership.term_over", by=None, now=now, problem_id=group.problem_id,
-            subject="membership", subject_id=held.id, changes={"term_ends": (held.term_ends, None)},
-        )  # fmt: skip
-        telling.term_over(db, group, held, now=now)
-        ended += 1
+    for one in over:
+        with database.write() as db:
+            ended += _end_term(db, one, today=today, now=now)
     return ended
+
+
+_OVER = (
+    sa.select(Membership.id, Membership.group_id, WorkingGroup.problem_id)
+    .join(WorkingGroup, WorkingGroup.id == Membership.group_id)
+    .where(Membership.state == S.ADMITTED, Membership.term_ends < sa.bindparam("today"))
+    .order_by(Membership.id)
+)
+
+
+def _end_term(db: Session, one: Any, *, today: dt.date, now: dt.datetime) -> bool:
+    if one.problem_id is not None:
+        seats.locked(db, one.problem_id)
+    held = db.get_one(Membership, one.id, with_for_update=True)
+    if held.state is not S.ADMITTED or held.term_ends is None or held.term_ends >= today:
+        return False
+    if one.problem_id is not None:
+        seat = seats.held(db, one.problem_id, held.account_id)
+        if seat is not None and seat.kind is SeatKind.LEAD:
+            return False
+        seats.unseat(db, one.problem_id, held.account_id, now=now)
+    held.state, held.until, held.version = S.ENDED, now, held.version + 1
+    record(
+        db, "membership.term_over", by=None, now=now, problem_id=one.problem_id,
+        subject="membership", subject_id=held.id, changes={"term_ends": (held.term_ends, None)},
+    )  # fmt: skip
+    telling.term_over(db, db.get_one(WorkingGroup, one.group_id), held, now=now)
+    return True
 
 
 def follow_seat(

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sara.accounts.models import Account, AccountState
-from sara.db import Reader
+from sara.db import Database, Reader
 from sara.errors import Refusal
 from sara.groups.finding import FoundGroup
 from sara.groups.models import Registration
@@ -107,7 +107,8 @@ def confirm(
     return came
 
 
-def forget_old(db: Session, now: dt.datetime) -> int:
+def forget_unconfirmed(database: Database, _settings: Settings, now: dt.datetime) -> int:
     """Drop those who never confirmed their address; gives their number."""
-    done = db.execute(sa.delete(Registration).where(Registration.ends_at < now))
-    return int(done.rowcount)  # type: ignore[attr-defined]  # a DML result has a rowcount
+    with database.write() as db:
+        done = db.execute(sa.delete(Registration).where(Registration.ends_at < now))
+        return int(done.rowcount)  # type: ignore[attr-defined]  # a DML result has a rowcount
