@@ -49,14 +49,14 @@ def tell(world: World) -> Tale:
     )  # fmt: skip
     row = queries.one(db, number)
     operations.name_reviewer(
-        db, row, row.version, reviewer_id=world.person("esther").account_id,
+        db, row, row.version, reviewer_id=world.person("tavita").account_id,
         meeting_on=world.day(44), meeting_where="Ferry hall, upper room, half past five",
         by=henrik, now=world.tick(), today=world.today,
     )  # fmt: skip
     yield 43
     row = queries.one(db, number)
     operations.answer(
-        db, row, row.version, by=world.person("esther"), now=world.tick(), today=world.today,
+        db, row, row.version, by=world.person("tavita"), now=world.tick(), today=world.today,
         result=prose("""The gate stands, but whoever looks sees the track beside it. The counts were
             made in the mornings, when hardly anybody rides. So both sides were right."""),
         plan=prose("""City Works and Parks closes the gap beside the gate by the end of next month.
