@@ -2,9 +2,11 @@
 
 import datetime as dt
 import json
+import re
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -33,13 +35,14 @@ from sara.groups.models import (
 )
 from sara.history.models import Entry
 from sara.history.verification import verify
-from sara.mail.models import Message
+from sara.mail.models import Message, Notification
 from sara.people import boundaries
 from sara.privacy.finding import names_in
 from sara.problems.models import Outcome, Problem, Stage, Visit
 from sara.settings import Settings, load
 from sara.workflow.models import Decision, Review, ReviewState, Waiver
 from tests.databases import _one_at_a_time
+from tests.whole.catalogue import catalogue
 
 
 @pytest.fixture
@@ -296,6 +299,33 @@ def test_no_statement_names_a_person(database: Database) -> None:
 def test_no_letter_waits_to_be_sent(database: Database) -> None:
     with database.read() as db:
         assert db.scalars(sa.select(Message.id).where(Message.sent_at.is_(None))).all() == []
+
+
+def test_what_people_are_told_holds_nothing_that_one_must_sign_in_for(database: Database) -> None:
+    """It goes out by mail: marked sentences, the numbers of problems, days and public names."""
+    with database.read() as db:
+        told = list(db.scalars(sa.select(Notification.says)))
+        public = {
+            *db.scalars(sa.select(Area.name)), *db.scalars(sa.select(Agency.name)),
+            *db.scalars(sa.select(WorkingGroup.name)),
+        }  # fmt: skip
+    assert len(told) > 150
+    texts, values = set[str](), set[str]()
+    for says in told:
+        taken_apart(says, texts, values)
+    assert texts <= catalogue(), texts - catalogue()
+    free = {v for v in values - public if not re.fullmatch(r"\d{4}-\d{4}", v)}
+    assert not free
+
+
+def taken_apart(says: dict[str, Any], texts: set[str], values: set[str]) -> None:
+    """The marked sentences in one, and what was put into them as it is."""
+    texts.add(says["text"])
+    for value in says["values"].values():
+        if isinstance(value, str):
+            values.add(value)
+        elif isinstance(value, dict) and "text" in value:
+            taken_apart(value, texts, values)
 
 
 @pytest.mark.parametrize("name", PICTURES)
