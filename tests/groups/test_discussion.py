@@ -6,9 +6,9 @@ import sqlalchemy as sa
 
 from sara.groups.models import Comment, EarlierText, Mention
 from sara.history.models import Entry
-from sara.mail.models import Message
 from sara.problems.models import Searchable
 from tests.cast import Cast
+from tests.telling import still_told
 
 SECRET = "The key of the pump house lies with the caretaker"
 
@@ -84,9 +84,9 @@ def test_who_is_called_is_told_without_the_words(cast: Cast, client: httpx.Clien
     say_it(cast, client, "officer", "agencies", SECRET, call=[partner, cast.accounts["resident"]])
     with cast.database.read() as db:
         assert db.scalars(sa.select(Mention.account_id)).all() == [partner]
-        letter = db.execute(sa.select(Message.to, Message.body)).one()
-    assert letter.to == "partner@example.org"
-    assert SECRET not in letter.body
+    (called,) = still_told(cast.database)
+    assert (called.to, called.act) == ("partner", True)
+    assert called.says == "Someone asks you on problem 2026-0001"
     home = cast.sign_in(client, "partner").get("/")
     assert "Someone asks you" in home.text
     assert SECRET not in home.text
@@ -97,8 +97,10 @@ def test_an_answer_in_the_room_takes_the_call_off_the_home_page(
 ) -> None:
     say_it(cast, client, "officer", "team", "When?", call=cast.accounts["resident"])
     assert "Someone asks you" in cast.sign_in(client, "resident").get("/").text
+    assert still_told(cast.database)
     say_it(cast, client, "resident", "team", "On Friday.")
     assert "Someone asks you" not in client.get("/").text
+    assert still_told(cast.database) == []
 
 
 def test_an_edit_keeps_what_was_said_before(cast: Cast, client: httpx.Client) -> None:

@@ -236,7 +236,7 @@ def say(cast: Cast, room: Audience) -> None:
     with cast.database.write() as db:
         post_comment(
             db, find(db, by, cast.problem_id), room, "Something new.", call=[], by=by,
-            now=NOW + dt.timedelta(hours=1), settings=cast.settings,
+            now=NOW + dt.timedelta(hours=1),
         )  # fmt: skip
 
 

@@ -31,8 +31,7 @@ def say(cast: Cast, who: str, room: Audience, body: str) -> int:
     by = cast.viewers[who]
     with cast.database.write() as db:
         found = find(db, by, cast.problem_id)
-        return post_comment(db, found, room, body, call=[], by=by, now=NOW,
-                            settings=cast.settings).id  # fmt: skip
+        return post_comment(db, found, room, body, call=[], by=by, now=NOW).id  # fmt: skip
 
 
 def words(db: Session, problem_id: int, number: int, text: str, audience: Audience = TEAM) -> None:

@@ -13,20 +13,19 @@ from sara.errors import Forbidden, Refused, Stale
 from sara.groups.models import Comment, EarlierText, Mention
 from sara.groups.queries import callable_people
 from sara.history.operations import record
-from sara.mail.operations import post
+from sara.mail.operations import notify, settle
 from sara.problems import search
 from sara.problems.queries import Found
-from sara.settings import Settings
-from sara.words import N_, gettext
+from sara.words import N_, say
 
 CALLED = N_("Someone asks you on problem {reference}")
-CALLED_BODY = N_("You were called by name in the discussion.\n\nRead and answer here: {link}\n")
+DISCUSSION = "discussion"
 NOT_PUBLIC = N_("The public room opens when the summary of the problem is published.")
 
 
 def post_comment(
     db: Session, found: Found, room: Audience, body: str, *, call: Sequence[int], by: Viewer,
-    now: dt.datetime, settings: Settings, covered: Sequence[str] = (),
+    now: dt.datetime, covered: Sequence[str] = (),
 ) -> Comment:  # fmt: skip
     """Post to one room and call people who may read it; others are left out in silence.
 
@@ -40,15 +39,16 @@ def post_comment(
     )
     db.add(comment)
     db.flush()
-    link = f"{settings.public_address}/problems/{found.id}/discussion?room={room.value}"
+    called: list[int] = []
     for person in callable_people(db, found.id, room, by.account_id):
         if person.id in call:
             db.add(Mention(comment_id=comment.id, account_id=person.id))
-            post(
-                db, to=person.email, subject=gettext(CALLED, reference=found.row.reference),
-                body=gettext(CALLED_BODY, link=link), account_id=person.id, problem_id=found.id,
-                now=now,
-            )  # fmt: skip
+            called.append(person.id)
+    notify(
+        db, to=called, kind=f"called.{room}", problem_id=found.id, act=True, now=now,
+        says=say(CALLED, reference=found.row.reference), subject=DISCUSSION, subject_id=found.id,
+        link=f"/problems/{found.id}/discussion?room={room}",
+    )  # fmt: skip
     index_comment(db, comment)
     hidden = {"covered": ("", list(covered))} if covered else {}
     record(
@@ -95,6 +95,7 @@ def mark_seen(db: Session, found: Found, room: Audience, *, by: Viewer, now: dt.
         )
         .values(seen_at=now)
     )
+    settle(db, DISCUSSION, found.id, now=now, who=[by.account_id], kind=f"called.{room}")
 
 
 def index_comment(db: Session, comment: Comment) -> None:

@@ -21,7 +21,6 @@ class Talk(Ground):
         called = [self.viewer(key).account_id for key in call]
         comment = post_comment(
             self.db, found, room, prose(words), call=called, by=who, now=self.world.tick(),
-            settings=self.world.settings,
         )  # fmt: skip
         mark_seen(self.db, found, room, by=who, now=self.world.tick())
         return comment.id

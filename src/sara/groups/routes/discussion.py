@@ -79,7 +79,7 @@ def say_it(call: Write, problem_id: int) -> Redirect:
         body, covered = _covered(form)
     comment = post_comment(
         call.db, found, room, body, call=form.call, by=call.me, now=call.now,
-        settings=call.settings, covered=covered,
+        covered=covered,
     )  # fmt: skip
     mark_seen(call.db, found, room, by=call.me, now=call.now)
     return Redirect(f"/problems/{problem_id}/discussion?room={room.value}#c{comment.id}", POSTED)
