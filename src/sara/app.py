@@ -129,7 +129,7 @@ def navigation(viewer: Viewer | None, path: str) -> list[NavItem]:
     return [
         NavItem(href, words, _below(href, path))
         for href, words, may in NAVIGATION
-        if viewer.might_by_role(may)
+        if viewer.might_by_role(may) or (not viewer.held and viewer.might(may))
     ]
 
 
