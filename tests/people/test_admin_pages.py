@@ -25,7 +25,7 @@ MANAGING = {
 def path(cast: Cast, route: Route) -> str:
     named = {
         "account_id": cast.accounts["stranger"], "agency_id": cast.agencies["parks"],
-        "area_id": cast.areas["south"],
+        "area_id": cast.areas["south"], "contact_id": 1,
     }  # fmt: skip
     return re.sub(r"\{(\w+):int\}", lambda found: str(named[found[1]]), route.path)
 
