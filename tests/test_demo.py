@@ -35,6 +35,7 @@ from sara.groups.models import (
 )
 from sara.history.models import Entry
 from sara.history.verification import verify
+from sara.intake.models import IdentityMode, Report
 from sara.mail.models import Message, Notification
 from sara.people import boundaries
 from sara.privacy.finding import names_in
@@ -294,6 +295,18 @@ def test_no_statement_names_a_person(database: Database) -> None:
             sa.select(Problem.title, Problem.behaviour, Problem.place, Problem.times)
         ):
             assert names_in("\n".join(row)) == []
+
+
+def test_reports_came_in_many_ways_and_one_can_be_followed(
+    database: Database, client: httpx.Client
+) -> None:
+    with database.read() as db:
+        assert set(db.scalars(sa.select(Report.mode))) == set(IdentityMode)
+        assert len(set(db.scalars(sa.select(Report.channel)))) >= 5
+        assert len(set(db.scalars(sa.select(Report.state)))) >= 4
+    page = client.post("/receipt", data={"code": demo.RECEIPT})
+    assert page.status_code == 200
+    assert "At what time of day does she cross the lawn?" in page.text
 
 
 def test_no_letter_waits_to_be_sent(database: Database) -> None:

@@ -473,3 +473,17 @@ def test_every_route_below_the_quiet_addresses_keeps_no_trace() -> None:
     traceless = {f"{r.method} {r.path}" for r in routes.ALL if r.traceless}
     assert traceless == {f"{r.method} {r.path}" for r in routes.ALL if is_quiet(r.path)}
     assert len(traceless) >= 9
+
+
+def test_how_somebody_wants_to_be_reached_is_read_over_too(client: httpx.Client) -> None:
+    page = text_of(look_over(client, **NAMED, no_letters="1", safe_hours="mornings"))
+    for words in ("Ann", "By e-mail: ann@example.org", "No letters", "mornings"):
+        assert words in page
+
+
+def test_a_signed_in_person_is_told_what_becomes_of_the_account(
+    client: httpx.Client, cast: Cast
+) -> None:
+    cast.sign_in(client, "resident")
+    assert "your account is not kept with the report" in look_over(client).text
+    assert "We know you by your account" in look_over(client, mode="group").text

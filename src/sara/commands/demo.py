@@ -14,6 +14,10 @@ from sara.settings import Settings
 
 FOLDER = Path("data/demo")
 SIGN_INS = "sign-ins.txt"
+NUMBERS = {
+    "police_number": "555 0101", "child_number": "555 0110", "adult_number": "555 0111",
+    "home_number": "555 0112", "hate_number": "555 0113",
+}  # fmt: skip
 SOMETHING_ELSE = "{folder} holds something else than the invented town. Name another with --data."
 
 
@@ -26,7 +30,7 @@ def demo(settings: Settings) -> None:
     and their password: never put a real problem in.
     """
     folder = FOLDER if settings.data == Settings().data else settings.data
-    settings = msgspec.structs.replace(settings, data=folder, database="")
+    settings = msgspec.structs.replace(settings, data=folder, database="", **numbers(settings))
     check_address(settings)
     if not (folder / SIGN_INS).is_file():
         if folder.exists() and any(folder.iterdir()):
@@ -36,6 +40,11 @@ def demo(settings: Settings) -> None:
     greet(settings)
     introduce(settings)
     run(settings)
+
+
+def numbers(settings: Settings) -> dict[str, str]:
+    """Numbers that nobody has, where none is set: no page is to send anybody to a stranger."""
+    return {name: number for name, number in NUMBERS.items() if not getattr(settings, name)}
 
 
 def build(settings: Settings) -> None:
@@ -50,7 +59,8 @@ def build(settings: Settings) -> None:
         click.progressbar(length=town.DAYS, label="Building the town, once") as bar,
     ):
         made = town.build(database, unfinished, bar.update)
-    lines = (f"    {one.role:<14} {one.email:<32} {one.password}\n" for one in made)
+    lines = [f"    {one.role:<14} {one.email:<32} {one.password}\n" for one in made]
+    lines.append(f"\nFollow a report at /receipt with the code {town.RECEIPT}\n")
     (folder / SIGN_INS).write_text("".join(lines), "utf-8")
     folder.rename(settings.data)
 

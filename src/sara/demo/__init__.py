@@ -15,6 +15,7 @@ import sara.routes  # noqa: F401  joins what evidence can stand behind
 from sara.accounts.passwords import hash_password
 from sara.db import Database, utc_now
 from sara.demo.life import live
+from sara.demo.reports import RECEIPT as RECEIPT
 from sara.demo.telling.world import World
 from sara.demo.town import PEOPLE, address, settle
 from sara.factories import using

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+import sqlalchemy as sa
+
 from sara.demo.telling.base import Tale, prose
 from sara.demo.telling.world import World
-from sara.intake.models import Channel, ContactBy, IdentityMode
+from sara.intake import codes
+from sara.intake.models import Channel, ContactBy, IdentityMode, Report
 from sara.intake.operations import Contact, Told, answer, receive, write
 from sara.intake.queries import one
 from sara.triage import operations
@@ -17,6 +20,9 @@ FISHER = Contact(
 PARENT = Contact(
     contact_name="Robin", contact_by=ContactBy.EMAIL, contact_to="robin@merrowick.example"
 )
+
+
+RECEIPT = "2468 1357 2468 1357"
 
 
 class Desk:
@@ -37,6 +43,11 @@ class Desk:
             keyed_by=world.person(keyed).account_id if keyed else None,
             now=world.tick(), today=world.today,
         ).report_id  # fmt: skip
+
+    def known(self, report: int) -> None:
+        """Give a report the receipt that everybody may know, as they know the password."""
+        kept = codes.hash_of(self.db.info["secret"], RECEIPT.replace(" ", ""))
+        self.db.execute(sa.update(Report).where(Report.id == report).values(receipt_hash=kept))
 
     def link(self, by: str, problem: str, told: str, *reports: int) -> None:
         operations.link(self.db, reports, self.world.problems[problem], **self._by(by, told))
@@ -102,6 +113,7 @@ def tell(world: World) -> Tale:
     yield 10
     desk.link("henrik", "dogs", """Thank you. The rowing club told us of the same. We work on it
         together with those who walk their dogs there.""", paper, met)  # fmt: skip
+    desk.known(met)
     desk.ask("henrik", met, "At what time of day does she cross the lawn?")
     yield 9
     desk.reply(met, "At half past three, when school is out. On Saturdays, too.")

@@ -11,7 +11,7 @@ from sara.intake.following import ROUTES as FOLLOWING
 from sara.intake.forms import MODES, Before, ReportForm
 from sara.intake.models import ContactBy, HowOften, IdentityMode
 from sara.intake.receiving import MOST_PHOTOS, SPARED, Taken, area_of, details, read, take
-from sara.intake.told import facts
+from sara.intake.told import facts, reached
 from sara.intake.urgent import Urgent, advice
 from sara.privacy.covering import cover_chosen, look_through
 from sara.web.answers import Page, Text
@@ -124,7 +124,8 @@ def _second_page(call: Call[Any], form: ReportForm) -> Page:
         "form": filled, "facts": facts(told, area), "offers": offers,
         "found": found, "chosen": form.cover if form.looked else [one.key for one in found],
         "mode": next(m for m in MODES if m.value == form.mode.value),
-        "contact": form.contact(), "most": MOST_PHOTOS, "accepted": PHOTOS,
+        "reached": reached(form.contact()),
+        "anonymous": form.mode is IdentityMode.ANONYMOUS, "most": MOST_PHOTOS, "accepted": PHOTOS,
         "carried": [(name, value) for name, values in typed.items() for value in values],
     })  # fmt: skip
 

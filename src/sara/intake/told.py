@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from sara.intake.operations import Told
+from sara.intake.operations import Contact, Told
 from sara.words import N_, Sentence, gettext, say
 
 
@@ -52,6 +52,28 @@ def facts(told: Told | Any, area_name: str | None) -> list[Fact]:
         for name, answer in answers.items()
         if answer
     ]
+
+
+NEVER = {
+    "no_letters": N_("No letters"),
+    "no_texts": N_("No text messages"),
+    "no_calls": N_("No calls"),
+    "no_emails": N_("No e-mails"),
+}
+
+
+def reached(contact: Contact) -> list[Fact]:
+    """How somebody may be reached, and what must be heeded."""
+    never = ", ".join(gettext(words) for name, words in NEVER.items() if getattr(contact, name))
+    way = gettext(contact.contact_by.words) if contact.contact_by else ""
+    answers = {
+        N_("Your name"): contact.contact_name,
+        N_("How we may reach you"): f"{way}: {contact.contact_to}" if way else "",
+        N_("What we must never do"): never,
+        N_("When it is safe to reach you"): contact.safe_hours,
+        N_("Anything else we must heed"): contact.safe_words,
+    }
+    return [Fact(label, text) for label, text in answers.items() if text]
 
 
 def _point(told: Any) -> Sentence | str:
