@@ -17,7 +17,7 @@ KILOBYTE = 1024
 FIRST_LOAD = 100 * KILOBYTE
 STATIC = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 
-ONLY_ONCE = {"/language", "/receipt/review", "/sign-out"}
+ONLY_ONCE = {"/language", "/receipt", "/receipt/review", "/sign-out"}
 """Forms that may be sent twice without harm, and carry no number."""
 
 BY_LETTER = "/mail/stops/"
