@@ -16,7 +16,7 @@ from sara import demo, migrate
 from sara.accounts import passwords, sessions
 from sara.accounts.models import Account, AccountState, Agency, Area, Role, RoleGrant
 from sara.accounts.reach import Audience
-from sara.actions.models import Action, ActionStatus
+from sara.actions.models import Action, ActionMessage, ActionStatus, SignedLink
 from sara.assessment.models import Moved, Verdict, VerdictOf
 from sara.db import Database, utc_now
 from sara.demo.pictures import PICTURES, draw
@@ -33,6 +33,7 @@ from sara.groups.models import (
     Mention,
     WorkingGroup,
 )
+from sara.handover.queries import ownerless
 from sara.history.models import Entry
 from sara.history.verification import verify
 from sara.intake.models import IdentityMode, Report
@@ -350,3 +351,26 @@ def test_a_photo_is_small_and_a_jpeg(name: str) -> None:
 
 def test_a_photo_is_drawn_the_same_each_time() -> None:
     assert draw("glass") == draw("glass") != draw("mural")
+
+
+def test_an_agency_without_an_account_has_asked_accepted_and_reported(database: Database) -> None:
+    with database.read() as db:
+        links = db.execute(sa.select(SignedLink.used_at)).scalars().all()
+        said = db.execute(sa.select(ActionMessage.contact_id, ActionMessage.author_id)).all()
+        sent_in = db.execute(
+            sa.select(Evidence.supplied_by)
+            .join(StoredFile, StoredFile.evidence_id == Evidence.id)
+            .where(Evidence.added_by.is_(None))
+        ).scalars().all()  # fmt: skip
+    assert len(said) == 2
+    assert sum(used is not None for used in links) == 3
+    assert sent_in == ["Merrowick Light and Power"]
+
+
+def test_what_an_officer_left_has_no_owner_for_too_long(database: Database) -> None:
+    with database.read() as db:
+        left = ownerless(db, None)
+    assert {(one.kind, one.name) for one in left} == {
+        ("problem", "Nadia Petrova"), ("action", "Nadia Petrova"),
+    }  # fmt: skip
+    assert all((utc_now() - one.since).days > 7 for one in left)

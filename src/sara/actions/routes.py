@@ -212,9 +212,11 @@ def _outside(call: Read, found: Found, row: Any, at_rest: bool) -> dict[str, Any
     if not contacts and not said:
         return None
     manages = found.may(Permission.ACTION_MANAGE) and not at_rest
+    sent = links.of_action(call.db, row.id, call.now)
     return {
         "said": said, "contacts": contacts,
-        "links": links.of_action(call.db, row.id, call.now),
+        "working": [one for one in sent if one.works],
+        "over": [one for one in sent if not one.works],
         "may_send": manages and bool(contacts) and links.step_of(row.status) is not None,
         "may_revoke": manages,
         "may_tell": found.may(Permission.ACTION_ADD) and not at_rest and bool(contacts),

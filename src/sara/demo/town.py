@@ -68,6 +68,7 @@ AGENCIES: dict[str, tuple[str, AgencyKind]] = {
     "works": ("City Works and Parks", AgencyKind.COUNCIL),
     "neighbours": ("Merrowick Neighbours' Association", AgencyKind.RESIDENTS),
     "school": ("Linden Hill School", AgencyKind.SCHOOL),
+    "light": ("Merrowick Light and Power", AgencyKind.OTHER),
 }
 
 
@@ -102,6 +103,7 @@ PEOPLE: dict[str, Person] = {
     "kofi": Person("Kofi Asante", Role.RESIDENT, "neighbours", ("osier",)),
     "esther": Person("Esther Blum", Role.BOARD_MEMBER),
     "tavita": Person("Tavita Leota", Role.BOARD_MEMBER),
+    "nadia": Person("Nadia Petrova", Role.OFFICER, "police", ("linden", "osier")),
     "viktor": Person("Viktor Sands", Role.OFFICER, "police", ("saltgate",)),
 }
 

@@ -69,6 +69,23 @@ def path_at_night() -> bytes:
     return c.taken(grain=0.2, dark_edges=0.6)
 
 
+def lamp() -> bytes:
+    c = Canvas("lamp", (16, 22, 44), (30, 36, 52))
+    c.shade([(0, 430), (960, 410), (960, 640), (0, 640)], (30, 42, 34), (16, 22, 18))
+    c.shape([(330, 640), (470, 424), (540, 424), (760, 640)], (74, 68, 62))  # the path
+    for n in range(17):  # the fence beside it
+        x = 20 + n * 27
+        c.line([(x, 330 + n * 4), (x, 470 + n * 2)], (58, 62, 66), 3)
+    c.line([(0, 350), (470, 412)], (70, 74, 78), 2)
+    c.line([(0, 440), (470, 470)], (70, 74, 78), 2)
+    c.glow(620, 190, 620, (120, 96, 52))
+    c.glow(580, 520, 420, (70, 56, 30), high=150)
+    c.line([(660, 520), (660, 150), (616, 140)], (24, 26, 30), 8)
+    c.box(588, 134, 58, 14, (40, 42, 46))
+    c.round(616, 152, 48, 14, (255, 240, 200))
+    return c.taken(grain=0.3, dark_edges=0.7)
+
+
 def square() -> bytes:
     c = Canvas("square", (156, 174, 188), (196, 200, 196))
     fronts: tuple[Colour, ...] = (
