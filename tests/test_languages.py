@@ -10,10 +10,13 @@ import sqlalchemy as sa
 
 from sara import languages
 from sara.accounts.models import Account
-from sara.db import Database
+from sara.db import Database, utc_now
+from sara.intake.models import ContactBy, IdentityMode
+from sara.intake.operations import Contact, Told, receive
 from sara.languages import known, speaking, wished
 from sara.mail.models import Message
 from sara.settings import Settings
+from sara.triage.letters import tell_reporters
 from sara.words import gettext, ngettext, reading_language
 from tests.cast import Cast
 from tests.conftest import NewClient
@@ -34,6 +37,7 @@ WORDS = {
     "Problems": "Probleme", "Sign in": "Anmelden", "Please sign in": "Bitte anmelden",
     "You are invited to {place}": "Einladung: {place}",
     "A new password for {place}": "Neues Passwort: {place}",
+    "There is news on your report": "Neues zu Ihrer Meldung",
 }  # fmt: skip
 
 
@@ -266,3 +270,21 @@ def test_a_letter_is_in_the_language_of_who_gets_it(
     assert [subject.partition(":")[0] for subject in letters(cast.database)] == [
         "Neues Passwort", "A new password for sara",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("asked, subject", [
+    ("de", "Neues zu Ihrer Meldung"), (" DE ", "Neues zu Ihrer Meldung"),
+    ("deutsch", "Neues zu Ihrer Meldung"), ("Klingon", "There is news on your report"),
+    ("", "There is news on your report"),
+])  # fmt: skip
+def test_a_letter_to_a_reporter_is_in_the_language_they_asked_for(
+    german: Settings, database: Database, asked: str, subject: str
+) -> None:
+    contact = Contact(contact_name="Ann", contact_by=ContactBy.EMAIL, contact_to="ann@example.org")
+    told = Told(what="Glass", place="Ramp", language=asked)
+    now = utc_now()
+    with database.write() as db:
+        receipt = receive(db, told, mode=IdentityMode.GROUP, contact=contact, now=now,
+                          today=now.date())  # fmt: skip
+        tell_reporters(db, [receipt.report_id], now=now, settings=german)
+    assert letters(database) == [subject]

@@ -398,3 +398,41 @@ def test_photos_are_served_to_those_who_may_read_the_report(desk: Desk) -> None:
     assert resident.get(path + "/thumb").content == b"picture"
     stranger = desk.cast.sign_in(desk.new_client(), "stranger")
     assert stranger.get(path).status_code == 404
+
+
+def forget(desk: Desk, code: str) -> None:
+    """The reporter erases name and contact on the page of the receipt."""
+    reporter = desk.new_client()
+    page = reporter.post("/receipt", data=desk.cast.hidden(reporter, "/receipt", "code")
+                         | {"code": code})  # fmt: skip
+    once = re.findall(r'name="_once" value="([^"]+forget)"', page.text)
+    sent = {"code": code, "_once": once[0], "_form": "forget"}
+    assert reporter.post("/receipt/forgetting", data=sent).status_code == 200
+
+
+def test_whoever_takes_out_who_they_are_is_found_nowhere_any_more(desk: Desk) -> None:
+    report, code = desk.report(mode=IdentityMode.GROUP, contact=ANN)
+    account = desk.cast.accounts["stranger"]
+    other, another = desk.report(mode=IdentityMode.GROUP, by=account)
+    for one in (report, other):
+        assert desk.decide(one, "split", what="The lamp", place="Path").status_code == 303
+        desk.link(one)
+    assert [m.to for m in desk.rows(Message) if "receipt" in m.body] != []
+    assert [n for n in desk.rows(Notification) if n.kind == "report.news"] != []
+    forget(desk, code)
+    forget(desk, another)
+    everything = str([desk.rows(Message), desk.rows(Report), desk.rows(EntryText)])
+    assert "ann@example.org" not in everything
+    assert "Ann Field" not in everything
+    assert [n for n in desk.rows(Notification) if n.kind == "report.news"] == []
+    assert {r.account_id for r in desk.rows(Report)} == {None}
+
+
+def test_the_name_of_a_part_is_that_of_the_whole(desk: Desk) -> None:
+    report, _ = desk.report(mode=IdentityMode.GROUP, contact=ANN)
+    desk.decide(report, "split", what="The lamp of the path is broken", place="Path")
+    [part] = [r for r in desk.rows(Report) if r.id != report]
+    assert part.contact_to == ""
+    desk.link(part.id)
+    assert "Ann Field" in desk.client.get(f"/problems/{desk.cast.problem_id}/reports").text
+    assert "ann@example.org" in desk.client.get(f"/triage/{part.id}/contact").text

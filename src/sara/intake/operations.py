@@ -28,9 +28,12 @@ from sara.intake.models import (
     ReportPhoto,
     Still,
 )
+from sara.mail.operations import forget
 from sara.words import N_
 
 SUBJECT = "report"
+RECEIPT = "/receipt"
+"""Where a letter to a reporter leads."""
 SMALLEST, BIGGEST = 1_000_000, 9_999_999
 """Seven digits: short enough to be read out among staff."""
 
@@ -194,9 +197,15 @@ def pulse(db: Session, report: Any, still: Still, *, now: dt.datetime, today: dt
 
 
 def forget_contact(db: Session, report: Any, *, now: dt.datetime, today: dt.date) -> None:
-    """The reporter takes name and contact out: from now on the report is anonymous."""
+    """The reporter takes name and contact out: from now on the report is anonymous.
+
+    That letters and notifications went out about it is forgotten, too.
+    """
     if report.mode is IdentityMode.ANONYMOUS:
         return
+    known = sa.select(Report.contact_to).where(Report.id == report.id)
+    forget(db, address=db.execute(known).scalar_one(), about=RECEIPT, subject=SUBJECT,
+           subject_id=report.id)  # fmt: skip
     values = msgspec.structs.asdict(NOBODY) | {"account_id": None, "mode": IdentityMode.ANONYMOUS}
     if not bump(db, Report.__table__, report.id, report.version, **values):  # type: ignore[arg-type]
         raise Stale

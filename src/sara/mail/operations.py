@@ -170,3 +170,17 @@ def take_back(
         .values(dropped_at=now, body="", reply_to="", last_error="taken back before it was sent")
         .execution_options(synchronize_session=False)
     )  # fmt: skip
+
+
+def forget(db: Session, *, address: str, about: str, subject: str, subject_id: int) -> None:
+    """Nothing here tells any more that this address, or an account, had to do with one thing.
+
+    Letters to the address that were sent are gone, and of those that wait the ones that lead to
+    `about`, a path; so is what anybody was told of the subject.
+    """
+    if address:
+        leads = sa.or_(Message.sent_at.is_not(None), Message.body.contains(about, autoescape=True))
+        letters = (Message.account_id.is_(None), Message.to == address, leads)
+        db.execute(sa.delete(Message).where(*letters))
+    told = (Notification.subject == subject, Notification.subject_id == subject_id)
+    db.execute(sa.delete(Notification).where(*told))

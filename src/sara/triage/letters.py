@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from sara.accounts.models import Account, AccountState
 from sara.accounts.viewer import Viewer
 from sara.intake import queries as intake
+from sara.intake.operations import RECEIPT
 from sara.intake.safety import may_mail
+from sara.languages import known, speaking
 from sara.mail.letters import write
 from sara.mail.operations import is_address, notify, post
 from sara.settings import Settings
@@ -35,11 +37,20 @@ def tell_reporters(
         if who is None or who.no_emails or who.safe_hours or who.safe_words:
             continue  # what is to be heeded, a person has to heed
         if who.account_id is not None:
-            notify(db, to=[who.account_id], kind="report.news", problem_id=None, link="/receipt",
+            notify(db, to=[who.account_id], kind="report.news", problem_id=None, link=RECEIPT,
                    says=say(NEWS), now=now, subject="report", subject_id=report_id)  # fmt: skip
         elif may_mail(who) and is_address(who.contact_to):
-            letter = write("report_news", link=f"{settings.public_address}/receipt")
+            with speaking(settings, _language(db, report_id, settings)):
+                letter = write("report_news", link=f"{settings.public_address}{RECEIPT}")
             post(db, to=who.contact_to, subject=letter.subject, body=letter.body, now=now)
+
+
+def _language(db: Session, report_id: int, settings: Settings) -> str:
+    """The code of the language the reporter named, if sara speaks it; "" for the usual one."""
+    report = intake.one(db, report_id)
+    asked = report.language.strip().casefold() if report is not None else ""
+    found = (one.code for one in known(settings) if asked in (one.code, one.name.casefold()))
+    return next(found, "")
 
 
 def tell_followers(db: Session, problem_id: int, *, now: dt.datetime, settings: Settings) -> None:

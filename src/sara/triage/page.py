@@ -57,12 +57,13 @@ def report_page(call: Call[Any], report: Any) -> dict[str, Any]:
     problems = like_problems(db, me, report)
     details = covering.details(covering.texts_of(db, report, whole))
     referrals = queries.referrals_of(db, report.id)
+    first = (intake.one(db, whole) if whole != report.id else None) or report
     filled = {name: call.filled(_standing(name, report, mine), name=name) for name in TOLD}
     return {
         "report": report,
         "facts": facts(report, report.area_name),
-        "mode": next(mode for mode in MODES if mode.value == report.mode.value),
-        "anonymous": report.mode is IdentityMode.ANONYMOUS,
+        "mode": next(mode for mode in MODES if mode.value == first.mode.value),
+        "anonymous": first.mode is IdentityMode.ANONYMOUS,
         "open": report.state in OPEN,
         "photos": pictured(report.id, intake.photos_of(db, [report.id])[report.id]),
         "messages": intake.messages_of(db, whole), "whole": whole,

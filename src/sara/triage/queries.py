@@ -166,13 +166,18 @@ def joined_with(db: Reader, report_id: int) -> list[int]:
     return list(db.execute(asked).scalars())
 
 
+Whole = sa.orm.aliased(Report)
+"""The report on which it stands who told it."""
+
 _LINKED = (
     sa.select(
         R.id, R.what, R.place, R.times, R.since, R.affected, R.how_often, R.channel, R.mode,
-        R.state, R.received_on, R.contact_name, LinkedReport.linked_at,
-        LinkedReport.problem_id,
+        R.state, R.received_on, LinkedReport.linked_at, LinkedReport.problem_id,
+        Whole.contact_name, Whole.mode.label("mode_of_whole"),
     )
     .join(LinkedReport, LinkedReport.report_id == R.id)
+    .outerjoin(ReportPart, ReportPart.part_id == R.id)
+    .join(Whole, Whole.id == sa.func.coalesce(ReportPart.of_id, R.id))
     .where(
         LinkedReport.problem_id == sa.bindparam("problem_id"), LinkedReport.unlinked_at.is_(None)
     )

@@ -73,10 +73,11 @@ def show(call: Read, report_id: int) -> Page:
 def contact(call: Read, report_id: int) -> Page:
     """Who reported it and what to heed. That it was read is written down."""
     report = queries.find(call.db, call.me, report_id)
-    who = taken.contact_of(call.db, report_id)
+    whole = queries.whole_of(call.db, report_id)
+    who = taken.contact_of(call.db, whole)
     if who is None or who.mode is IdentityMode.ANONYMOUS:
         raise NotFound
-    call.note_reading(None, "report", report_id)
+    call.note_reading(None, "report", whole)
     ways = [(way, why_not(who, way)) for way in ContactBy]
     return Page("triage/contact.html", {"report": report, "who": who, "ways": ways})
 
