@@ -41,7 +41,7 @@ def calendars(call: Read) -> Page:
     return Page("hearing/calendars.html", _context(call, call.db))
 
 
-@post("/account/calendars", may=Permission.SIGNED_IN)
+@post("/account/calendars", may=Permission.SIGNED_IN, again=calendars)
 def make(call: Write) -> Page:
     """Shown at once and only now: the address itself is kept nowhere."""
     token = feeds.make(call.db, call.read(MakeFeed).group_id, by=call.me, now=call.now)
