@@ -116,7 +116,12 @@ def _people(call: Read, row: Any) -> list[Choice]:
     but = involved(call.db, row.id, row.problem_id) - {row.reviewer_id}
     but |= {call.me.account_id, row.decided_by} | ({row.account_id} if row.account_id else set())
     return [
-        Choice(str(p.id), say(N_("{name}, {agency}"), name=p.name, agency=p.agency_name or "-"))
+        Choice(
+            str(p.id),
+            say(N_("{name}, {agency}"), name=p.name, agency=p.agency_name)
+            if p.agency_name
+            else p.name,
+        )
         for p in queries.candidates(call.db, but)
     ]
 

@@ -3,33 +3,11 @@
 from typing import Any
 
 from sara.problems.models import Outcome, Stage
+from sara.triage.standing import CLOSED, OF_STAGE, REFERRED_OUT
 from sara.words import N_, Sentence, say
+from sara.workflow.words import MOVED as BY_REPORTERS
 
-OF_STAGE = {
-    Stage.SCANNING: N_("We are finding out how big this is, and whom it touches."),
-    Stage.ANALYSIS: N_("We are finding out why it happens."),
-    Stage.PLAN: N_("We are deciding what to do about it."),
-    Stage.RUNNING: N_("What was decided is being done."),
-    Stage.ASSESSMENT: N_("We are checking whether it worked."),
-    Stage.SUSTAIN: N_("The work is done. We measure again to see whether it lasts."),
-    Stage.PAUSED: N_("The work on it rests for now."),
-    Stage.NOT_A_PROBLEM: N_("It was looked into, and no lasting problem was found."),
-    Stage.MERGED: N_("It is part of a bigger problem that is being worked on."),
-}
-CLOSED = N_("The work on it has ended: {outcome}.")
-REFERRED_OUT = N_("{body} has taken it over.")
-
-MOVED = {
-    "log": N_("The work on it began."),
-    "pause": N_("The work on it rests for a while."),
-    "resume": N_("The work on it goes on."),
-    "redefine": N_("We look anew at what the problem is."),
-    "reanalyse": N_("We look anew for its causes."),
-    "replan": N_("We change the plan."),
-    "came_back": N_("It came back. We look at it again from the beginning."),
-    "close": N_("The work on it has ended."),
-    "reopen": N_("The work on it begins again."),
-}
+MOVED = {"log": N_("The work on it began."), **BY_REPORTERS}
 """What a visitor reads of moves that no review decided. Their reasons are the team's."""
 
 ENDED = (Stage.CLOSED, Stage.REFERRED_OUT, Stage.NOT_A_PROBLEM, Stage.MERGED)
