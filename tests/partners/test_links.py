@@ -2,6 +2,8 @@
 
 import datetime as dt
 import io
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -17,6 +19,7 @@ from sara.history.models import Entry, EntryText
 from sara.problems.models import Problem, Stage
 from tests.cast import Cast
 from tests.clock import Clock
+from tests.conftest import NewClient
 from tests.evidence.uploads import CANARY, photo
 from tests.partners.asked import DESK, DUE, ask, path_in
 from tests.telling import still_told
@@ -326,6 +329,9 @@ def test_reading_what_is_for_agencies_only_with_a_link_leaves_an_entry(
     with cast.database.read() as db:
         read = db.execute(sa.select(Entry.account_id).where(Entry.verb == "read")).all()
     assert [row.account_id for row in read] == [None]
+    cast.sign_in(client, "coordinator")
+    history = client.get(f"/problems/{cast.problem_id}/history?readings=1").text
+    assert "An agency read with its link" in history
 
 
 def test_the_history_says_which_agency_answered(cast: Cast, client: httpx.Client) -> None:
@@ -338,6 +344,26 @@ def test_the_history_says_which_agency_answered(cast: Cast, client: httpx.Client
             .where(Entry.verb == "action.accepted")
         ).scalar_one()
     assert changes["sent_by"] == ["", "City Parks"]
+
+
+def test_of_many_at_once_one_uses_the_link(cast: Cast, new_client: NewClient) -> None:
+    asked = ask(cast)
+    link, start = asked.link(), threading.Barrier(6)
+
+    def one(number: int) -> str:
+        client = new_client()
+        start.wait()
+        if number % 2:
+            answer = send(client, link, "refusal", because="No")
+        else:
+            answer = send(client, link, "acceptance")
+        return answer.headers.get("location", str(answer.status_code))
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(one, range(6)))
+    assert answers.count("410") == 5, answers
+    assert len([n for n in still_told(cast.database) if n.kind.startswith("partner.")]) == 1
+    assert len(asked.letters()) == (2 if asked.row.status is ActionStatus.ACCEPTED else 1)
 
 
 def test_a_form_sent_from_elsewhere_does_nothing(cast: Cast, client: httpx.Client) -> None:

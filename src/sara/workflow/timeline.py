@@ -101,6 +101,9 @@ def entries(
     return [_line(row, shown=moderates or row.removed_at is None) for row in rows]
 
 
+READ_BY_LINK = N_("An agency read with its link what is for agencies only")
+
+
 def _line(row: Any, shown: bool) -> Line:
     """One entry; of a message that was removed, that there was one, and not what it said."""
     changes = (row.changes or {}) if shown else {}
@@ -108,7 +111,9 @@ def _line(row: Any, shown: bool) -> Line:
         seq=row.seq,
         at=row.at,
         who=row.who or "",
-        words=VERBS.get(row.verb, N_("changed something")),
+        words=READ_BY_LINK
+        if row.verb == READ and not row.who
+        else VERBS.get(row.verb, N_("changed something")),
         reason=row.reason or "",
         changes=[
             Change(field_words(k), said(k, a), said(k, b))
