@@ -9,6 +9,7 @@ import datetime as dt
 import hashlib
 import os
 import re
+import secrets
 import signal
 import subprocess
 import sys
@@ -32,17 +33,19 @@ from tests.intake.reporting import a_photo, answer, code_on, fields, follow, rep
 from tests.signing_in import give_password
 
 SOURCE = "127.0.0.77"
+WORD = f"okapi{secrets.token_hex(5)}"
+"""In every mark. Drawn anew for each run: the server's files hold what other tests wrote, too."""
 MARKED = {
-    "user-agent": "zebra-agent/7.7",
-    "accept-language": "zebra-language",
+    "user-agent": f"{WORD}-agent/7.7",
+    "accept-language": f"{WORD}-language",
     "x-forwarded-for": "198.51.100.77",
     "x-real-ip": "198.51.100.78",
     "forwarded": "for=198.51.100.79",
-    "via": "1.1 zebra-via",
-    "sec-ch-ua": '"zebra-brand"',
-    "x-request-id": "zebra-request",
+    "via": f"1.1 {WORD}-via",
+    "sec-ch-ua": f'"{WORD}-brand"',
+    "x-request-id": f"{WORD}-request",
 }
-COOKIE = "zebra-cookie-value"
+COOKIE = f"{WORD}-cookie-value"
 FILE_NAME = a_photo()[0]
 REPORTS = 6
 CONTROL = "quagga"
@@ -106,10 +109,10 @@ def visited(settings: Settings, cast: Cast, database: Database) -> Visit:
     browser = httpx.Client(
         base_url=settings.public_address, timeout=60,
         transport=httpx.HTTPTransport(local_address=SOURCE),
-        headers=MARKED | {"origin": settings.origin, "referer": f"{settings.origin}/zebra-referer",
+        headers=MARKED | {"origin": settings.origin, "referer": f"{settings.origin}/{WORD}-referer",
                           "sec-fetch-site": "same-origin"},
     )  # fmt: skip
-    browser.cookies.set("zebra", COOKIE)
+    browser.cookies.set(WORD, COOKIE)
     told = {"happening": f"The {CONTROL} is smashed again and again."}
     before, started = rows(database), time.time()
     codes = [report(browser, **told), report(browser, a_photo(), **told)]
@@ -136,7 +139,7 @@ def visited(settings: Settings, cast: Cast, database: Database) -> Visit:
 
 def marks() -> dict[str, bytes]:
     """Everything that must not be found: each mark, and each of its hashes."""
-    plain = [*MARKED.values(), COOKIE, SOURCE, "zebra", CANARY, FILE_NAME, "zebra-referer",
+    plain = [*MARKED.values(), COOKIE, SOURCE, WORD, CANARY, FILE_NAME, f"{WORD}-referer",
              f"{SOURCE} {MARKED['user-agent']}", FILE_NAME.removesuffix(".jpg")]  # fmt: skip
     found = {text: text.encode() for text in plain}
     for text in plain:
