@@ -3,7 +3,7 @@
 from typing import Any
 
 from sara.problems.models import Outcome, Stage
-from sara.triage.standing import CLOSED, OF_STAGE, REFERRED_OUT
+from sara.triage.words import CLOSED, OF_STAGE, REFERRED_OUT
 from sara.words import N_, Sentence, say
 from sara.workflow.words import MOVED as BY_REPORTERS
 

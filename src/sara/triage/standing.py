@@ -19,22 +19,10 @@ from sara.problems.models import Problem, Stage
 from sara.settings import Settings
 from sara.triage import queries
 from sara.triage.models import Fate, ReferralState
+from sara.triage.words import CLOSED, OF_STAGE, REFERRED_OUT
 from sara.web import dates
 from sara.words import N_, Sentence, say
 
-OF_STAGE = {
-    Stage.SCANNING: N_("We are finding out how big this is, and whom it touches."),
-    Stage.ANALYSIS: N_("We are finding out why it happens."),
-    Stage.PLAN: N_("We are deciding what to do about it."),
-    Stage.RUNNING: N_("What was decided is being done."),
-    Stage.ASSESSMENT: N_("We are checking whether it worked."),
-    Stage.SUSTAIN: N_("The work is done. We measure again to see whether it lasts."),
-    Stage.PAUSED: N_("The work on it rests for now."),
-    Stage.NOT_A_PROBLEM: N_("It was looked into, and no lasting problem was found."),
-    Stage.MERGED: N_("It is part of a bigger problem that is being worked on."),
-}
-CLOSED = N_("The work on it has ended: {outcome}.")
-REFERRED_OUT = N_("{body} has taken it over.")
 LOGGED = N_("Your report is kept on record. Nothing more is done about it for now.")
 PASSED = N_("Your report was passed on to {receiver}. They have not answered yet.")
 TAKEN = N_("{receiver} has taken over your report.")
