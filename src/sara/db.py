@@ -110,10 +110,7 @@ class Database:
         """One transaction. Commits when the block ends, rolls back when it raises."""
         with self.writes.connect() as connection:
             transaction = connection.begin()
-            session = Session(bind=connection, expire_on_commit=False)
-            session.info |= {
-                "secret": self.secret, "zone": self.settings.zone, "settings": self.settings,
-            }  # fmt: skip
+            session = self.session(connection)
             try:
                 yield session
                 session.flush()
@@ -124,6 +121,11 @@ class Database:
                 raise
             finally:
                 session.close()
+
+    def session(self, connection: Connection) -> Session:
+        """A session on this connection, with what operations look up in its `info`."""
+        known = {"secret": self.secret, "zone": self.settings.zone, "settings": self.settings}
+        return Session(bind=connection, expire_on_commit=False, info=known)
 
     def close(self) -> None:
         self.reads.dispose()

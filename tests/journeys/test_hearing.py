@@ -123,7 +123,7 @@ def test_a_person_chooses_their_mail_and_their_language(
     resident.press(resident.window.get_by_role("button", name="Español"))
     expect(resident.window.locator("html")).to_have_attribute("lang", "es")
     expect(resident.window.locator(".draft")).to_contain_text("borrador")
-    expect(resident.window.get_by_role("link", name="Problemas")).to_be_visible()
+    expect(resident.window.get_by_role("link", name="Problemas", exact=True)).to_be_visible()
     assert resident.wider_than_the_screen <= 0
     with cast.database.write() as db:
         assert db.get_one(Account, cast.accounts["resident"]).language == "es"

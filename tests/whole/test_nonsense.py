@@ -126,8 +126,7 @@ def nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     @contextmanager
     def write(database: Database) -> Iterator[Session]:
         with database.writes.connect() as connection, connection.begin() as transaction:
-            session = Session(bind=connection, expire_on_commit=False)
-            session.info["secret"] = database.secret
+            session = database.session(connection)
             try:
                 yield session
                 session.flush()

@@ -72,7 +72,8 @@ class Town(msgspec.Struct, kw_only=True):
         self.version()
 
     def wake(self) -> None:
-        """Back to the beginning, with everybody signed in as if just now."""
+        """Back to the beginning, with everybody signed in as if just now and no tries counted."""
+        self.app.state.house.pace.forget()
         now = f"{utc_now():%F %T.%f}"
         for database in (self.pristine, self.live):
             database.execute("update sign_in_session set seen_at = ?", [now])

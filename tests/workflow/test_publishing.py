@@ -45,7 +45,9 @@ def test_a_published_problem_shows_everyone_its_summary_and_nothing_else(
     assert publish(cast, client, publish="1").status_code == 303
     behaviour = standing(cast).behaviour
     for who in ("stranger", "board_member", "other_officer"):
-        page = cast.sign_in(client, who).get(base)
+        to_public = cast.sign_in(client, who).get(base)
+        assert to_public.status_code == 303
+        page = client.get(to_public.headers["location"])
         assert page.status_code == 200
         assert SUMMARY in page.text
         assert behaviour not in page.text

@@ -42,3 +42,8 @@ class Pace:
             if len(times) >= most:
                 raise TooMany(WAIT)
             times.append(now)
+
+    def forget(self) -> None:
+        """Start counting anew."""
+        with self._lock:
+            self._seen.clear()
