@@ -428,13 +428,31 @@ def test_the_link_of_the_first_administrator_works_and_is_not_in_the_log(
 
 
 @on_sqlite
-def test_a_port_in_use_is_told_plainly(
-    say: Say, settings: Settings, listening_socket: socket.socket
-) -> None:
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_a_port_in_use_is_told_before_anything_else_with_the_way_to_another(
+    say: Say, new_settings: NewSettings, settings: Settings, listening_socket: socket.socket,
+    command: str,
+) -> None:  # fmt: skip
     listening_socket.listen()
-    result = say("serve")
+    empty = new_settings(migrated=False)
+    elsewhere = {"SARA_LISTEN": settings.listen, "SARA_PUBLIC_ADDRESS": settings.public_address}
+    result = say(command, on=empty, **elsewhere)
     assert result.exit_code == 1
-    assert f"cannot listen on {settings.listen}: Address already in use" in result.stderr
+    assert result.stdout == ""
+    assert f"another program already listens on {settings.listen}" in result.stderr
+    nxt = int(settings.listen.rpartition(":")[2]) + 1
+    assert (
+        f"SARA_LISTEN=127.0.0.1:{nxt} SARA_PUBLIC_ADDRESS=http://127.0.0.1:{nxt} sara {command}"
+    ) in result.stderr
+    assert not any(empty.data.glob("*.db"))
+
+
+@on_sqlite
+def test_an_address_of_another_machine_is_told_plainly(say: Say) -> None:
+    result = say("serve", SARA_LISTEN="192.0.2.1:8000", SARA_PUBLIC_ADDRESS="https://sara.example")
+    assert result.exit_code == 1
+    assert "sara cannot listen on 192.0.2.1:8000: " in result.stderr
+    assert "    SARA_LISTEN=192.0.2.1:8001 sara serve\n" in result.stderr
 
 
 @on_sqlite

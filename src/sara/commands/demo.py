@@ -36,6 +36,7 @@ def demo(settings: Settings) -> None:
         if folder.exists() and any(folder.iterdir()):
             raise click.ClickException(SOMETHING_ELSE.format(folder=folder))
         build(settings)
+        check_address(settings)  # building took a while: somebody may have come there meanwhile
     migrate.upgrade(settings)
     greet(settings)
     introduce(settings)

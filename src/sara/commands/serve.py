@@ -1,5 +1,6 @@
 """`sara serve`."""
 
+import errno
 import os
 import socket
 
@@ -23,6 +24,12 @@ WRONG_KEY = (
     " restored from a backup, restore the key that belongs to it; `sara history verify` tells more."
     "\nWith --anyway sara starts all the same."
 )
+TAKEN = (
+    "Port taken: another program already listens on {address}. Perhaps sara is running there; then"
+    " stop it, or open it in the browser."
+)
+CANNOT_LISTEN = "sara cannot listen on {address}: {why}."
+CHOOSE_ANOTHER = "\nTo choose another port, say it before the command:\n\n    {example}\n"
 
 
 @click.command()
@@ -41,12 +48,12 @@ def serve(
     docs/operating.md. While there is no account yet, prints a link to become the first
     administrator.
     """
+    check_address(settings)
     if first_migrate:
         migrate.upgrade(settings)
     check(settings)
     if not anyway:
         check_key(settings)
-    check_address(settings)
     greet(settings)
     run(settings, workers, access_log)
 
@@ -104,7 +111,7 @@ def as_environ(settings: Settings) -> dict[str, str]:
 
 
 def check_address(settings: Settings) -> None:
-    """End with a plain sentence when another program listens there."""
+    """End with a plain sentence when nobody can listen there, and with the way to another port."""
     host, _, port = settings.listen.rpartition(":")
     kind = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(kind) as probe:
@@ -112,7 +119,19 @@ def check_address(settings: Settings) -> None:
         try:
             probe.bind((host.strip("[]"), int(port)))
         except OSError as error:
+            says = TAKEN if error.errno == errno.EADDRINUSE else CANNOT_LISTEN
             raise click.ClickException(
-                f"sara cannot listen on {settings.listen}: {error.strerror}."
-                " Set SARA_LISTEN and SARA_PUBLIC_ADDRESS to another port."
+                says.format(address=settings.listen, why=error.strerror)
+                + CHOOSE_ANOTHER.format(example=_elsewhere(settings))
             ) from error
+
+
+def _elsewhere(settings: Settings) -> str:
+    """The running command with the next port, to be copied."""
+    host, _, port = settings.listen.rpartition(":")
+    listen = f"{host}:{int(port) + 1 if int(port) < 65535 else 8000}"
+    words = [f"{PREFIX}LISTEN={listen}"]
+    if settings.public_address.endswith(settings.listen):  # else a proxy has the address
+        public = settings.public_address.removesuffix(settings.listen) + listen
+        words.append(f"{PREFIX}PUBLIC_ADDRESS={public}")
+    return " ".join([*words, click.get_current_context().command_path])
