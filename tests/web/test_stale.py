@@ -55,11 +55,40 @@ def test_the_second_person_sees_both_texts(
     assert Walk(cast).problem().public_summary == THEIRS
 
 
-def test_what_only_one_of_them_touched_goes_along_unseen(
+def test_what_one_of_them_ticked_is_there_to_choose(
     answer: tuple[httpx.Client, httpx.Response],
 ) -> None:
     page = LexborHTMLParser(answer[1].text)
-    assert page.css_first("input[type=hidden][name=publish]").attributes["value"] == "1"
+    tick = page.css_first("main input[type=checkbox][name=publish]")
+    assert "checked" in tick.attributes
+    assert page.css_first("main legend").text(strip=True) == "Show it to everyone"
+    assert page.css("main input[type=hidden][name=publish]") == []
+
+
+def test_what_the_other_ticked_is_not_taken_back_unasked(
+    cast: Cast, new_client: NewClient, where: str
+) -> None:
+    second = cast.sign_in(new_client(), "second_coordinator")
+    opened = cast.hidden(second, where)
+    first = cast.sign_in(new_client(), "coordinator")
+    cast.send(first, where, where, {"public_summary": THEIRS, "publish": "1"})
+    told = second.post(where, data=opened | {"public_summary": MINE})
+    tick = LexborHTMLParser(told.text).css_first("main input[type=checkbox][name=publish]")
+    assert "checked" not in tick.attributes
+    hint = LexborHTMLParser(told.text).css_first(f"#{tick.attributes['aria-describedby']}")
+    assert hint.text(strip=True) == "Theirs, saved now"
+
+
+def test_what_both_of_them_ticked_goes_along_unseen(
+    cast: Cast, new_client: NewClient, where: str
+) -> None:
+    second = cast.sign_in(new_client(), "second_coordinator")
+    opened = cast.hidden(second, where)
+    first = cast.sign_in(new_client(), "coordinator")
+    cast.send(first, where, where, {"public_summary": THEIRS, "publish": "1"})
+    told = second.post(where, data=opened | {"public_summary": MINE, "publish": "1"})
+    page = LexborHTMLParser(told.text)
+    assert page.css_first("main input[type=hidden][name=publish]").attributes["value"] == "1"
 
 
 def test_saving_then_keeps_what_the_second_person_put_together(
@@ -68,7 +97,8 @@ def test_saving_then_keeps_what_the_second_person_put_together(
     second, told = answer
     page = LexborHTMLParser(told.text)
     form = page.css_first("main form")
-    sent = {f.attributes["name"]: f.attributes["value"] for f in form.css("input[type=hidden]")}
+    filled = form.css("input[type=hidden], input[checked]")
+    sent = {f.attributes["name"]: f.attributes["value"] for f in filled}
     assert form.attributes["action"] == where
     saved = second.post(where, data=sent | {"public_summary": "Glass, lamps and bottles."})
     assert saved.status_code == 303

@@ -230,7 +230,9 @@ def publish_summary(
     values = {"public_summary": summary, "published_at": at, "updated_at": now}
     if not bump(db, Problem.__table__, found.id, version, **values):  # type: ignore[arg-type]
         newer = db.get_one(Problem, found.id, populate_existing=True)
-        raise Stale({"public_summary": newer.public_summary}, newer.version)
+        theirs = {"public_summary": newer.public_summary,
+                  "publish": "1" if newer.published_at else ""}  # fmt: skip
+        raise Stale(theirs, newer.version)
     search.show_title(db, found.id, row.title, public=public)
     back = row.published_at is not None
     verb = (
