@@ -9,6 +9,7 @@ import httpx
 import pytest
 import sqlalchemy as sa
 from litestar import Litestar
+from selectolax.lexbor import LexborHTMLParser
 from sqlalchemy.orm import Session
 
 from sara.accounts.models import Account, Area
@@ -439,6 +440,27 @@ def test_an_action_for_agencies_is_read_by_them_alone(
         assert SECRET not in client.get(path).text
     sent = {"status": "accepted", "version": "1"} | token(client)
     assert client.post(f"{page}/answer", data=sent).status_code == 404
+
+
+def test_home_names_an_action_for_agencies_without_its_words_and_reads_nothing(
+    planning: Cast, client: httpx.Client, database: Database
+) -> None:
+    """Whoever reads it reads it on its own page, which leaves an entry."""
+    cast = planning
+    owner = f"account:{cast.accounts['partner']}"
+    officer = cast.sign_in(client, "officer")
+    page = proposed(cast, officer, what=SECRET, audience="agencies", owner=owner)
+    proposed(cast, officer, what="Mend the lamps", owner=owner)
+    home = cast.sign_in(client, "partner").get("/").text
+    lines = LexborHTMLParser(home).css("section[aria-labelledby=actions-heading] li")
+    assert sorted(line.css_first("a").text(strip=True) for line in lines) == [
+        "An action for agencies only", "Mend the lamps",
+    ]  # fmt: skip
+    assert SECRET not in home
+    assert f'href="{page}"' in home
+    assert entries(database, "read") == []
+    assert SECRET in client.get(page).text
+    assert len(entries(database, "read")) == 1
 
 
 def test_what_a_resident_adds_is_for_the_team(

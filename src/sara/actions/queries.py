@@ -48,7 +48,9 @@ _INSIDE = sa.or_(
 )
 _MINE = (
     sa.select(
-        Action.id, Action.problem_id, Action.what, Action.status, Action.due_on,
+        Action.id, Action.problem_id, Action.status, Action.due_on,
+        # What is for agencies only is read on its own page, which leaves an entry in the history.
+        sa.case((Action.audience != Audience.AGENCIES, Action.what)).label("what"),
         Action.continuing, Action.audience, Action.owner_agency_id, _IN_TIME,
         Problem.reference, Problem.title,
     )
@@ -99,7 +101,8 @@ def mine(
 ) -> list[Any]:
     """What waits for this person: proposed to them or their agency, or accepted by them and open.
 
-    Late ones first, then by due day, in one statement. `after` is the place of the last row seen.
+    Late ones first, then by due day, in one statement; `what` is None for one that is for agencies
+    only. `after` is the place of the last row seen.
     """
     place = after or Waiting(-1, _FIRST_DAY, 0)
     asked = {
