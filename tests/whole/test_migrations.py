@@ -162,6 +162,34 @@ def test_a_chair_goes_down_as_a_member_and_what_was_public_as_the_teams(own: Set
     migrate.upgrade(own)
 
 
+def test_the_letter_of_what_was_no_problem_moves_out_of_the_reason_and_back(own: Settings) -> None:
+    filled(own)
+    migrate.downgrade(own, "0011")
+    said = [("Once. [recurring]", "not_a_problem"), ("See form [harms]", "paused"),
+            ("[events]", "not_a_problem")]  # fmt: skip
+    with opened(own).begin() as connection:
+        for reason, stage in said:
+            connection.execute(
+                sa.text(
+                    "INSERT INTO visit (problem_id, stage, entered_at, left_at, entered_by, move,"
+                    " reason) SELECT problem_id, :stage, entered_at, entered_at, entered_by,"
+                    " 'reject', :reason FROM visit WHERE left_at IS NULL"
+                ),
+                {"stage": stage, "reason": reason},
+            )
+    migrate.upgrade(own)
+    kept = sa.text("SELECT reason, letter FROM visit WHERE move = 'reject' ORDER BY id")
+    with opened(own).connect() as connection:
+        assert [tuple(row) for row in connection.execute(kept)] == [
+            ("Once.", "recurring"), ("See form [harms]", None), ("", "events"),
+        ]  # fmt: skip
+    migrate.downgrade(own, "0011")
+    again = sa.text("SELECT reason FROM visit WHERE move = 'reject' ORDER BY id")
+    with opened(own).connect() as connection:
+        assert connection.scalars(again).all() == [reason for reason, _ in said]
+    migrate.upgrade(own)
+
+
 def test_the_history_goes_on_after_down_and_up(own: Settings) -> None:
     filled(own)
     migrate.downgrade(own, REVISIONS[0])

@@ -2,8 +2,10 @@
 
 import datetime as dt
 
+import httpx
 import pytest
 import sqlalchemy as sa
+from selectolax.lexbor import LexborHTMLParser
 
 from sara.db import Database
 from sara.errors import Refused, Stale
@@ -137,9 +139,27 @@ def test_not_a_problem_names_the_letter_that_is_not_met(walk: Walk) -> None:
         walk.decide("coordinator", Decision.NOT_A_PROBLEM, review)
     walk.decide("coordinator", Decision.NOT_A_PROBLEM, review, letter="recurring")
     assert walk.problem().stage is Stage.NOT_A_PROBLEM
-    assert "[recurring]" in walk.visits()[-1].reason
+    last = walk.visits()[-1]
+    assert (last.reason, last.letter) == ("It is all there.", "recurring")
     walk.move("reopen", "coordinator", reason="It came back twice.")
     assert walk.problem().stage is Stage.SCANNING
+
+
+def test_the_letter_that_is_not_met_is_shown_in_words(
+    walk: Walk, cast: Cast, client: httpx.Client
+) -> None:
+    review = walk.ask(note="One event only.", anyway=True)
+    walk.decide("coordinator", Decision.NOT_A_PROBLEM, review, letter="harms")
+    cast.sign_in(client, "resident")
+    for page in ("", f"/reviews/{review}"):
+        said = client.get(f"/problems/{cast.problem_id}{page}").text
+        shown = " ".join(LexborHTMLParser(said).css_first("main").text(separator=" ").split())
+        assert "Not met: Harms: what damage it does" in shown, page
+        assert "[harms]" not in said
+    walk.move("reopen", "coordinator", reason="It harms after all.")
+    again = walk.ask(note="Early.", anyway=True)
+    walk.decide("coordinator", Decision.SEND_BACK, again, points={"scanning.goal": "Vague."})
+    assert "Not met:" not in client.get(f"/problems/{cast.problem_id}/reviews/{again}").text
 
 
 def test_a_merged_problem_says_where_the_work_goes_on(walk: Walk, cast: Cast) -> None:

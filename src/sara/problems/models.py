@@ -182,6 +182,8 @@ class Visit(Base):
     entered_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
     move: Mapped[str] = mapped_column(sa.String(32))
     reason: Mapped[str] = mapped_column(sa.Text, default="")
+    letter: Mapped[str | None] = mapped_column(sa.String(24))
+    """The CHEERS letter that is not met, where this was found not to be a problem."""
     __table_args__ = (
         sa.Index("ix_visit_problem_id_id", "problem_id", "id"),
         sa.Index(

@@ -33,7 +33,7 @@ BACK = {
 ASIDE = {
     Stage.PAUSED: ("pause", "The place is closed for building works."),
     Stage.REFERRED_OUT: ("refer_out", "The land belongs to the port, which takes it over."),
-    Stage.NOT_A_PROBLEM: ("reject", "It happened once and did not come back. [recurring]"),
+    Stage.NOT_A_PROBLEM: ("reject", "It happened once and did not come back."),
     Stage.MERGED: ("merge", "It is the same problem on the other side of the street."),
 }
 NEXT = dict(zip(WORKING, (*WORKING[1:], Stage.SUSTAIN), strict=True))

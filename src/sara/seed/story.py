@@ -43,6 +43,8 @@ FULL = 0.45
 """The share of problems whose present stage is filled in and could be reviewed."""
 ASKED = 0.6
 """Of those, the share for which a review was asked."""
+NOT_MET = "recurring"
+"""The CHEERS letter of those that are found not to be problems."""
 
 
 def tell(tale: Tale, reference: str) -> None:
@@ -140,7 +142,8 @@ def _leg(tale: Tale, number: int, leg: Leg, full: bool) -> None:
     gate_move = leg.move in DECIDED
     by = tale.reviewer if gate_move else tale.lead
     visit_id = tale.add(Visit, stage=leg.stage, entered_at=leg.start, left_at=leg.end,
-                        entered_by=by, move=leg.move, reason=leg.reason)  # fmt: skip
+                        entered_by=by, move=leg.move, reason=leg.reason,
+                        letter=NOT_MET if leg.stage is Stage.NOT_A_PROBLEM else None)  # fmt: skip
     if number:
         tale.tell(leg.start, f"moved.{leg.move}", by=by, reason=leg.reason,
                   changes={"stage": (tale.legs[number - 1].stage, leg.stage)})  # fmt: skip

@@ -232,9 +232,8 @@ def _arrive(
     visit = present_visit(db, found.id)
     visit.left_at = now
     db.flush()
-    why = " ".join(p for p in (details.reason, details.letter and f"[{details.letter}]") if p)
     db.add(Visit(problem_id=found.id, stage=target, entered_at=now, entered_by=by.account_id,
-                 move=event, reason=why))  # fmt: skip
+                 move=event, reason=details.reason, letter=details.letter or None))  # fmt: skip
     changes: dict[str, tuple[Any, Any]] = {"stage": (row.stage, target)}
     if details.until:
         changes["until"] = ("", details.until)

@@ -14,7 +14,7 @@ from sara.errors import NotFound
 from sara.problems.models import Problem, Seat, SeatKind, Stage, Visit
 from sara.problems.queries import Found
 from sara.workflow.machine import Facts
-from sara.workflow.models import Review, ReviewPoint, ReviewState, Waiver
+from sara.workflow.models import Decision, Review, ReviewPoint, ReviewState, Waiver
 
 _WAIVED = (
     sa.select(Waiver.criterion, Waiver.because)
@@ -49,6 +49,7 @@ def waivers(db: Reader, problem_id: int) -> list[Any]:
 _VISITS = (
     sa.select(
         Visit.id, Visit.stage, Visit.entered_at, Visit.left_at, Visit.move, Visit.reason,
+        Visit.letter,
         Account.name.label("by_name"),
     )
     .join(Account, Account.id == Visit.entered_by)
@@ -74,6 +75,16 @@ _REVIEWS = (
         .where(Waiver.visit_id == Review.visit_id, Waiver.waived_at == Review.decided_at)
         .scalar_subquery()
         .label("waivers"),
+        sa.select(Visit.letter)
+        .where(
+            Review.decision == Decision.NOT_A_PROBLEM,
+            Visit.problem_id == Review.problem_id,
+            Visit.entered_at == Review.decided_at,
+            Visit.letter.is_not(None),
+        )
+        .limit(1)
+        .scalar_subquery()
+        .label("letter"),
     )
     .join(Account, Account.id == Review.lead_id)
     .outerjoin(Decider, Decider.id == Review.decided_by)

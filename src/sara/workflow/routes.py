@@ -30,7 +30,7 @@ from sara.workflow.models import Decision
 from sara.workflow.moves import Move, moves
 from sara.workflow.operations import Details, ask_review, decide, move, withdraw_review
 from sara.workflow.sheet import let_pass, sheet
-from sara.workflow.words import AFTERWARDS, BY_HAND, WORDS
+from sara.workflow.words import AFTERWARDS, BY_HAND, LETTERS, WORDS
 
 ASKED = notice("review-asked", N_("The review is asked for. A reviewer is told."))
 DECIDED = notice("review-decided", N_("Your decision is saved and the team is told."))
@@ -62,6 +62,7 @@ def show(call: Read, problem_id: int) -> Page | Redirect:
             "team": team(call.db, problem_id),
             "moves": by_hand(call, found, held.enough_delivered),
             "let_pass": let_pass(call.db, problem_id),
+            "letters": LETTERS,
             "words": WORDS,
             "afterwards": AFTERWARDS,
         },
@@ -154,6 +155,7 @@ def review(call: Read, problem_id: int, review_id: int) -> Page:
             "form": call.filled({"version": row.version}),
             "decisions": decisions(row.stage),
             "letters": list(Letter),
+            "not_met": LETTERS.get(row.letter),
             "afterwards": AFTERWARDS,
             "is_lead": call.me.account_id == found.row.lead_id,
         },

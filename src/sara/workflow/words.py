@@ -2,6 +2,7 @@
 
 import msgspec
 
+from sara.scanning.models import Letter
 from sara.words import N_
 
 
@@ -56,6 +57,9 @@ AFTERWARDS: dict[str, str] = {
     "close": N_("Closed with its outcome"),
 }
 """What a review decided, told afterwards; the words of `Decision` stand on the form."""
+
+LETTERS = {letter.value: letter.words for letter in Letter}
+"""The CHEERS letters, by the code that a visit keeps."""
 
 BY_HAND = ("resume", "reopen", "came_back", "redefine", "reanalyse", "replan", "close", "pause")
 """Moves made with a button on the problem; the others are decisions of a review."""
