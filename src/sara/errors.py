@@ -88,6 +88,22 @@ class Unavailable(Refusal):
         super().__init__(N_("Nothing was saved. Please try again in a minute."))
 
 
+class CannotWrite(Refusal):
+    """The disk is full, locked or broken. Raised from what the disk said, which goes to the log."""
+
+    status = 503
+    heading = N_("sara cannot save anything just now")
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_(
+                "Nothing was saved: the disk that sara writes to is full, or closed to it. Those"
+                " who run sara have to mend that. Please try again later, and choose your"
+                " files again."
+            )
+        )
+
+
 class Broken(Refusal):
     """A fault of ours."""
 

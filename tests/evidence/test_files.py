@@ -1,7 +1,12 @@
 """Files from the form to the reader: cleaned, sealed, and behind the check of their evidence."""
 
+import errno
+import gc
 import io
+import os
 import re
+import shutil
+import tempfile
 from pathlib import Path
 from urllib.parse import quote
 
@@ -373,3 +378,66 @@ def test_a_form_from_elsewhere_stores_nothing(
                             **sent)  # fmt: skip
     assert elsewhere.status_code == 403
     assert stored(cast) == []
+
+
+def disk_says(code: int) -> OSError:
+    return OSError(code, os.strerror(code))
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO])
+def test_a_full_or_closed_disk_is_told_plainly_and_keeps_what_was_typed(
+    cast: Cast, client: httpx.Client, database: Database, monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture, code: int,
+) -> None:  # fmt: skip
+    cast.sign_in(client, "officer")
+
+    def full(_file: int) -> None:
+        raise disk_says(code)
+
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "fsync", full)
+        told = send(cast, client, ("a.jpg", photo()), kind="photo", title="Typed with care")
+    cannot_write(told, caplog)
+    assert "Typed with care" in told.text
+    assert stored(cast) == []
+    assert files(database) == []
+    again = send(cast, client, ("a.jpg", photo()), kind="photo", title="Typed with care")
+    assert again.status_code == 303
+
+
+def test_a_store_whose_folder_is_gone_is_told_plainly(
+    cast: Cast, client: httpx.Client, database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    cast.sign_in(client, "officer")
+    for folder in ("sealed", "arriving"):
+        shutil.rmtree(cast.settings.data / "files" / folder)
+        told = send(cast, client, ("a.jpg", photo()), kind="photo", title="Typed with care")
+        cannot_write(told, caplog)
+        assert "Typed with care" in told.text
+    assert files(database) == []
+
+
+# Litestar leaves the part that it could not write to be cleared away.
+@pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning")
+def test_no_room_for_a_large_file_on_its_way_is_told_plainly(
+    cast: Cast, client: httpx.Client, monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    cast.sign_in(client, "officer")
+
+    def full(*_args: object, **_more: object) -> None:
+        raise disk_says(errno.ENOSPC)
+
+    with monkeypatch.context() as disk:
+        disk.setattr(tempfile, "TemporaryFile", full)  # what is larger than 1 MB goes there
+        told = send(cast, client, ("long.txt", b"w" * 2_000_000), kind="document")
+    cannot_write(told, caplog)
+    gc.collect()
+
+
+def cannot_write(told: httpx.Response, caplog: pytest.LogCaptureFixture) -> None:
+    assert told.status_code == 503, told.text
+    assert "the disk that sara writes to is full, or closed to it" in told.text
+    assert told.headers["retry-after"] == "60"
+    assert any(r.levelname == "ERROR" and r.exc_info for r in caplog.records)
+    caplog.clear()

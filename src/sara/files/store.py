@@ -23,7 +23,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from sara.errors import Refusal
+from sara.errors import CannotWrite, Refusal
 from sara.words import N_
 
 CHUNK = 64 * 1024
@@ -71,15 +71,20 @@ class FileStore:
             (folder / part).mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def keep(self, stream: BinaryIO, limit: int) -> Kept:
-        """Seal an original of at most `limit` bytes; raises TooLarge. Durable when it returns."""
-        return self._write(SEALED, stream, limit)
+        """Seal an original of at most `limit` bytes. Durable when it returns.
+
+        Raises TooLarge, and CannotWrite when the disk is full or closed.
+        """
+        with _as_cannot_write():
+            return self._write(SEALED, stream, limit)
 
     def show(self, stream: BinaryIO, day: date | None = None) -> Kept:
-        """Put a clean copy among what is shown. Durable when it returns.
+        """Put a clean copy among what is shown. Durable when it returns; raises CannotWrite.
 
         With `day` the file, and the folders it lies in, bear that day and no hour.
         """
-        return self._write(SHOWN, stream, None, day)
+        with _as_cannot_write():
+            return self._write(SHOWN, stream, None, day)
 
     def open(self, sha256: str) -> BinaryIO:
         """A shown file, to be served; raises NotKeptError, also for what is only sealed."""
@@ -211,6 +216,14 @@ def _folder(name: str | Path, inside: int | None = None, make: bool = False) -> 
         yield opened
     finally:
         os.close(opened)
+
+
+@contextmanager
+def _as_cannot_write() -> Iterator[None]:
+    try:
+        yield
+    except (OSError, NotKeptError) as error:  # the latter: a folder of the store is gone
+        raise CannotWrite from error
 
 
 @contextmanager

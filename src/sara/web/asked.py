@@ -7,7 +7,7 @@ import msgspec
 from litestar import Request
 from litestar.datastructures import UploadFile
 
-from sara.errors import BadRequest
+from sara.errors import BadRequest, CannotWrite
 from sara.settings import Settings
 from sara.words import N_
 
@@ -100,6 +100,8 @@ async def _form(
         form = await request.form()
     except (UnicodeError, LookupError, ValueError) as error:
         raise BadRequest(UNREADABLE) from error
+    except OSError as error:  # a large file is kept on disk until it is looked at
+        raise CannotWrite from error
     typed: dict[str, list[str]] = {}
     uploads: dict[str, list[Upload]] = {}
     for name, value in form.items():  # in the order of the form, unlike multi_items()

@@ -46,6 +46,7 @@ def handler(house: House, route: Route) -> HTTPRouteHandler:
         try:
             asked = await asked_of(request, house.settings)
         except Refusal as refusal:
+            _write_down(refusal, request.method, request.url.path)
             return refuse(
                 house, Asked(method="POST", path=request.url.path, query={}), None, refusal
             )
@@ -87,6 +88,7 @@ def _guarded(
             raise NotFound
         return run(house, route, asked, params, prepared)
     except Refusal as refusal:
+        _write_down(refusal, asked.method, asked.path)
         return refuse(house, asked, _who(house, asked, refusal), refusal)
     except AWAY:
         logger.exception("the database did not answer")
@@ -95,6 +97,12 @@ def _guarded(
         # Caught here and not where every error ends, because here what was typed is not lost.
         logger.exception("%s %s failed", asked.method, for_a_log(asked.path))
         return refuse(house, asked, _who(house, asked, Broken()), Broken())
+
+
+def _write_down(refusal: Refusal, method: str, path: str) -> None:
+    """A refusal that those who run sara have to mend goes to the log, with what it came from."""
+    if refusal.status >= 500:
+        logger.error("%s %s refused", method, for_a_log(path), exc_info=refusal)
 
 
 def _get(
