@@ -10,7 +10,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from sqlalchemy.orm import Session
 
-from sara.app import create_app
+from sara.app import create_app, house_of
 from sara.db import Database
 from sara.settings import Settings
 from tests.clock import Clock
@@ -55,7 +55,24 @@ def clock() -> Clock:
 
 @pytest.fixture
 def app(settings: Settings, clock: Clock) -> Litestar:
-    return create_app(settings, clock)
+    return standing_for(settings, clock)
+
+
+_joined: dict[tuple[int, str, bool], Litestar] = {}
+
+
+def standing_for(settings: Settings, clock: Clock) -> Litestar:
+    """The application for these settings.
+
+    Its hundreds of routes are joined once for each process: that takes longer than most tests do.
+    What an installation keeps lies in the house, and every test gets a new one.
+    """
+    built_with = (settings.file_megabytes, settings.tiles_origin, settings.worker)
+    if known := _joined.get(built_with):
+        known.state.house = house_of(settings, clock)
+        return known
+    _joined[built_with] = create_app(settings, clock)
+    return _joined[built_with]
 
 
 @pytest.fixture

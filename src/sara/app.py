@@ -1,9 +1,9 @@
 """Composition root: joins the rooms, decides nothing."""
 
 import datetime as dt
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 
 from litestar import Litestar
 from sqlalchemy.engine import Connection
@@ -86,21 +86,16 @@ def create_app(
 ) -> Litestar:
     """The application for these settings. `more` lets a test add routes of its own."""
     house = house_of(settings, clock, watch)
-    working = [posting(house)] if settings.worker else []
-    app = application(house, [*routes.ALL, *more], Permission.PUBLIC, working)
-    app.state.house = house
-    return app
+    working = [posting] if settings.worker else []
+    return application(house, [*routes.ALL, *more], Permission.PUBLIC, working)
 
 
-def posting(house: House) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+@asynccontextmanager
+async def posting(app: Litestar) -> AsyncIterator[None]:
     """A mail worker in a thread of the server, for as long as it serves."""
-
-    @asynccontextmanager
-    async def at_work(_app: Litestar) -> AsyncIterator[None]:
-        with worker.beside(house.settings, house.database, still_may, house.clock, CHORES, ERRANDS):
-            yield
-
-    return at_work
+    house: House = app.state.house
+    with worker.beside(house.settings, house.database, still_may, house.clock, CHORES, ERRANDS):
+        yield
 
 
 CHORES: tuple[worker.Chore, ...] = (

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
@@ -156,7 +156,7 @@ def _from_file(path: str | None) -> dict[str, Any]:
 
 def _mistakes(settings: Settings) -> list[str]:
     wrong = []
-    if settings.time_zone not in available_timezones():
+    if not _is_a_zone(settings.time_zone):
         wrong.append(f"time_zone: {settings.time_zone} is not a time zone; write Europe/London")
     if not settings.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
         wrong.append("database: write sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME")
@@ -179,6 +179,15 @@ def _mistakes(settings: Settings) -> list[str]:
     if not host or not port.isdigit():
         wrong.append("listen: write HOST:PORT, for example 127.0.0.1:8000")
     return wrong
+
+
+def _is_a_zone(name: str) -> bool:
+    # To list every zone there is takes longer than all else here.
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # no such zone, no name, a folder
+        return False
+    return True
 
 
 def _mistakes_of_replies(settings: Settings) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from litestar import Litestar, Request, Response
 from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.static_files import create_static_files_router
 
@@ -51,11 +52,12 @@ def application(
     permission_of_static: Any,
     lifespan: Sequence[Callable[[Litestar], AbstractAsyncContextManager[None]]] = (),
 ) -> Litestar:
-    """Join the routes into one application."""
+    """Join the routes into one application, which stands for `app.state.house`."""
 
     @asynccontextmanager
-    async def closing(_app: Litestar) -> AsyncIterator[None]:
+    async def closing(app: Litestar) -> AsyncIterator[None]:
         yield
+        house: House = app.state.house
         house.threads.shutdown()
         house.slow.shutdown()
         house.database.close()
@@ -66,7 +68,7 @@ def application(
         return _safe(response, headers)
 
     def on_error(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
-        return safe(_error(house, request, error))
+        return safe(_error(request.app.state.house, request, error))
 
     static = create_static_files_router(
         path="/static",
@@ -77,8 +79,10 @@ def application(
         before_request=_plainly_named,
         after_request=_long_lived,
     )
+    largest = house.settings.file_megabytes
     return Litestar(
-        [static, *(handler(house, route) for route in routes)],
+        [static, *(handler(route, file_megabytes=largest) for route in routes)],
+        state=State({"house": house}),
         exception_handlers={HTTPException: on_error, Exception: on_error},
         after_request=safe,
         # Files are packed as they are; packed again they only lose their length.

@@ -33,12 +33,13 @@ logger = logging.getLogger("sara.web")
 AWAY = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError, exc.InternalError)
 
 
-def handler(house: House, route: Route) -> HTTPRouteHandler:
-    """The route as Litestar wants it."""
+def handler(route: Route, *, file_megabytes: int) -> HTTPRouteHandler:
+    """The route as Litestar wants it. Its house is the one the application stands for by then."""
     methods = ["GET", "HEAD"] if route.method == "GET" else [route.method]
-    limit = house.settings.file_megabytes * 1_100_000 if route.uploads else FORM_BYTES
+    limit = file_megabytes * 1_100_000 if route.uploads else FORM_BYTES
 
     async def answer(request: Request[Any, Any, Any]) -> Response[Any]:
+        house: House = request.app.state.house
         loop = asyncio.get_running_loop()
         if route.uploads and not request.cookies and not house.anyone(route.may):
             return refuse(house, Asked(method="POST", path=request.url.path, query={}),
