@@ -20,6 +20,15 @@ from sara.actions.models import Action
 from sara.evidence.models import Evidence, EvidenceKind, Reliability, SourceKind
 from sara.figures.models import Direction, Generator, Indicator, Measurement, Taken
 from sara.groups.models import Comment
+from sara.incidents.models import (
+    Dataset,
+    Generator as MadeBy,
+    Incident,
+    IncidentKind,
+    IncidentLoad,
+    LoadState,
+    Timing,
+)
 from sara.problems.models import Part, Problem, Seat, SeatKind, Stage, Stakeholder, StakeholderKind
 from sara.problems.operations import log_problem
 
@@ -180,3 +189,49 @@ class MeasurementFactory(_Factory):
     ends_on = dt.date(2026, 8, 31)
     source = "Residents' diary"
     added_at = START
+
+
+class DatasetFactory(_Factory):
+    class Meta:
+        model = Dataset
+
+    name = Sequence(lambda n: f"Calls about noise {n}")
+    source = "City open data"
+    generator = MadeBy.RESIDENTS
+    zone = "Europe/London"
+    timing = Timing.MOMENT
+    audience = Audience.AGENCIES
+    added_at = START
+
+
+class IncidentLoadFactory(_Factory):
+    class Meta:
+        model = IncidentLoad
+
+    state = LoadState.LOADED
+    file_name = "noise.csv"
+    digest = "0" * 64
+    size = 1000
+    arrived_at = START
+    loaded_at = START
+
+
+class IncidentKindFactory(_Factory):
+    class Meta:
+        model = IncidentKind
+
+    name = Sequence(lambda n: f"Kind {n}")
+
+
+class IncidentFactory(_Factory):
+    """Give it `dataset_id`, `load_id` and `kind_id`."""
+
+    class Meta:
+        model = Incident
+
+    row_no = Sequence(lambda n: n + 2)
+    row_key = Sequence(lambda n: f"{n:032x}")
+    starts_on = dt.date(2026, 3, 2)
+    start_minute = 1200
+    hour = 20
+    weekday = 0

@@ -10,6 +10,7 @@ from sara.figures import models as figures
 from sara.groups import models as groups
 from sara.hearing import models as hearing
 from sara.history import models as history
+from sara.incidents import models as incidents
 from sara.intake import models as intake
 from sara.mail import models as mail
 from sara.meetings import models as meetings
@@ -24,8 +25,8 @@ from sara.web import models as web
 from sara.workflow import models as workflow
 
 ROOMS = (
-    accounts, actions, analysis, assessment, evidence, figures, groups, hearing, history, intake,
-    mail, meetings, oversight, partners, problems, response, rounds, scanning, triage, web,
+    accounts, actions, analysis, assessment, evidence, figures, groups, hearing, history, incidents,
+    intake, mail, meetings, oversight, partners, problems, response, rounds, scanning, triage, web,
     workflow,
 )  # fmt: skip
 METADATA = Base.metadata

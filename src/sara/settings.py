@@ -80,6 +80,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     request_result_days: Days = 30
     complaints_to: str = ""
     measure_again_months: tuple[Count, ...] = (3, 6, 12)
+    small_count: Annotated[int, msgspec.Meta(ge=2, le=100)] = 5
     # files
     file_megabytes: Annotated[int, msgspec.Meta(ge=1, le=500)] = 25
 

@@ -28,6 +28,8 @@ class Permission(Spoken):
     GROUP_JOIN = "group.join", N_("Ask to join a working group")
     GROUP_RUN = "group.run", N_("Invite and admit people to a working group, give its roles")
     HANDOVER_MAKE = "handover.make", N_("Hand over what somebody who left led or owned")
+    INCIDENT_LOAD = "incident.load", N_("Load files of incidents")
+    INCIDENT_READ = "incident.read", N_("See which files of incidents there are")
     MEETING_HOLD = "meeting.hold", N_("Call meetings and write their minutes")
     PLAN_LOCK = "plan.lock", N_("Lock and amend the evaluation plan")
     PROBLEM_LOG = "problem.log", N_("Log a problem")
@@ -80,6 +82,8 @@ GRANTS: dict[Permission, Grant] = {
     Permission.GROUP_JOIN: Grant(EVERY_ROLE, signed_in=True),
     Permission.GROUP_RUN: Grant(frozenset({C}), RUNNING_SEATS),
     Permission.HANDOVER_MAKE: Grant(frozenset({C})),
+    Permission.INCIDENT_LOAD: Grant(frozenset({A, AN, C})),
+    Permission.INCIDENT_READ: Grant(STAFF | {A, B}),
     Permission.MEETING_HOLD: Grant(frozenset({C, O}), RUNNING_SEATS),
     Permission.PLAN_LOCK: Grant(frozenset(), frozenset({"lead"})),
     Permission.PROBLEM_LOG: Grant(STAFF),

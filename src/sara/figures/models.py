@@ -6,15 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sara.db import Base, Moment, spoken
+from sara.incidents.models import Generator as Generator
 from sara.words import N_, Spoken
-
-
-class Generator(Spoken):
-    """Who generates the number. Police activity says how busy the police were, not what changed."""
-
-    RESIDENTS = "residents", N_("Residents")
-    AGENCIES = "agencies", N_("Agencies")
-    POLICE_ACTIVITY = "police_activity", N_("Police activity")
 
 
 class Direction(Spoken):
