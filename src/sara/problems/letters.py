@@ -1,17 +1,19 @@
-"""Telling people of their seat on a problem."""
+"""Telling people of their seat on a problem, and of a problem that came to their area."""
 
 import datetime as dt
 
 from sqlalchemy.orm import Session
 
-from sara.accounts.queries import member
+from sara.accounts.models import Area
+from sara.accounts.queries import coordinators, member
 from sara.errors import NotFound
 from sara.mail.operations import leave, notify
-from sara.problems.models import SeatKind
+from sara.problems.models import Problem, SeatKind
 from sara.problems.queries import Found, find
 from sara.words import N_, say
 
 LEADS = N_("You lead problem {reference} from now on")
+CAME = N_("Problem {reference} was moved to your area {area}")
 SEATED = N_("You have a seat on problem {reference}: {seat}")
 
 
@@ -24,6 +26,16 @@ def tell_seated(
     notify(
         db, to=[account_id], kind="seat.given", problem_id=found.id, act=lead, says=says, now=now,
         link=f"/problems/{found.id}", subject="seat", subject_id=found.id,
+    )  # fmt: skip
+
+
+def tell_moved(db: Session, problem: Problem, *, by: int, now: dt.datetime) -> None:
+    """Tell the coordinators of an area of a problem that came to it."""
+    area = db.get_one(Area, problem.area_id).name
+    notify(
+        db, to=set(coordinators(db, problem.area_id)) - {by}, kind="problem.came",
+        problem_id=problem.id, says=say(CAME, reference=problem.reference, area=area), now=now,
+        link=f"/problems/{problem.id}", subject="problem", subject_id=problem.id,
     )  # fmt: skip
 
 

@@ -6,14 +6,14 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from sara.accounts.models import Account, AccountState, RoleGrant
+from sara.accounts.models import Account, AccountState, Area, RoleGrant
 from sara.accounts.reach import Audience
 from sara.accounts.viewer import AGENCY_ROLES, Viewer
 from sara.db import bump
 from sara.errors import Refused, Stale
 from sara.history.operations import changed, record
 from sara.problems import search, seats
-from sara.problems.letters import out_of_reach
+from sara.problems.letters import out_of_reach, tell_moved
 from sara.problems.models import (
     Precision,
     Problem,
@@ -97,10 +97,16 @@ def restate(
         raise Stale({k: str(getattr(problem, k) or "") for k in values}, problem.version)
     db.refresh(problem)
     reindex(db, problem)
+    moved = changes.pop("area_id", None)
+    if moved:
+        before, after = (db.get_one(Area, number).name for number in moved)
+        changes["area"] = (before, after)
     record(
         db, "problem.restated", by=by.account_id, now=now, problem_id=problem.id,
         subject_id=problem.id, changes=changes,
     )  # fmt: skip
+    if moved:
+        tell_moved(db, problem, by=by.account_id, now=now)
 
 
 def reindex(db: Session, problem: Problem) -> None:

@@ -43,6 +43,8 @@ class Statement(Form, kw_only=True):
     latitude: float | None = None
     longitude: float | None = None
     precision: Precision = Precision.AREA
+    area_id: int | None = None
+    """Sent only by whom may move the problem to another."""
     version: int
 
     says = {

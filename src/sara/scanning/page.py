@@ -11,6 +11,7 @@ from sara.evidence.queries import Behind, behind
 from sara.figures.drawing import figure
 from sara.figures.queries import indicators
 from sara.privacy.finding import names_in
+from sara.problems.areas import choosable_areas
 from sara.problems.checklist import checklist
 from sara.problems.frame import frame
 from sara.problems.models import Precision, Stage
@@ -23,7 +24,8 @@ from sara.scanning.gate import CRITERIA
 from sara.scanning.models import GoalType, Letter
 from sara.web.call import Read
 
-STATEMENT = ("title", "behaviour", "place", "times", "latitude", "longitude", "precision")
+STATEMENT = ("title", "behaviour", "place", "times", "area_id", "latitude", "longitude",
+             "precision")  # fmt: skip
 SECTIONS = ("cheers", "origin", "voice", "goal", "privacy", "review")
 """The forms of the page that save columns of `Scan`."""
 
@@ -48,8 +50,10 @@ def scanning_page(call: Read, problem_id: int) -> dict[str, Any]:
     seen = visible(evidence, found)
     affected = queries.affected(call.db, problem_id)
     standing = dict(row._mapping)
+    around = frame(found, call.today, here="/scanning", stage=Stage.SCANNING)
     return {
-        **frame(found, call.today, here="/scanning", stage=Stage.SCANNING),
+        **around,
+        "areas": choosable_areas(call.db, found) if around["may_write"] else (),
         "scan": row,
         "points": checklist(CRITERIA, file, problem_id),
         "statement": call.filled(_stated(found), name="statement"),

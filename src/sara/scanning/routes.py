@@ -7,6 +7,7 @@ import msgspec
 from sara.accounts import queries as accounts
 from sara.accounts.permissions import Permission
 from sara.errors import Forbidden
+from sara.problems.areas import why_not_there
 from sara.problems.operations import log_problem
 from sara.problems.tiers import SAY_WHY, choose_tier, less
 from sara.problems.writing import writable
@@ -67,8 +68,15 @@ def show(call: Read, problem_id: int) -> Page:
     "/problems/{problem_id:int}/scanning/statement", may=Permission.PROBLEM_WORK, again=show
 )  # fmt: skip
 def state(call: Write, problem_id: int) -> Redirect:
-    writable(call.db, call.me, problem_id)
-    values = msgspec.structs.asdict(call.read(Statement))
+    found = writable(call.db, call.me, problem_id)
+    form = call.read(Statement)
+    values = msgspec.structs.asdict(form)
+    if form.area_id in (None, found.row.area_id):
+        del values["area_id"]
+    elif form.version == found.row.version and (
+        why := why_not_there(call.db, found, int(form.area_id or 0))
+    ):
+        raise FormError({"area_id": say(why)})
     operations.state(call.db, problem_id, by=call.me, now=call.now, **values)
     return Redirect(f"/problems/{problem_id}/scanning#statement", SAVED)
 
