@@ -1,6 +1,7 @@
 """Every route of every room, joined for the application."""
 
 from sara.accounts.routes import ROUTES as ACCOUNTS
+from sara.actions import points
 from sara.actions.calendars import my_actions
 from sara.actions.claims import promised
 from sara.actions.routes import ROUTES as ACTIONS
@@ -56,7 +57,7 @@ from sara.web.route import Route
 from sara.workflow import told, waits
 from sara.workflow.calendars import my_reviews, of_problem
 from sara.workflow.differing import review_difference
-from sara.workflow.gates import unmet
+from sara.workflow.gates import GATES, unmet
 from sara.workflow.help import ROUTES as HELP
 from sara.workflow.home import ROUTES as HOME
 from sara.workflow.routes import ROUTES as WORKFLOW
@@ -66,6 +67,7 @@ register(Supports.QUESTION, questions)
 register(Supports.HYPOTHESIS, explanations)
 register(Supports.ACTION, promised)
 register(Supports.INDICATOR, series)
+points.offer({s: [(c.code, c.asks) for c in gate.criteria] for s, gate in GATES.items()})
 similar.register(likeness.like, likeness.published)
 tell_open_points(unmet)
 ask_on_board(QUESTIONS)

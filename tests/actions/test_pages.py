@@ -29,6 +29,7 @@ from sara.factories import (
 )
 from sara.history.models import Entry, EntryText
 from sara.problems.models import Problem, Seat, Stage
+from sara.workflow.gates import GATES
 from tests.cast import Cast
 from tests.counting import statements
 from tests.databases import on_sqlite
@@ -252,6 +253,32 @@ def test_the_reason_is_an_explanation_of_this_problem(
         assert propose(cast, client, hypothesis_id=wrong).status_code == 422
     page = proposed(cast, client, hypothesis_id=ids[0])
     assert "Because the ramp is hidden, groups stay" in client.get(page).text
+
+
+def test_the_reason_is_a_point_of_the_gate_that_comes_or_own_words_beside(
+    planning: Cast, client: httpx.Client, database: Database
+) -> None:
+    cast = planning
+    cast.sign_in(client, "officer")
+    form = LexborHTMLParser(client.get(f"{base_of(cast)}/new").text)
+    offered = {o.attributes["value"]: o.text(strip=True) for o in form.css("#criterion option")}
+    assert next(iter(offered.values())) == "None"
+    assert set(offered) - {""} == {c.code for c in GATES[Stage.PLAN].criteria}
+    for wrong in ("Because I say so", "scanning.goal", "plan.nothing"):
+        refused = propose(cast, client, criterion=wrong)
+        assert refused.status_code == 422
+        assert "Choose one of the points" in refused.text
+    aim = "Children walk home by the path again"
+    page = proposed(cast, client, criterion="plan.lawful", aim=aim)
+    shown = " ".join(LexborHTMLParser(client.get(page).text).css_first("main").text().split())
+    assert f"It serves this point of the gate: {offered['plan.lawful']}" in shown
+    assert f"What it is to achieve: {aim}" in shown
+    stage(database, cast, Stage.RUNNING)
+    edit = LexborHTMLParser(client.get(f"{page}/edit").text)
+    assert edit.css_first("#criterion option[selected]").attributes["value"] == "plan.lawful"
+    kept = change(cast, criterion="plan.lawful", aim="Quieter")
+    assert cast.send(client, f"{page}/edit", page, kept).status_code == 303
+    assert (the_action(database).criterion, the_action(database).aim) == ("plan.lawful", "Quieter")
 
 
 def another_problem(db: Session, cast: Cast) -> Problem:

@@ -12,6 +12,7 @@ from sara.db import Base, Database
 from sara.factories import (
     START,
     AccountFactory,
+    ActionFactory,
     AreaFactory,
     CommentFactory,
     SeatFactory,
@@ -20,6 +21,7 @@ from sara.factories import (
 )
 from sara.history.verification import verify
 from sara.migrate import Standing
+from sara.problems.models import Problem
 from sara.seed import sow
 from sara.settings import Settings
 from tests.databases import NewSettings
@@ -187,6 +189,34 @@ def test_the_letter_of_what_was_no_problem_moves_out_of_the_reason_and_back(own:
     again = sa.text("SELECT reason FROM visit WHERE move = 'reject' ORDER BY id")
     with opened(own).connect() as connection:
         assert connection.scalars(again).all() == [reason for reason, _ in said]
+    migrate.upgrade(own)
+
+
+def test_what_was_typed_as_a_point_of_the_gate_becomes_own_words_and_back(own: Settings) -> None:
+    filled(own)
+    typed = ["To see more at night", "plan.lawful", "No. 3", ""]
+    database = Database(own)
+    with database.write() as db, using(db):
+        problem = db.scalars(sa.select(Problem)).one()
+        for _ in typed:
+            ActionFactory(problem_id=problem.id, owner_account_id=problem.lead_id,
+                          added_by=problem.lead_id)  # fmt: skip
+    database.close()
+    migrate.downgrade(own, "0013")
+    with opened(own).begin() as connection:
+        for number, words in enumerate(typed, 1):
+            said = sa.text("UPDATE action SET criterion = :words WHERE id = :number")
+            connection.execute(said, {"words": words, "number": number})
+    migrate.upgrade(own)
+    with opened(own).connect() as connection:
+        kept = connection.execute(sa.text("SELECT criterion, aim FROM action ORDER BY id"))
+        assert [tuple(row) for row in kept] == [
+            ("", "To see more at night"), ("plan.lawful", ""), ("", "No. 3"), ("", ""),
+        ]  # fmt: skip
+    migrate.downgrade(own, "0013")
+    with opened(own).connect() as connection:
+        again = connection.scalars(sa.text("SELECT criterion FROM action ORDER BY id"))
+        assert again.all() == typed
     migrate.upgrade(own)
 
 

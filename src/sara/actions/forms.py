@@ -33,6 +33,7 @@ class EditAction(Form, kw_only=True):
     what: What
     hypothesis_id: int | None = None
     criterion: Annotated[str, Meta(max_length=48)] = ""
+    aim: What = ""
     owner: Owner
     role: Line = ""
     place: Annotated[str, Meta(max_length=200)] = ""

@@ -24,7 +24,10 @@ OPEN = (ActionStatus.PROPOSED, ActionStatus.ACCEPTED)
 
 
 class Action(Base):
-    """What is promised. `hypothesis_id` or `criterion` says why; exactly one owner is named."""
+    """What is promised; exactly one owner is named.
+
+    `hypothesis_id` or `criterion`, the code of a point of a gate, says why; `aim` in own words.
+    """
 
     __tablename__ = "action"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -32,6 +35,7 @@ class Action(Base):
     what: Mapped[str] = mapped_column(sa.String(300))
     hypothesis_id: Mapped[int | None] = mapped_column(index=True)
     criterion: Mapped[str] = mapped_column(sa.String(48), default="")
+    aim: Mapped[str] = mapped_column(sa.String(300), default="", server_default="")
     interim: Mapped[bool] = mapped_column(default=False)
     owner_account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     owner_agency_id: Mapped[int | None] = mapped_column(sa.ForeignKey("agency.id"))

@@ -198,7 +198,7 @@ def _words(db: Session, found: Found, value: str) -> str:
 def _theirs(db: Session, action: Action) -> dict[str, str]:
     """What stands now, by the fields of the form."""
     db.refresh(action)
-    fields = ("what", "criterion", "hypothesis_id", "role", "place", "start_on", "due_on",
+    fields = ("what", "criterion", "aim", "hypothesis_id", "role", "place", "start_on", "due_on",
               "planned_dosage", "cost", "audience")  # fmt: skip
     now = {f: str(getattr(action, f) if getattr(action, f) is not None else "") for f in fields}
     return now | {"owner": value_of(action), "continuing": "1" if action.continuing else ""}

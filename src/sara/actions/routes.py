@@ -4,7 +4,7 @@ from typing import Any
 
 from sara.accounts.permissions import Permission
 from sara.accounts.reach import Audience
-from sara.actions import exchange, links, operations, outside, queries
+from sara.actions import exchange, links, operations, outside, points, queries
 from sara.actions.forms import (
     AUDIENCES,
     AnswerAction,
@@ -86,6 +86,7 @@ def show(call: Read, problem_id: int, action_id: int) -> Page:
         | {
             "action": row,
             "why": why.get(str(row.hypothesis_id), ""),
+            "serves": next((point.words for point in points.find(row.criterion)), ""),
             "evidence": for_claim(call.db, problem_id, sees, Supports.ACTION, action_id),
             "may_prove": found.may(Permission.EVIDENCE_ADD) and not at_rest,
             "answers": [] if at_rest else list(answers),
@@ -251,8 +252,14 @@ def _edit_page(call: Call[Any], found: Found, standing: dict[str, Any]) -> dict[
         "hypotheses": [
             Choice(o.key, o.words) for o in said if o.open or form.has("hypothesis_id", o.key)
         ],
+        "points": _points(found, str(standing.get("criterion") or "")),
         "audiences": AUDIENCES if agencies else AUDIENCES[:1],
     }
+
+
+def _points(found: Found, standing: str) -> list[Choice]:
+    """The points of the gate that comes, and the one that an action serves already."""
+    return list(dict.fromkeys((*points.find(standing), *points.of_gate(found.row.stage))))
 
 
 def _values(
@@ -267,12 +274,16 @@ def _values(
     known.add(str(before.hypothesis_id) if before else "")
     if form.hypothesis_id is not None and str(form.hypothesis_id) not in known:
         wrong["hypothesis_id"] = say(N_("Choose one of the explanations"))
+    served = {point.value for point in _points(found, before.criterion if before else "")}
+    if form.criterion not in served | {""}:
+        wrong["criterion"] = say(N_("Choose one of the points"))
     if form.due_on < call.today and form.due_on != (before.due_on if before else None):
         wrong["due_on"] = say(N_("The due day has already passed"))
     if wrong:
         raise FormError(wrong)
     return {
         "what": form.what, "hypothesis_id": form.hypothesis_id, "criterion": form.criterion,
+        "aim": form.aim,
         "role": form.role, "place": form.place, "start_on": form.start_on, "due_on": form.due_on,
         "continuing": form.continuing, "planned_dosage": form.planned_dosage, "cost": form.cost,
         "audience": form.audience if found.reach.sees(form.audience) else Audience.TEAM,

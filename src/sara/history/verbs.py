@@ -222,6 +222,7 @@ FIELDS: dict[str, str] = {
     "waived": N_("Points let pass"),
     "unmet": N_("Points missing"),
     "criterion": N_("Point of the gate"),
+    "aim": N_("What it is to achieve"),
     "until": N_("Until"),
     "receiver": N_("Taken over by"),
     "letter": N_("CHEERS letter"),
