@@ -16,6 +16,7 @@ from sara.accounts.viewer import Viewer
 from sara.db import Clock, Database, Reader, utc_now
 from sara.errors import NotFound
 from sara.files.arriving import store_of
+from sara.groups.finding import find_group
 from sara.groups.going import end_terms
 from sara.groups.registering import forget_unconfirmed
 from sara.handover.telling import tell_ownerless
@@ -107,13 +108,23 @@ ERRANDS: tuple[worker.Chore, ...] = (fetch_answers,)
 """What it does every minute."""
 
 
-def still_may(db: Reader, account_id: int, problem_id: int | None) -> bool:
-    """Whether an account may get a letter, asked at the moment of sending."""
-    if problem_id is None:
+def still_may(
+    db: Reader, account_id: int, problem_id: int | None, group_id: int | None = None
+) -> bool:
+    """Whether an account may get a letter, asked at the moment of sending.
+
+    Of a problem, or a standing group, only those are told who see what the team, or the group,
+    sees.
+    """
+    if problem_id is None and group_id is None:
         return accounts.state_of(db, account_id) not in (None, AccountState.DISABLED)
     reader = accounts.member(db, account_id)
     try:
-        return reader is not None and find(db, reader, problem_id) is not None
+        return (
+            reader is not None
+            and (problem_id is None or find(db, reader, problem_id) is not None)
+            and (group_id is None or find_group(db, reader, group_id).inside)
+        )
     except NotFound:
         return False
 

@@ -4,10 +4,15 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
+from sara.accounts.reach import Audience
 from sara.groups.models import Comment, EarlierText, Mention
+from sara.groups.moderation import remove_comment, return_comment
+from sara.groups.operations import post_comment
 from sara.history.models import Entry
+from sara.mail.models import Notification
 from sara.problems.models import Searchable
-from tests.cast import Cast
+from sara.problems.queries import find
+from tests.cast import NOW, Cast
 from tests.telling import still_told
 
 SECRET = "The key of the pump house lies with the caretaker"
@@ -164,3 +169,43 @@ def test_earlier_messages_are_a_page_away(cast: Cast, client: httpx.Client) -> N
     assert "number 059" in page
     assert "number 009" not in page
     assert "Earlier messages" in page
+
+
+# Called in a message that is removed
+
+
+def waits(cast: Cast, who: str) -> int:
+    with cast.database.read() as db:
+        return int(
+            db.scalar(
+                sa.select(sa.func.count()).where(
+                    Notification.account_id == cast.accounts[who],
+                    Notification.kind == "called.team", Notification.settled_at.is_(None),
+                )
+            )
+            or 0
+        )  # fmt: skip
+
+
+def calling(cast: Cast, *who: str) -> int:
+    with cast.database.write() as db:
+        by = cast.viewers["colleague"]
+        return post_comment(
+            db, find(db, by, cast.problem_id), Audience.TEAM, "What do you think?", by=by,
+            call=[cast.accounts[w] for w in who], now=NOW,
+        ).id  # fmt: skip
+
+
+def test_who_was_called_in_a_removed_message_is_called_no_more(cast: Cast) -> None:
+    first = calling(cast, "resident", "partner")
+    calling(cast, "partner")
+    lead = cast.viewers["officer"]
+    with cast.database.write() as db:
+        remove_comment(db, find(db, lead, cast.problem_id), first, because="A name.", by=lead,
+                       now=NOW)  # fmt: skip
+    assert waits(cast, "resident") == 0
+    assert waits(cast, "partner") == 1, "another message calls them still"
+    with cast.database.write() as db:
+        return_comment(db, find(db, lead, cast.problem_id), first, by=lead, now=NOW)
+    assert waits(cast, "resident") == 1
+    assert waits(cast, "partner") == 1

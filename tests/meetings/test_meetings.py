@@ -135,14 +135,14 @@ def test_another_time_goes_into_the_calendars_and_asks_again(
     cast: Cast, client: httpx.Client, database: Database
 ) -> None:
     meeting = invited(cast, client)
+    first = event(letters(database, "Invitation")["resident@example.org"])
     answered(cast, client, meeting, "resident", shown="1")
     cast.sign_in(client, "officer")
     later = CALLED | {"starts": "19:00"}
     assert cast.send(client, f"{meeting}/edit", meeting, later, form="edit").status_code == 303
     letter = letters(database, "Changed")["resident@example.org"]
     assert event(letter)["SEQUENCE"] == 1
-    first = letters(database, "Invitation")["resident@example.org"]
-    assert event(letter)["UID"] == event(first)["UID"]
+    assert event(letter)["UID"] == first["UID"]
     assert [a.answer for a in rows(database, Attendance)] == [None] * 4
     # What no calendar shows sends nobody a letter.
     cast.send(client, f"{meeting}/edit", meeting, later | {"access": "No steps"}, form="edit")

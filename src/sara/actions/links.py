@@ -20,7 +20,7 @@ from sara.accounts.reach import Audience
 from sara.actions.models import Action, ActionStatus, SignedLink, Step
 from sara.db import Reader
 from sara.errors import Refusal
-from sara.mail.operations import take_back
+from sara.mail.withdrawing import take_back
 from sara.problems.models import Problem
 from sara.problems.stages import ORDER
 from sara.secret import hashed, token

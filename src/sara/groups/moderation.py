@@ -12,7 +12,7 @@ from sara.accounts.permissions import Permission
 from sara.accounts.viewer import Viewer
 from sara.errors import Forbidden, NotFound, Refused
 from sara.groups.models import Comment
-from sara.groups.operations import index_comment
+from sara.groups.operations import call_again, called_no_more, index_comment
 from sara.history.operations import record
 from sara.problems import search
 from sara.problems.queries import Found
@@ -38,6 +38,7 @@ def remove_comment(
     comment.removed_at, comment.removed_by, comment.removed_because = now, by.account_id, because
     comment.version += 1
     search.drop(db, "comment", comment.id)
+    called_no_more(db, found, comment, now=now)
     record(
         db, "comment.removed", by=by.account_id, now=now, problem_id=found.id, subject="comment",
         subject_id=comment.id, reason=because, audience=comment.audience,
@@ -56,6 +57,7 @@ def return_comment(
     comment.removed_at = comment.removed_by = None
     comment.removed_because, comment.version = "", comment.version + 1
     index_comment(db, comment)
+    call_again(db, found, comment, now=now)
     record(
         db, "comment.returned", by=by.account_id, now=now, problem_id=found.id,
         subject="comment", subject_id=comment.id, audience=comment.audience,

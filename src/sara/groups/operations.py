@@ -1,7 +1,7 @@
 """Writing in the discussion: posting, calling somebody, editing with the earlier text kept."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -44,11 +44,7 @@ def post_comment(
         if person.id in call:
             db.add(Mention(comment_id=comment.id, account_id=person.id))
             called.append(person.id)
-    notify(
-        db, to=called, kind=f"called.{room}", problem_id=found.id, act=True, now=now,
-        says=say(CALLED, reference=found.row.reference), subject=DISCUSSION, subject_id=found.id,
-        link=f"/problems/{found.id}/discussion?room={room}",
-    )  # fmt: skip
+    _tell_called(db, found, room, called, now=now)
     index_comment(db, comment)
     hidden = {"covered": ("", list(covered))} if covered else {}
     record(
@@ -96,6 +92,45 @@ def mark_seen(db: Session, found: Found, room: Audience, *, by: Viewer, now: dt.
         .values(seen_at=now)
     )
     settle(db, DISCUSSION, found.id, now=now, who=[by.account_id], kind=f"called.{room}")
+
+
+def called_no_more(db: Session, found: Found, comment: Comment, *, now: dt.datetime) -> None:
+    """The message is removed: whoever it called, and no other message does, is called no more."""
+    room = comment.audience
+    elsewhere = (
+        sa.select(Mention.account_id)
+        .join(Comment, Comment.id == Mention.comment_id)
+        .where(
+            Comment.problem_id == found.id, Comment.audience == room, Comment.id != comment.id,
+            Comment.removed_at.is_(None), Mention.seen_at.is_(None),
+        )
+    )  # fmt: skip
+    settle(db, DISCUSSION, found.id, now=now, kind=f"called.{room}",
+           who=set(_unseen(db, comment)) - set(db.scalars(elsewhere)))  # fmt: skip
+
+
+def call_again(db: Session, found: Found, comment: Comment, *, now: dt.datetime) -> None:
+    """The message is back in sight: whoever it called and did not answer is called again."""
+    able = {p.id for p in callable_people(db, found.id, comment.audience, comment.author_id)}
+    _tell_called(db, found, comment.audience, able & set(_unseen(db, comment)), now=now)
+
+
+def _unseen(db: Session, comment: Comment) -> Sequence[int]:
+    return db.scalars(
+        sa.select(Mention.account_id).where(
+            Mention.comment_id == comment.id, Mention.seen_at.is_(None)
+        )
+    ).all()
+
+
+def _tell_called(
+    db: Session, found: Found, room: Audience, who: Collection[int], *, now: dt.datetime
+) -> None:
+    notify(
+        db, to=who, kind=f"called.{room}", problem_id=found.id, act=True, now=now,
+        says=say(CALLED, reference=found.row.reference), subject=DISCUSSION, subject_id=found.id,
+        link=f"/problems/{found.id}/discussion?room={room}",
+    )  # fmt: skip
 
 
 def index_comment(db: Session, comment: Comment) -> None:

@@ -11,6 +11,7 @@ from sara.accounts.reach import SeatKind
 from sara.groups.finding import FoundGroup
 from sara.groups.models import GroupRole, Membership, MembershipState, WorkingGroup
 from sara.mail.operations import notify, settle
+from sara.mail.withdrawing import leave
 from sara.problems.models import Problem, Seat
 from sara.words import N_, Sentence, say
 
@@ -41,7 +42,7 @@ def asked(db: Session, found: FoundGroup, membership_id: int, *, now: dt.datetim
     notify(
         db, to=runners(db, found.row), kind="membership.asked", problem_id=found.row.problem_id,
         link=page_of(found.id, membership_id), says=_says(found, ASKS, ASKS_STANDING), now=now,
-        act=True, subject=SUBJECT, subject_id=membership_id,
+        act=True, subject=SUBJECT, subject_id=membership_id, group_id=_standing(found),
     )  # fmt: skip
 
 
@@ -61,7 +62,7 @@ def answered(db: Session, found: FoundGroup, held: Membership, *, now: dt.dateti
     notify(
         db, to=[held.asked_by], kind="membership.answered", problem_id=found.row.problem_id,
         link=f"/groups/{found.id}", says=_says(found, *words), now=now, subject=SUBJECT,
-        subject_id=held.id,
+        subject_id=held.id, group_id=_standing(found),
     )  # fmt: skip
 
 
@@ -74,6 +75,13 @@ def decided(db: Session, found: FoundGroup, held: Membership, *, now: dt.datetim
 
 
 def role_given(db: Session, found: FoundGroup, held: Membership, *, now: dt.datetime) -> None:
+    """Whoever chairs no longer has nobody to admit any more."""
+    if held.account_id not in runners(db, found.row):
+        waiting = sa.select(Membership.id).where(
+            Membership.group_id == found.id, Membership.state == MembershipState.ASKED
+        )
+        for number in db.scalars(waiting).all():
+            settle(db, SUBJECT, number, now=now, who=[held.account_id], kind="membership.asked")
     _tell(db, held, "membership.role_given", _says(found, ROLE, ROLE_STANDING),
           page_of(found.id, held.id), now)  # fmt: skip
 
@@ -83,16 +91,19 @@ def ended(db: Session, found: FoundGroup, held: Membership, *, now: dt.datetime)
     settle(db, SUBJECT, held.id, now=now)
     if held.state is not MembershipState.ENDED:
         return
+    leave(db, held.account_id, group_id=found.id, now=now)
     _tell(db, held, "membership.ended", _says(found, ENDED, ENDED_STANDING),
           page_of(found.id, held.id), now)  # fmt: skip
 
 
 def left(db: Session, found: FoundGroup, held: Membership, *, now: dt.datetime) -> None:
     settle(db, SUBJECT, held.id, now=now)
+    leave(db, held.account_id, group_id=found.id, now=now)
     notify(
         db, to=[r for r in runners(db, found.row) if r != held.account_id],
         kind="membership.left", problem_id=found.row.problem_id, link=f"/groups/{found.id}",
         says=_says(found, LEFT, LEFT_STANDING), now=now, subject=SUBJECT, subject_id=held.id,
+        group_id=_standing(found),
     )  # fmt: skip
 
 
@@ -100,6 +111,7 @@ def term_over(
     db: Session, group: WorkingGroup, held: Membership, *, now: dt.datetime
 ) -> None:  # fmt: skip
     settle(db, SUBJECT, held.id, now=now)
+    leave(db, held.account_id, group_id=group.id, now=now)
     name = group.name
     if group.problem_id is not None:
         name = db.scalar(sa.select(Problem.reference).where(Problem.id == group.problem_id)) or ""
@@ -130,6 +142,11 @@ def runners(db: Session, group: Any) -> list[int]:
 
 def page_of(group_id: int, membership_id: int) -> str:
     return f"/groups/{group_id}/memberships/{membership_id}"
+
+
+def _standing(found: FoundGroup) -> int | None:
+    """The number of a standing group; whoever belongs to a problem reaches that."""
+    return found.id if found.standing else None
 
 
 def _says(found: FoundGroup, of_problem: str, standing: str) -> Sentence:

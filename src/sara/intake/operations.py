@@ -28,7 +28,7 @@ from sara.intake.models import (
     ReportPhoto,
     Still,
 )
-from sara.mail.operations import forget
+from sara.mail.withdrawing import forget
 from sara.words import N_
 
 SUBJECT = "report"

@@ -19,13 +19,14 @@ from sara.languages import speaking
 from sara.mail import stops
 from sara.mail.letters import Letter, write
 from sara.mail.models import MailStop, Message, Notification
-from sara.mail.operations import leave, one_line, place
+from sara.mail.operations import one_line, place
 from sara.mail.packing import unpacked
+from sara.mail.withdrawing import leave, over
 from sara.settings import Settings
 from sara.words import gettext
 
-StillMay = Callable[[Reader, int, int | None], bool]
-"""Whether an account may still be told, and still reaches the problem."""
+StillMay = Callable[[Reader, int, int | None, int | None], bool]
+"""Whether an account may still be told, still reaches the problem, and the standing group."""
 
 KEPT = dt.timedelta(days=180)
 
@@ -93,8 +94,8 @@ class _Line(msgspec.Struct, frozen=True):
 
 _TOLD = (
     sa.select(
-        Notification.problem_id, Notification.act, Notification.link, Notification.says,
-        Notification.account_id,
+        Notification.problem_id, Notification.group_id, Notification.act, Notification.link,
+        Notification.says, Notification.account_id,
     )
     .outerjoin(
         MailStop,
@@ -107,20 +108,23 @@ _TOLD = (
         Notification.message_id == sa.bindparam("message_id"),
         Notification.seen_at.is_(None),
         Notification.settled_at.is_(None),
+        sa.or_(Notification.until.is_(None), Notification.until > sa.bindparam("now")),
         MailStop.account_id.is_(None),
     )
     .order_by(Notification.id)
 )  # fmt: skip
 
 
-def compose(db: Session, settings: Settings, claimed: Any, still_may: StillMay) -> Written | None:
+def compose(
+    db: Session, settings: Settings, claimed: Any, still_may: StillMay, now: dt.datetime
+) -> Written | None:
     """The letter as it is to be sent now; None when there is nothing left to tell."""
-    rows = db.execute(_TOLD, {"message_id": claimed.id}).all()
+    rows = db.execute(_TOLD, {"message_id": claimed.id, "now": now}).all()
     open_to_them = {
-        problem: still_may(db, claimed.account_id, problem)
-        for problem in {r.problem_id for r in rows}
+        about: still_may(db, claimed.account_id, *about)
+        for about in {(r.problem_id, r.group_id) for r in rows}
     }
-    told = [row for row in rows if open_to_them[row.problem_id]]
+    told = [row for row in rows if open_to_them[row.problem_id, row.group_id]]
     if not told:
         return None
     person = db.execute(
@@ -155,25 +159,28 @@ def forget_old(db: Session, now: dt.datetime) -> int:
 
 
 _OPEN = (
-    sa.select(Notification.account_id, Notification.problem_id)
+    sa.select(Notification.account_id, Notification.problem_id, Notification.group_id)
     .where(
         Notification.seen_at.is_(None),
         Notification.settled_at.is_(None),
-        Notification.problem_id.is_not(None),
+        sa.or_(Notification.problem_id.is_not(None), Notification.group_id.is_not(None)),
     )
     .distinct()
 )
 
 
 def forget_out_of_reach(database: Database, still_may: StillMay, now: dt.datetime) -> int:
-    """Settle what people were told about problems they no longer reach; gives how many pairs."""
+    """Settle what people were told about problems and standing groups they no longer reach, and
+    what is over by itself; gives how many of the first there were."""
     with database.read() as db:
-        pairs: list[tuple[int, int]] = [
-            (account_id, problem_id)
-            for account_id, problem_id in db.execute(_OPEN).all()
-            if problem_id is not None and not still_may(db, account_id, problem_id)
+        gone: list[tuple[int, int | None, int | None]] = [
+            (account_id, problem_id, group_id)
+            for account_id, problem_id, group_id in db.execute(_OPEN).all()
+            if not still_may(db, account_id, problem_id, group_id)
         ]
-    for account_id, problem_id in pairs:
+    for account_id, problem_id, group_id in gone:
         with database.write() as db:
-            leave(db, account_id, problem_id, now=now)
-    return len(pairs)
+            leave(db, account_id, problem_id, group_id=group_id, now=now)
+    with database.write() as db:
+        over(db, now=now)
+    return len(gone)

@@ -27,6 +27,10 @@ class Message(Base):
     message_id: Mapped[str] = mapped_column(sa.String(120), unique=True)
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"), index=True)
     problem_id: Mapped[int | None] = mapped_column(sa.ForeignKey("problem.id"))
+    group_id: Mapped[int | None] = mapped_column(sa.ForeignKey("working_group.id"))
+    """A standing group that the reader must still belong to."""
+    about: Mapped[str] = mapped_column(sa.String(64), default="")
+    """What a later letter to the same person overtakes, as "meeting-7"; "" for nothing."""
     to: Mapped[str] = mapped_column(sa.String(254))
     subject: Mapped[str] = mapped_column(sa.String(200))
     body: Mapped[str] = mapped_column(sa.Text)
@@ -38,6 +42,8 @@ class Message(Base):
     unsubscribe: Mapped[str] = mapped_column(sa.String(400), default="")
     created_at: Mapped[dt.datetime] = mapped_column(Moment)
     due_at: Mapped[dt.datetime] = mapped_column(Moment)
+    until: Mapped[dt.datetime | None] = mapped_column(Moment)
+    """When it is of no use to anybody any more."""
     claimed_until: Mapped[dt.datetime | None] = mapped_column(Moment)
     tries: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[dt.datetime | None] = mapped_column(Moment)
@@ -64,6 +70,8 @@ class Notification(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
     problem_id: Mapped[int | None] = mapped_column(sa.ForeignKey("problem.id"), index=True)
+    group_id: Mapped[int | None] = mapped_column(sa.ForeignKey("working_group.id"), index=True)
+    """The standing group it is about; whoever left it is told nothing more."""
     kind: Mapped[str] = mapped_column(sa.String(48))
     act: Mapped[bool]
     """Whether the reader has to do something."""
@@ -72,6 +80,8 @@ class Notification(Base):
     link: Mapped[str] = mapped_column(sa.String(300))
     says: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
     at: Mapped[dt.datetime] = mapped_column(Moment)
+    until: Mapped[dt.datetime | None] = mapped_column(Moment)
+    """When it is over by itself, as the end of a meeting."""
     due_at: Mapped[dt.datetime | None] = mapped_column(Moment)
     message_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("message.id", ondelete="SET NULL"), index=True

@@ -13,6 +13,7 @@ from sara.mail.models import Message, Notification
 from sara.mail.packing import packed
 from sara.mail.queries import recipients
 from sara.mail.times import due
+from sara.mail.withdrawing import overtake
 from sara.words import N_, Sentence
 
 LONGEST_SUBJECT = 200
@@ -33,6 +34,9 @@ def post(
     now: dt.datetime,
     account_id: int | None = None,
     problem_id: int | None = None,
+    group_id: int | None = None,
+    about: str = "",
+    until: dt.datetime | None = None,
     calendar: str = "",
     calendar_method: str = "",
     reply_to: str = "",
@@ -40,8 +44,10 @@ def post(
 ) -> str:
     """Write a letter to be sent after the commit; gives the number in its Message-ID.
 
-    It is dropped unsent if by then the account is disabled or, with `problem_id`, no longer
-    reaches the problem. Raises `Refused` for an address that could carry further headers.
+    It is dropped unsent if by then the account is disabled or, with `problem_id` or `group_id`, no
+    longer reaches the problem or the standing group; also when a later letter `about` the same
+    thing was written, and when it is `until`, after which it is of no use. Raises `Refused` for an
+    address that could carry further headers.
 
     `calendar` is a calendar file that goes along, with its `calendar_method` (REQUEST, CANCEL);
     `reply_to` an address for answers; `unsubscribe` the whole address that stops such letters with
@@ -51,10 +57,12 @@ def post(
         raise Refused(NO_ADDRESS)
     if bool(calendar) is not (calendar_method in METHODS) or _UNSEEN.search(unsubscribe):
         raise ValueError("a calendar needs its method, an address of ours has no gaps")
+    if about and account_id is not None:
+        overtake(db, account_id, about, now=now)
     letter = Message(
-        account_id=account_id, problem_id=problem_id, to=to, subject=one_line(subject), body=body,
-        calendar=calendar, calendar_method=calendar_method, reply_to=reply_to,
-        unsubscribe=unsubscribe,
+        account_id=account_id, problem_id=problem_id, group_id=group_id, about=about, until=until,
+        to=to, subject=one_line(subject), body=body, calendar=calendar,
+        calendar_method=calendar_method, reply_to=reply_to, unsubscribe=unsubscribe,
     )  # fmt: skip
     place(db, letter, now)
     return letter.message_id
@@ -82,7 +90,8 @@ def is_address(text: str) -> bool:
 def notify(
     db: Session, *, to: Iterable[int], kind: str, problem_id: int | None, link: str,
     says: Sentence, now: dt.datetime, act: bool = False, subject: str = "",
-    subject_id: int | None = None, by_mail: bool = True,
+    subject_id: int | None = None, by_mail: bool = True, group_id: int | None = None,
+    until: dt.datetime | None = None,
 ) -> None:  # fmt: skip
     """Tell these accounts one thing, on the page and by mail as each of them wants it.
 
@@ -91,7 +100,8 @@ def notify(
     that a reader must sign in for. `link` begins with a slash. `act` is for what the reader has to
     do; that comes at once. `subject` and `subject_id` name the thing for `settle`, as in the
     history. The same told again takes the place of what was not opened yet. `by_mail` is False
-    where a letter of its own goes along.
+    where a letter of its own goes along. `group_id` is a standing group that the reader must still
+    belong to; `until` is when it is over by itself.
     """
     if not link.startswith("/"):
         raise ValueError("a link leads to a page of ours")
@@ -101,9 +111,9 @@ def notify(
             now=now)  # fmt: skip
     told = [
         {
-            "account_id": person.id, "problem_id": problem_id, "kind": kind, "act": act,
-            "subject": subject, "subject_id": subject_id, "link": link, "says": packed(says),
-            "at": now,
+            "account_id": person.id, "problem_id": problem_id, "group_id": group_id,
+            "kind": kind, "act": act, "subject": subject, "subject_id": subject_id, "link": link,
+            "says": packed(says), "at": now, "until": until,
             "due_at": None if person.stopped or not by_mail
             else due(person.wish, act=act, now=now, zone=db.info["zone"]),
         }
@@ -128,19 +138,6 @@ def settle(
     _settle(db, subject, subject_id, *narrow, now=now)
 
 
-def leave(db: Session, account_id: int, problem_id: int, *, now: dt.datetime) -> None:
-    """Whatever this person was told about this problem is their business no more."""
-    db.execute(
-        sa.update(Notification)
-        .where(
-            Notification.account_id == account_id, Notification.problem_id == problem_id,
-            Notification.settled_at.is_(None),
-        )
-        .values(settled_at=now, due_at=None)
-        .execution_options(synchronize_session=False)
-    )  # fmt: skip
-
-
 def _settle(
     db: Session, subject: str, subject_id: int | None, *narrow: sa.ColumnElement[bool],
     now: dt.datetime,
@@ -154,33 +151,3 @@ def _settle(
         .values(settled_at=now, due_at=None)
         .execution_options(synchronize_session=False)
     )  # fmt: skip
-
-
-def take_back(
-    db: Session, *, now: dt.datetime, numbers: Iterable[str] = (), addresses: Iterable[str] = (),
-) -> None:  # fmt: skip
-    """Letters of these numbers, or to these addresses without an account, that are not sent yet
-    are never sent: whoever they were for has no business with them any more."""
-    db.execute(
-        sa.update(Message)
-        .where(
-            Message.account_id.is_(None), Message.sent_at.is_(None), Message.dropped_at.is_(None),
-            sa.or_(Message.message_id.in_(list(numbers)), Message.to.in_(list(addresses))),
-        )
-        .values(dropped_at=now, body="", reply_to="", last_error="taken back before it was sent")
-        .execution_options(synchronize_session=False)
-    )  # fmt: skip
-
-
-def forget(db: Session, *, address: str, about: str, subject: str, subject_id: int) -> None:
-    """Nothing here tells any more that this address, or an account, had to do with one thing.
-
-    Letters to the address that were sent are gone, and of those that wait the ones that lead to
-    `about`, a path; so is what anybody was told of the subject.
-    """
-    if address:
-        leads = sa.or_(Message.sent_at.is_not(None), Message.body.contains(about, autoescape=True))
-        letters = (Message.account_id.is_(None), Message.to == address, leads)
-        db.execute(sa.delete(Message).where(*letters))
-    told = (Notification.subject == subject, Notification.subject_id == subject_id)
-    db.execute(sa.delete(Notification).where(*told))

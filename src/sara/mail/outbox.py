@@ -30,12 +30,12 @@ _NEXT_ID = sa.select(Message.id).where(*_WAITING).order_by(Message.due_at, Messa
 _CLAIM = (
     sa.update(Message)
     .where(Message.id == _NEXT_ID.with_for_update(skip_locked=True).scalar_subquery())
-    .values(claimed_until=sa.bindparam("until"), tries=Message.tries + 1)
+    .values(claimed_until=sa.bindparam("lease"), tries=Message.tries + 1)
     .returning(
-        Message.id, Message.message_id, Message.account_id, Message.problem_id, Message.to,
-        Message.subject, Message.body, Message.created_at, Message.tries, Message.claimed_until,
-        Message.gathered, Message.calendar, Message.calendar_method, Message.reply_to,
-        Message.unsubscribe,
+        Message.id, Message.message_id, Message.account_id, Message.problem_id, Message.group_id,
+        Message.to, Message.subject, Message.body, Message.created_at, Message.until,
+        Message.tries, Message.claimed_until, Message.gathered, Message.calendar,
+        Message.calendar_method, Message.reply_to, Message.unsubscribe,
     )
     .execution_options(synchronize_session=False)
 )  # fmt: skip
@@ -48,7 +48,7 @@ def is_anything_due(db: Connection, now: dt.datetime) -> bool:
 
 def claim(db: Session, now: dt.datetime) -> Any | None:
     """Take the letter that waits longest, if any. On PostgreSQL those others hold are skipped."""
-    return db.execute(_CLAIM, {"now": now, "until": now + LEASE}).one_or_none()
+    return db.execute(_CLAIM, {"now": now, "lease": now + LEASE}).one_or_none()
 
 
 def sent(db: Session, claimed: Any, now: dt.datetime) -> None:

@@ -17,6 +17,7 @@ from sara.mail.models import DigestEvery, MailChoice, MailStop, Notification
 from sara.mail.queries import WISHES, wish_in
 from sara.mail.stops import Stop, Stopped
 from sara.mail.times import USUAL, Wish, due
+from sara.mail.withdrawing import stopped_letters
 
 
 def chosen(db: Reader, account_id: int) -> tuple[Wish, int]:
@@ -89,6 +90,7 @@ def stop_problem(db: Session, account_id: int, problem_id: int, *, now: dt.datet
         .values(due_at=None)
         .execution_options(synchronize_session=False)
     )
+    stopped_letters(db, account_id, problem_id, now=now)
 
 
 def resume_problem(db: Session, account_id: int, problem_id: int, *, now: dt.datetime) -> None:

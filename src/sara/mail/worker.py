@@ -93,10 +93,14 @@ def _deliver_one(database: Database, carrier: Carrier, still_may: StillMay, cloc
         letter = outbox.claim(db, clock())
         if letter is None:
             return False
-        if letter.account_id and not still_may(db, letter.account_id, letter.problem_id):
+        whose = (letter.account_id, letter.problem_id, letter.group_id)
+        if letter.account_id and not still_may(db, *whose):
             outbox.dropped(db, letter, clock(), "the reader's right to it has ended")
             return True
-        parcel = _parcel(db, database.settings, letter, still_may)
+        if letter.until and letter.until <= clock():
+            outbox.dropped(db, letter, clock(), "what it tells of is over")
+            return True
+        parcel = _parcel(db, database.settings, letter, still_may, clock())
         if parcel is None:
             outbox.dropped(db, letter, clock(), "everything in it is done or out of reach")
             return True
@@ -114,11 +118,13 @@ def _deliver_one(database: Database, carrier: Carrier, still_may: StillMay, cloc
     return True
 
 
-def _parcel(db: Session, settings: Settings, letter: Any, still_may: StillMay) -> Parcel | None:
+def _parcel(
+    db: Session, settings: Settings, letter: Any, still_may: StillMay, now: dt.datetime
+) -> Parcel | None:
     """The letter as it goes out; None when all it would tell is of no matter any more."""
     said = letter
     if letter.gathered:
-        said = digests.compose(db, settings, letter, still_may)
+        said = digests.compose(db, settings, letter, still_may, now)
         if said is None:
             return None
     return Parcel(

@@ -34,6 +34,11 @@ class Circle(msgspec.Struct, frozen=True, kw_only=True):
         return self.problem.id if self.problem else None
 
     @property
+    def group_id(self) -> int | None:
+        """The number of the standing group; None for the team of a problem."""
+        return int(self.group.id) if self.group else None
+
+    @property
     def base(self) -> str:
         """The address that the list of its meetings lies below."""
         return f"/problems/{self.problem.id}" if self.problem else f"/groups/{self.group.id}"

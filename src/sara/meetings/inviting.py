@@ -136,6 +136,7 @@ def tell(
             db, to=ids - {found.me}, kind=kind, problem_id=found.circle.problem_id,
             link=f"/meetings/{found.id}", says=say(TOLD[kind], what=what, start=meeting.starts_at),
             now=now, act=kind != CANCELLED, subject=SUBJECT, subject_id=found.id, by_mail=by_mail,
+            group_id=found.circle.group_id, until=meeting.ends_at,
         )  # fmt: skip
 
 
@@ -178,6 +179,7 @@ def _write(
         number = post(
             db, to=person.email, subject=gettext(SUBJECTS[kind], **said),
             body=gettext(BODIES[kind], **said), account_id=person.id, problem_id=problem_id,
+            group_id=found.circle.group_id, about=f"meeting-{meeting.id}", until=meeting.ends_at,
             now=now, calendar_method=method,
             calendar=calendar_file(
                 settings, [happening(meeting, found.circle.in_letters, now)], method=method,

@@ -109,7 +109,8 @@ def propose(db: Session, found: FoundMeeting, until: dt.date, *, now: dt.datetim
     others = {one.id for one in people(db, found.circle)} - {found.me}
     notify(
         db, to=others, kind="minutes.proposed", problem_id=found.circle.problem_id, act=True,
-        link=f"/meetings/{found.id}/minutes", subject=MINUTES, subject_id=found.id, now=now,
+        group_id=found.circle.group_id, link=f"/meetings/{found.id}/minutes", subject=MINUTES,
+        subject_id=found.id, now=now,
         says=say(WAITS, who=found.circle.in_letters, day=until),
     )  # fmt: skip
 

@@ -87,7 +87,8 @@ def _promise(db: Session, found: FoundMeeting, outcome: Outcome, now: dt.datetim
     }
     notify(
         db, to=owners - {found.me}, kind="promise.made", problem_id=found.circle.problem_id,
-        link=f"/promises/{promise.id}", now=now, subject="promise", subject_id=promise.id,
+        group_id=found.circle.group_id, link=f"/promises/{promise.id}", now=now,
+        subject="promise", subject_id=promise.id,
         says=say(PROMISED, who=found.circle.in_letters, day=promise.due_on),
     )  # fmt: skip
     return promise.id

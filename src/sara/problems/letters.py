@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 from sara.accounts.models import Area
 from sara.accounts.queries import coordinators, member
 from sara.errors import NotFound
-from sara.mail.operations import leave, notify
+from sara.mail.operations import notify
+from sara.mail.withdrawing import leave
 from sara.problems.models import Problem, SeatKind
 from sara.problems.queries import Found, find
 from sara.words import N_, say

@@ -11,7 +11,7 @@ from sara.accounts.reach import Audience
 from sara.db import bump
 from sara.errors import Forbidden, NotFound, Refused, Stale
 from sara.history.operations import Changes, changed, record
-from sara.mail.operations import take_back
+from sara.mail.withdrawing import take_back
 from sara.people.operations.accounts import shut
 from sara.people.operations.roles import keep_one, lock_administrators
 from sara.words import N_

@@ -10,7 +10,7 @@ from sara.accounts.models import Agency, AgencyContact
 from sara.accounts.reach import Audience
 from sara.errors import NotFound, Refused
 from sara.history.operations import record
-from sara.mail.operations import take_back
+from sara.mail.withdrawing import take_back
 from sara.people.operations.joining import address
 from sara.words import N_
 
