@@ -77,7 +77,8 @@ def test_a_reviewer_is_told_why_a_problem_cannot_move_on_and_keeps_what_they_wro
     review = walk.ask(note="We would like your eye on this early.", anyway=True)
     coordinator = Person(cast, "coordinator", page(script=script))
     coordinator.open(f"/problems/{cast.problem_id}/reviews/{review}")
-    words = {"because": "It looks good to me", "told": "We go on with the ramp"}
+    words = {"because": "It looks good to me", "told": "We go on with the ramp",
+             "heard": "The ramp and not the park"}  # fmt: skip
     coordinator.send("/decision", decision="advance", **words)
     errors = coordinator.window.locator(".errors li").all_inner_texts()
     assert "This move is not possible now." in errors

@@ -106,6 +106,7 @@ def decide(reviewer: Person, base: str, decision: str, **more: object) -> None:
         decision=decision,
         because="The record bears it out.",
         told="We have looked at it together, and this is the next step.",
+        heard="The count of the neighbours is the one we go by.",
         **more,
     )
     reviewer.sees("Your decision is saved")

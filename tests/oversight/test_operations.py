@@ -1,6 +1,8 @@
 """Requests for a review: what gives the right, what is owed, and who may review."""
 
 import datetime as dt
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -65,6 +67,21 @@ def test_a_stage_beyond_its_limit_is_counted_in_days(bench: Bench) -> None:
     assert bench.facts(bench.ask(bench.report())).over == 15
 
 
+def test_a_report_waits_too_long_only_while_nobody_decided_about_it(bench: Bench) -> None:
+    report = bench.report(on=TODAY - dt.timedelta(days=30), linked=False)
+    row = bench.ask(report)
+    assert bench.facts(row).over == 25
+    link(bench.db, [report.id], bench.problem, told="Thank you.", by=bench.by, now=NOW)
+    assert bench.facts(bench.row(row.id)).over == 0
+
+
+def test_our_own_delay_takes_no_right_away(bench: Bench) -> None:
+    bench.report(on=HALF_A_YEAR_AGO)
+    bench.report()
+    row = bench.ask(bench.report())
+    assert bench.facts(row, today=TODAY + dt.timedelta(days=40)).reports == 3
+
+
 def test_a_request_sent_twice_is_taken_once(bench: Bench) -> None:
     report = bench.report()
     assert bench.ask(report).id == bench.ask(report).id
@@ -102,10 +119,32 @@ def test_a_third_party_needs_consent_and_follows_with_a_code_of_its_own(bench: B
         operations.ask_for_another(bench.db, asking, nobody, once="z", today=TODAY)
 
 
-def test_a_right_cannot_be_turned_down(bench: Bench) -> None:
+def reported_three_times(bench: Bench) -> Any:
     bench.report()
     bench.report()
-    row = bench.ask(bench.report())
+    return bench.ask(bench.report())
+
+
+def asked_by_a_quarter_of_the_members(bench: Bench) -> Any:
+    one, *_ = (bench.member() for _ in range(4))
+    return bench.ask_as(one)
+
+
+def stuck_for_two_weeks(bench: Bench) -> Any:
+    bench.stage_due(TODAY - dt.timedelta(days=14))
+    return bench.ask(bench.report())
+
+
+def never_decided_about(bench: Bench) -> Any:
+    return bench.ask(bench.report(on=TODAY - dt.timedelta(days=5 + 14), linked=False))
+
+
+@pytest.mark.parametrize("right", [
+    reported_three_times, asked_by_a_quarter_of_the_members, stuck_for_two_weeks,
+    never_decided_about,
+])  # fmt: skip
+def test_a_right_cannot_be_turned_down(bench: Bench, right: Callable[[Bench], Any]) -> None:
+    row = right(bench)
     with pytest.raises(Refused, match="so there is a review"):
         bench.decide(row, met=False)
     assert bench.decide(row).state is RequestState.MET

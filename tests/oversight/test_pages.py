@@ -11,10 +11,12 @@ import pytest
 import sqlalchemy as sa
 
 from sara.accounts.models import Account
+from sara.app import CHORES
 from sara.intake.models import IdentityMode
 from sara.intake.operations import Told, receive
 from sara.mail.models import Message, Notification
 from sara.oversight.models import RequestState, ReviewRequest
+from sara.oversight.reminding import tell_of_requests
 from sara.problems.models import Problem
 from sara.triage.operations import link
 from sara.web.models import Submission
@@ -199,6 +201,47 @@ def test_a_request_is_taken_back_with_the_receipt(town: Town) -> None:
     assert client.post("/receipt/review/withdrawal", data=carried).status_code == 200
     assert town.request().state is RequestState.WITHDRAWN
     assert _counts(client)[0] == 1
+
+
+def told(town: Town, kind: str) -> list[Any]:
+    with town.cast.database.read() as db:
+        return list(db.execute(
+            sa.select(Notification.account_id, Notification.at, Notification.settled_at)
+            .where(Notification.kind == kind)
+        ).all())  # fmt: skip
+
+
+def test_coordinators_hear_of_it_on_the_day_after_and_no_hour_is_kept(
+    town: Town, clock: Clock
+) -> None:
+    code = town.report()
+    page = town.asks(code)
+    settings = town.cast.settings
+    assert tell_of_requests(town.cast.database, settings, clock()) == 0
+    assert tell_of_requests in CHORES
+    clock.forward(days=1)
+    assert tell_of_requests(town.cast.database, settings, clock()) == 1
+    assert tell_of_requests(town.cast.database, settings, clock()) == 0
+    assert town.cast.accounts["coordinator"] in {
+        one.account_id for one in told(town, "request.asked")
+    }
+    carried = _hidden(page, "/receipt/review/withdrawal")
+    town.new_client().post("/receipt/review/withdrawal", data=carried)
+    for one in told(town, "request.asked"):
+        assert one.settled_at.astimezone(settings.zone).time() == dt.time()
+
+
+def test_a_reviewer_hears_no_more_of_what_was_taken_back(town: Town, clock: Clock) -> None:
+    page = town.asks(town.report())
+    town.step("coordinator", "decision", verdict="met", because="Often enough.")
+    town.step("coordinator", "reviewer", form="naming", meeting_where="Town hall",
+              reviewer_id=town.cast.accounts["board_member"],
+              meeting_on=clock().date().isoformat())  # fmt: skip
+    assert [one.settled_at for one in told(town, "request.review")] == [None]
+    carried = _hidden(page, "/receipt/review/withdrawal")
+    town.new_client().post("/receipt/review/withdrawal", data=carried)
+    [one] = told(town, "request.review")
+    assert one.settled_at.astimezone(town.cast.settings.zone).time() == dt.time()
 
 
 def test_guessing_codes_comes_to_an_end(town: Town) -> None:

@@ -68,6 +68,7 @@ def test_the_numbers_are_settings_of_the_installation() -> None:
     assert is_met(threshold(Facts(reports=2), limits))
     assert limits.meeting_days == 12
     assert limits.months == 6
+    assert Limits.of(Settings(report_days=9)).report_days == 9
 
 
 @pytest.mark.parametrize("today, first", [

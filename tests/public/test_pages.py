@@ -94,9 +94,10 @@ def test_each_decision_is_told_with_its_words_and_not_with_its_reasons_for_the_t
     walk.decide("coordinator", Decision.SEND_BACK, number, points={"scanning.events": "Two more."})
     reference = publish(cast)
     with cast.database.read() as db:
-        told, because = db.execute(
-            sa.text("select told, because from review where id = :id"), {"id": number}
+        told, heard, because = db.execute(
+            sa.text("select told, heard, because from review where id = :id"), {"id": number}
         ).one()
+    assert heard in client.get(f"/public/{reference}").text
     for path in (f"/public/{reference}", "/feed.atom"):
         page = client.get(path).text
         assert told in page, path

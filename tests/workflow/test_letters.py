@@ -32,7 +32,8 @@ def ask(cast: Cast, client: httpx.Client) -> httpx.Response:
 def decide(cast: Cast, client: httpx.Client, who: str, **values: object) -> httpx.Response:
     page = f"/problems/{cast.problem_id}/reviews/{Walk(cast).reviews()[-1].id}"
     cast.sign_in(client, who)
-    given = {"because": "Because so it is.", "told": "What we found is told to you."} | values
+    given = {"because": "Because so it is.", "told": "What we found is told to you.",
+             "heard": "You counted the nights; we begin there."} | values  # fmt: skip
     return cast.send(client, page, f"{page}/decision", given)
 
 

@@ -60,7 +60,8 @@ class Walk:
             found = find(db, self.cast.viewers[who], self.problem_id, Permission.GATE_REVIEW)
             decide(
                 db, found, review_id, version, decision=decision, because=because,
-                told="We go on.", waivers=waivers or {}, points=points or {},
+                told="We go on.", heard="Your nights count.", waivers=waivers or {},
+                points=points or {},
                 details=Details(**details), **self._by(who),
             )  # fmt: skip
 

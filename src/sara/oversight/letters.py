@@ -17,19 +17,19 @@ from sara.settings import Settings
 from sara.triage.letters import tell_reporters
 from sara.words import N_, say
 
+ASKED = "request.asked"
 WAITS = N_("Somebody asks for a review of the work. Confirm it and decide about it in time.")
 REVIEW = N_("You are asked to review the work on a problem. The meeting is on {day}.")
 NEWS = N_("There is news on your request for a review.")
 
 
 def tell_coordinators(db: Session, row: Any, *, now: dt.datetime) -> None:
-    """Tell that a member asks. Of a request with a code no notification is made: it would keep the
-    hour; the list of requests shows it, and so does the home page."""
-    if row.applicant is Applicant.MEMBER:
-        people = queries.coordinators(db, row.area_id)
-        notify(db, to=[p for p in people if p != row.account_id], kind="request.asked",
-               problem_id=row.problem_id, link=f"/review-requests/{row.id}", says=say(WAITS),
-               now=now, act=True, subject=SUBJECT, subject_id=row.id)  # fmt: skip
+    """Tell that somebody asks: at once when a member does. Of a request with a code it is told a
+    day later (`sara.oversight.reminding`): a notification keeps its hour."""
+    people = queries.coordinators(db, row.area_id)
+    notify(db, to=[p for p in people if p != row.account_id], kind=ASKED,
+           problem_id=row.problem_id, link=f"/review-requests/{row.id}", says=say(WAITS),
+           now=now, act=True, subject=SUBJECT, subject_id=row.id)  # fmt: skip
 
 
 def tell_reviewer(
@@ -43,6 +43,11 @@ def tell_reviewer(
 def done(db: Session, row: Any, kind: str, *, now: dt.datetime) -> None:
     """What was told of it needs no more doing."""
     settle(db, SUBJECT, row.id, now=now, kind=kind)
+
+
+def forget_waiting(db: Session, row: Any, *, today: dt.date, settings: Settings) -> None:
+    """The applicant took it back with a code: nobody is to review it. Only the day is kept."""
+    settle(db, SUBJECT, row.id, now=dt.datetime.combine(today, dt.time(), settings.zone))
 
 
 def tell_applicant(db: Session, row: Any, *, now: dt.datetime, settings: Settings) -> None:

@@ -11,7 +11,7 @@ from sara.accounts.permissions import Permission
 from sara.accounts.viewer import Viewer
 from sara.db import Reader
 from sara.errors import NotFound
-from sara.intake.models import Report
+from sara.intake.models import Report, ReportState
 from sara.oversight.models import OPEN, Applicant, RequestReport, RequestState, ReviewRequest
 from sara.oversight.rules import Dates, Facts, Limits, window
 from sara.problems.models import WORKING, Problem, Seat, SeatKind
@@ -126,17 +126,30 @@ def dates_of(row: Any) -> Dates:
 
 
 def facts(db: Reader, row: Any, limits: Limits, today: dt.date) -> Facts:
-    """What is known on this day about the work that a request is about."""
+    """What is known on this day about the work that a request is about.
+
+    Reports are counted back from the day of the request: no delay of ours takes a right away.
+    """
+    since = window(row.asked_on or today, limits.months)
     if row.problem_id is None:
-        return Facts(reports=_reports(db, row, window(today, limits.months)))
+        return Facts(reports=_reports(db, row, since), over=_undecided(db, row, limits, today))
     members, asking = _members(db, row.problem_id)
     over = 0
     if row.stage in WORKING and row.stage_due is not None:
         over = max(0, (today - row.stage_due).days)
-    return Facts(
-        reports=_reports(db, row, window(today, limits.months)), members=members, asking=asking,
-        over=over,
-    )  # fmt: skip
+    return Facts(reports=_reports(db, row, since), members=members, asking=asking, over=over)
+
+
+def _undecided(db: Reader, row: Any, limits: Limits, today: dt.date) -> int:
+    """For how many days too long nobody has decided what becomes of the report."""
+    received: dt.date | None = db.execute(
+        sa.select(Report.received_on).where(
+            Report.id == row.report_id, Report.state == ReportState.NEW
+        )
+    ).scalar_one_or_none()
+    if received is None:
+        return 0
+    return max(0, (today - received).days - limits.report_days)
 
 
 def _reports(db: Reader, row: Any, since: dt.date) -> int:
@@ -226,6 +239,7 @@ class Sought(msgspec.Struct, frozen=True, kw_only=True):
     id: int = 0
     problem_id: int | None = None
     report_id: int | None = None
+    asked_on: dt.date | None = None
     stage: Any = None
     stage_due: dt.date | None = None
 

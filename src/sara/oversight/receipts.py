@@ -11,7 +11,7 @@ from sara.accounts.throttle import network
 from sara.errors import NotFound
 from sara.intake import codes, queries as intake
 from sara.intake.forms import CodeForm
-from sara.oversight import operations, queries
+from sara.oversight import letters, operations, queries
 from sara.oversight.forms import WHICH, Ask, AskForAnother
 from sara.oversight.models import OPEN
 from sara.oversight.operations import Asking, Behalf
@@ -74,6 +74,7 @@ def withdraw(call: Write) -> Page:
     for row in asked:
         if row.state in OPEN:
             operations.withdraw(call.db, row, by=None, now=call.now, today=call.today)
+            letters.forget_waiting(call.db, row, today=call.today, settings=call.settings)
     report, request, code = _known(call)
     return _page(call, report, request, code, WITHDRAWN)
 

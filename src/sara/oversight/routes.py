@@ -152,7 +152,7 @@ def decide(call: Write, request_id: int) -> Redirect:
         facts=queries.facts(call.db, row, limits, call.today), limits=limits, by=call.me,
         now=call.now, today=call.today,
     )  # fmt: skip
-    letters.done(call.db, row, "request.asked", now=call.now)
+    letters.done(call.db, row, letters.ASKED, now=call.now)
     letters.tell_applicant(call.db, row, now=call.now, settings=call.settings)
     return Redirect(f"/review-requests/{request_id}", DECIDED)
 

@@ -34,10 +34,13 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     threshold_days: int = 15
     meeting_days: int = 20
     result_days: int = 30
+    report_days: int = 5
+    """Until when somebody should have decided about a report."""
 
     @classmethod
     def of(cls, settings: Settings) -> "Limits":
-        return cls(**{name: getattr(settings, f"request_{name}") for name in cls.__struct_fields__})
+        own = {name: getattr(settings, f"request_{name}", None) for name in cls.__struct_fields__}
+        return cls(**own | {"report_days": settings.report_days})
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,7 +52,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """Members of the group who ask for a review."""
     members: int = 0
     over: int = 0
-    """Days that the stage has stood beyond its limit."""
+    """Days that the stage has stood beyond its limit; before there is a stage, that a report has
+    waited too long for a decision."""
 
 
 class Finding(msgspec.Struct, frozen=True):

@@ -139,7 +139,7 @@ def one(db: Reader, reference: str) -> Any:
 
 
 _DECISIONS = (
-    sa.select(Review.stage, Review.decision, Review.told, Review.decided_at)
+    sa.select(Review.stage, Review.decision, Review.told, Review.heard, Review.decided_at)
     .join(Problem, Problem.id == Review.problem_id)
     .where(
         Review.problem_id == sa.bindparam("problem_id"), Review.state == ReviewState.DECIDED,
@@ -207,6 +207,7 @@ _NEWS = (
         Review.stage,
         Review.decision,
         Review.told,
+        Review.heard,
         Review.decided_at.label("at"),
     )
     .join(Problem, Problem.id == Review.problem_id)

@@ -18,6 +18,7 @@ class Happened(msgspec.Struct, frozen=True, kw_only=True):
     words: str
     stage: str = ""
     told: str = ""
+    heard: str = ""
 
 
 def story(db: Reader, problem_id: int) -> list[Happened]:
@@ -34,7 +35,7 @@ def story(db: Reader, problem_id: int) -> list[Happened]:
 
 def decided(row: Any) -> Happened:
     return Happened(at=row.decided_at, stage=row.stage.words, told=row.told,
-                    words=AFTERWARDS[row.decision.value])  # fmt: skip
+                    heard=row.heard, words=AFTERWARDS[row.decision.value])  # fmt: skip
 
 
 class Line(msgspec.Struct, frozen=True):

@@ -26,7 +26,7 @@ class Decide(Form, kw_only=True):
     decision: Decision
     because: Long
     told: Long
-    heard: Long = ""
+    heard: Long
     until: dt.date | None = None
     into: Reference = ""
     receiver: Line = ""
@@ -37,6 +37,7 @@ class Decide(Form, kw_only=True):
         "decision": N_("Choose a decision"),
         "because": N_("Give your reason"),
         "told": N_("Write what the people who reported it and the team will be told"),
+        "heard": N_("Write what their input changed; or that it changed nothing, and why"),
     }
 
     def check(self) -> Mapping[str, Sentence]:

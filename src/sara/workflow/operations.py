@@ -137,7 +137,8 @@ def decide(
     record(
         db, "review.decided", by=by.account_id, now=now, problem_id=found.id, subject="review",
         subject_id=review.id, reason=because,
-        changes={"decision": ("", decision), "waived": (0, len(waived)), "told": ("", told)},
+        changes={"decision": ("", decision), "waived": (0, len(waived)), "told": ("", told)}
+        | ({"heard": ("", heard)} if heard else {}),
     )  # fmt: skip
     if decision is Decision.SEND_BACK:
         return

@@ -55,7 +55,8 @@ def tell(s: Scene) -> Tale:
     yield 303
     s.ask_review()
     yield 300
-    s.decide("advance", "Costly, seen by all and asked for.", told="We study it with you.")
+    s.decide("advance", "Costly, seen by all and asked for.", told="We study it with you.",
+             heard="Tenants named moving days before we did. We begin there.")
     yield 282
     s.answers(
         who=("Families on the ground floor, cleaners.", "Tenants of the front building."),
@@ -119,7 +120,8 @@ def tell(s: Scene) -> Tale:
     s.consent("We put the big bins behind the gate and open a second collection point.")
     s.ask_review()
     yield 255
-    s.decide("advance", "Accepted by all owners.", told="Collections start next month.")
+    s.decide("advance", "Accepted by all owners.", told="Collections start next month.",
+             heard="The form comes in four languages because you could not read the old one.")
     yield 218
     s.done(cards, by="fatima", dosage="340 cards", ended=221, proof="List of doors.")
     yield 180
@@ -161,7 +163,8 @@ def tell(s: Scene) -> Tale:
     s.check(-3, holder="tomasz")
     s.ask_review()
     yield 106
-    s.decide("advance", "Both sides agree.", told="It worked. We look again twice.")
+    s.decide("advance", "Both sides agree.", told="It worked. We look again twice.",
+             heard="Nothing more this time: tenants and agencies say the same.")
     s.publish("""
         Furniture piled up at the bin stores of Hilltop Gardens. Now the landlord orders a free
         collection whenever somebody moves. Seven loads in half a year became two.

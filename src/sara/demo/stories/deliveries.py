@@ -81,7 +81,8 @@ def tell(s: Scene) -> Tale:
     s.check_back("Tenants and traders, in the market hall", "agreed", "If all must book, fine.")
     s.ask_review()
     yield 58
-    s.decide("advance", "Tested by booking.", told="It is the race for the ramp.")
+    s.decide("advance", "Tested by booking.", told="It is the race for the ramp.",
+             heard="The lane's tenants sleep through Wednesdays. Only that led us to the ramp.")
     yield 44
     s.option("Booked times for the ramp from 5.15", "rules", "offending", race,
              "Nobody gains by coming early.", chosen=True)

@@ -70,7 +70,8 @@ def _scanned(s: Scene) -> Tale:
     s.ask_review()
     yield 371
     s.decide("advance", "Six weekends of the same thing, and somebody counts it.",
-             told="We study it now, together with the skaters.")
+             told="We study it now, together with the skaters.",
+             heard="The skaters count with chalk, so we use their count and no other.")
 
 
 def _studied(s: Scene) -> Part[int]:
@@ -188,7 +189,8 @@ def _studied_again(s: Scene, glass: int) -> Part[int]:
     s.ask_review("Second time round: the new explanation was heard with our own ears.")
     yield 204
     s.decide("advance", "Honest about the first theory, and the second one was tested.",
-             told="It is the noise. We try to keep bottles from the ramp instead.")
+             told="It is the noise. We try to keep bottles from the ramp instead.",
+             heard="You told us of the echo while we counted bins. That turned the whole plan.")
     yield 192
     s.option("Late shop sells cans instead of bottles after 9 pm", "rules", "offending", noise,
              "No bottle at hand, no noise.", chosen=True)
@@ -260,7 +262,8 @@ def _ended(s: Scene, cans: int) -> Tale:
     s.decide("close", """Two honest tries. More of the same would not help; what would is a rule for
         both shops, and that is not ours to make.""",
              told="""We did not solve it. It stays on the public list of unsolved problems, and the
-                 council's licensing committee has it in writing.""")
+                 council's licensing committee has it in writing.""",
+             heard="You asked us to say plainly that it failed. So it stands on the list.")
     s.publish("""
         Glass is broken on the skate ramp nearly every weekend. We tried bins, then cans instead of
         bottles at one shop. Neither changed it. This problem is closed as not solved. What would

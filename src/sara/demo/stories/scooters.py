@@ -61,7 +61,8 @@ def tell(s: Scene) -> Tale:
     s.ask_review()
     yield 337
     s.decide("advance", "Counted twice, by keepers and by walkers.",
-             told="We look into it, and count again with you.")
+             told="We look into it, and count again with you.",
+             heard="Walkers wrote cards; their hundred cards are now our second measure.")
     yield 320
     s.answers(
         who=("Walkers, prams, people who hear badly.", "Rowers on the jetty, cyclists."),
@@ -118,7 +119,8 @@ def tell(s: Scene) -> Tale:
     s.consent("We build a staggered gate, and speak with school and cannery.")
     s.ask_review()
     yield 298
-    s.decide("advance", "Two measures, one of them the walkers' own.", told="A new gate comes.")
+    s.decide("advance", "Two measures, one of them the walkers' own.", told="A new gate comes.",
+             heard="Wheelchair users tried the gate first. Two posts moved because of them.")
     yield 252
     s.done(build, by="hamid", dosage="1 gate", proof="Handed over with two wheelchair users.")
     s.done(talk, by="leilani", dosage="2 talks", ended=268, proof="Notes of both talks.")
@@ -162,7 +164,8 @@ def tell(s: Scene) -> Tale:
     yield 121
     s.decide("close", "The goal by numbers is met and people do not feel it. Both are true.",
              told="""The counts fell and you do not feel safer. We close it with both sentences, and
-                 measure again.""")
+                 measure again.""",
+             heard="You said that it did not help you. Your verdict stands beside ours.")
     s.publish("""
         Scooters used the river path as a short cut. A new gate brought 31 riders in a week down to
         8. Walkers say that they do not feel safer. Agencies and residents disagree about whether

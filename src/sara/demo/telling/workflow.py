@@ -25,7 +25,7 @@ class Workflow(Ground):
     def decide(
         self, decision: str, because: str, *, told: str, by: str | None = None,
         points: dict[str, str] | None = None, waivers: dict[str, str] | None = None,
-        into: str = "", receiver: str = "", letter: str = "",
+        into: str = "", receiver: str = "", letter: str = "", heard: str = "",
     ) -> None:  # fmt: skip
         """Decide the open review, as the reviewer of this story or somebody else."""
         who = self.viewer(by or self.reviewer)
@@ -39,7 +39,7 @@ class Workflow(Ground):
         found, chosen = self.found(who, Permission.GATE_REVIEW), Decision.of(decision)
         decide(
             self.db, found, review.id, review.version,
-            decision=chosen, because=prose(because), told=prose(told),
+            decision=chosen, because=prose(because), told=prose(told), heard=prose(heard),
             points={k: prose(v) for k, v in (points or {}).items()},
             waivers={k: prose(v) for k, v in (waivers or {}).items()},
             details=details, by=who, now=now, today=self.world.today,
