@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -27,7 +28,11 @@ from sara.app import create_app
 from sara.db import Database
 from sara.demo.town import address
 from sara.evidence.models import Evidence, EvidenceKind
+from sara.groups.models import WorkingGroup
+from sara.intake.models import Report
+from sara.meetings.models import Meeting, MinutesState
 from sara.problems.models import Problem
+from sara.rounds.models import Round, RoundState
 from sara.settings import Settings, load
 from sara.workflow.models import Review, ReviewState
 from tests.browser import ARGUMENTS, PROGRAMS
@@ -61,17 +66,32 @@ def _type_a_problem(page: Page) -> None:
     page.fill("[name=times]", "Sunday mornings")
 
 
+def _type_a_report(page: Page) -> None:
+    page.fill("[name=what]", "Bottles are thrown from the bridge at the boats, late at night.")
+    page.fill("[name=place]", "Rowing bridge, town side")
+
+
+def _open_the_receipt(page: Page) -> None:
+    page.fill("[name=code]", demo.RECEIPT)
+    page.click("main button[type=submit]")
+    page.wait_for_load_state("networkidle")
+
+
 class Shot(msgspec.Struct, frozen=True):
     """One picture: whose page, where, how wide, and what is done before it is taken."""
 
     name: str
     who: str
+    """ "" for somebody who is not signed in."""
     path: str
     size: tuple[int, int] = WIDE
     first: Callable[[Page], None] = _nothing
 
 
 SHOTS = (
+    Shot("report", "", "/report/new", (390, 900), _type_a_report),
+    Shot("receipt", "", "/receipt", (390, 1000), _open_the_receipt),
+    Shot("triage", "rosa", "/triage/{told}", (1280, 1000)),
     Shot("home-officer", "amara", "/"),
     Shot("log-a-problem", "amara", "/problems/new", (390, 1010), _type_a_problem),
     Shot("list", "priya", "/problems"),
@@ -90,17 +110,16 @@ SHOTS = (
         _down_to("form[action$=answer]"),
     ),
     Shot("review", "rosa", "/problems/{benches}/reviews/{review}", (1280, 1120)),
-    Shot("home-resident", "fatima", "/", (390, 1010)),
-    Shot(
-        "verdict",
-        "fatima",
-        "/problems/{racing}/assessment",
-        PHONE,
-        _down_to("form[action$=residents-verdict]"),
-    ),
+    Shot("home-resident", "lan", "/", (390, 1010)),
+    Shot("verdict", "lan", "/problems/{racing}/decisions/{verdict}", PHONE, _down_to("main form")),
+    Shot("objection", "yusuf", "/problems/{deliveries}/decisions/{plan}", (1280, 1100)),
+    Shot("group", "lan", "/groups/{round}", (390, 1010)),
+    Shot("minutes", "fatima", "/meetings/{met}/minutes", (1280, 1000)),
+    Shot("news", "lan", "/notifications", PHONE),
     Shot("two-verdicts", "leilani", "/problems/{scooters}/assessment#verdicts"),
     Shot("figures", "amara", "/problems/{underpass}/figures"),
-    Shot("unsolved", "esther", "/problems/{ramp}"),
+    Shot("unsolved", "", "/public/{ramp_reference}", (1280, 1000)),
+    Shot("review-right", "leilani", "/problems/{scooters}/review-requests", (1280, 1000)),
     Shot("history", "amara", "/problems/{underpass}/history"),
 )
 
@@ -163,6 +182,7 @@ def _places(database: Database) -> Places:
                 Evidence.problem_id == underpass, Evidence.kind == EvidenceKind.PHOTO
             )
         )
+        places |= _together(db, places)
         places["mat"] = db.execute(
             sa.select(Action.id).where(
                 Action.what.like("Lay a rubber mat%"), Action.status == ActionStatus.PROPOSED
@@ -176,6 +196,27 @@ def _places(database: Database) -> Places:
     return {key: str(number) for key, number in places.items()}
 
 
+def _together(db: Any, places: dict[str, Any]) -> dict[str, Any]:
+    """What people do together: a report, questions to the group, a meeting, a standing group."""
+    asked = sa.select(Round.id).where(Round.state == RoundState.OPEN)
+    return {
+        "told": db.execute(
+            sa.select(Report.id).where(Report.what.like("Scooters race on the path%"))
+        ).scalar_one(),
+        "verdict": db.execute(asked.where(Round.problem_id == places["racing"])).scalar_one(),
+        "plan": db.execute(asked.where(Round.problem_id == places["deliveries"])).scalar_one(),
+        "met": db.execute(
+            sa.select(Meeting.id).where(Meeting.minutes_state == MinutesState.AGREED)
+        ).scalar_one(),
+        "round": db.execute(
+            sa.select(WorkingGroup.id).where(WorkingGroup.name.like("Linden Hill%"))
+        ).scalar_one(),
+        "ramp_reference": db.execute(
+            sa.select(Problem.reference).where(Problem.id == places["ramp"])
+        ).scalar_one(),
+    }
+
+
 def _take(browser: Browser, settings: Settings, shot: Shot, places: Places) -> None:
     width, height = shot.size
     context = browser.new_context(
@@ -185,10 +226,11 @@ def _take(browser: Browser, settings: Settings, shot: Shot, places: Places) -> N
         locale="en-GB",
     )
     page = context.new_page()
-    page.goto("/sign-in")
-    page.fill("[name=email]", address(shot.who))
-    page.fill("[name=password]", demo.PASSWORD)
-    page.click("main button[type=submit]")
+    if shot.who:
+        page.goto("/sign-in")
+        page.fill("[name=email]", address(shot.who))
+        page.fill("[name=password]", demo.PASSWORD)
+        page.click("main button[type=submit]")
     answer = page.goto(shot.path.format(**places))
     assert answer is not None
     assert answer.ok, f"{shot.name}: {answer.status}"

@@ -12,6 +12,9 @@ from sara.accounts.reach import Audience
 from sara.actions.models import ActionStatus
 from sara.factories import ActionFactory, using
 from sara.groups.models import Comment, Mention
+from sara.intake.models import IdentityMode
+from sara.intake.operations import Told, answer, receive, write
+from sara.intake.queries import one
 from sara.problems.models import Problem, Stage
 from sara.workflow.models import Decision, Review
 from tests.cast import NOW, Cast
@@ -227,3 +230,21 @@ def test_the_queue_ends_at_the_area_and_says_what_is_late(
     assert "2026-0001" in page
     assert "Late" in page
     assert "2026-0002" not in page
+
+
+def test_a_coordinator_sees_which_reporter_waits_for_an_answer(
+    cast: Cast, client: httpx.Client
+) -> None:
+    with cast.database.write() as db:
+        told = Told(what="Engines at night", place="Mill Road", area_id=cast.areas["north"])
+        number = receive(db, told, mode=IdentityMode.ANONYMOUS, now=NOW, today=TODAY).report_id
+        write(db, one(db, number), "It is not mended.", now=NOW, today=TODAY)
+    written = section(home(cast, client, "coordinator"), "written")
+    assert "It is not mended." in said(written)
+    assert written is not None
+    assert [a.attributes["href"] for a in written.css("li a")] == [f"/triage/{number}#messages"]
+    assert section(home(cast, client, "officer"), "written") is None
+    with cast.database.write() as db:
+        answer(db, number, "We look again.", by=cast.accounts["coordinator"], now=NOW,
+               today=TODAY)  # fmt: skip
+    assert section(home(cast, client, "coordinator"), "written") is None

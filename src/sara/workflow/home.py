@@ -21,7 +21,7 @@ from sara.problems.models import WORKING, Problem, Seat, SeatKind, Stage
 from sara.rounds.models import Round, RoundKind, RoundState
 from sara.rounds.queries import waiting
 from sara.triage.models import ReferralState
-from sara.triage.queries import passed_to, waiting as reports_waiting
+from sara.triage.queries import passed_to, waiting as reports_waiting, written_to_us
 from sara.web.answers import Page
 from sara.web.call import Read
 from sara.web.route import Route, get
@@ -134,6 +134,9 @@ def home(call: Read) -> Page:
             "mine": coming(call.db, me, call.now)[:SHOWN],
             "rounds": waiting(call.db, me.account_id, today),
             "reports": reports_waiting(call.db, me, limit=FEW)
+            if me.might_by_role(Permission.REPORT_TRIAGE)
+            else [],
+            "written": written_to_us(call.db, me, limit=FEW)
             if me.might_by_role(Permission.REPORT_TRIAGE)
             else [],
             "few": FEW,
