@@ -1,5 +1,6 @@
 """The pages of triage, as the people of the cast use them."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from typing import Any
@@ -7,11 +8,13 @@ from typing import Any
 import httpx
 import pytest
 import sqlalchemy as sa
+from selectolax.lexbor import LexborHTMLParser
 
 from sara.db import utc_now
 from sara.factories import EvidenceFactory, using
 from sara.history.models import DayEntry, Entry, EntryText
-from sara.intake.models import Channel, ContactBy, IdentityMode, Report, ReportState
+from sara.intake import operations as intake
+from sara.intake.models import Channel, ContactBy, IdentityMode, Report, ReportState, Still
 from sara.intake.operations import Contact, Photo, Told, receive
 from sara.mail.models import Message, Notification
 from sara.problems.models import Problem, Seat, SeatKind
@@ -436,3 +439,29 @@ def test_the_name_of_a_part_is_that_of_the_whole(desk: Desk) -> None:
     desk.link(part.id)
     assert "Ann Field" in desk.client.get(f"/problems/{desk.cast.problem_id}/reports").text
     assert "ann@example.org" in desk.client.get(f"/triage/{part.id}/contact").text
+
+
+def test_what_reporters_say_of_whether_it_goes_on_reaches_the_team(desk: Desk) -> None:
+    numbers = [desk.report()[0] for _ in range(3)]
+    for number in numbers:
+        desk.link(number)
+    other, _ = desk.report("Something else, elsewhere")
+    said = [
+        (numbers[0], dt.date(2026, 9, 3), Still.WORSE),
+        (numbers[0], dt.date(2026, 10, 1), Still.SAME),
+        (numbers[0], dt.date(2026, 10, 20), Still.STOPPED),
+        (numbers[1], dt.date(2026, 10, 5), Still.LESS),
+        (other, dt.date(2026, 10, 5), Still.SAME),
+    ]
+    with desk.cast.database.write() as db:
+        for number, day, still in said:
+            row = db.get_one(Report, number)
+            intake.pulse(db, row, still, now=utc_now(), today=day)
+    page = f"/problems/{desk.cast.problem_id}/reports"
+    for who in ("resident", "officer"):
+        client = desk.cast.sign_in(desk.new_client(), who)
+        found = LexborHTMLParser(client.get(page).text).css_first("#pulse")
+        assert found is not None, who
+        assert "In 2026-10 1 of 2 who answered said that it goes on." in found.text()
+        rows = [[td.text() for td in tr.css("td")] for tr in found.css("tbody tr")]
+        assert rows == [["0", "0", "1", "1"], ["0", "1", "0", "0"]]

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from sara.demo.telling.base import Tale, prose
 from sara.demo.telling.world import World
 from sara.intake import codes
-from sara.intake.models import Channel, ContactBy, IdentityMode, Report
-from sara.intake.operations import Contact, Told, answer, receive, write
+from sara.intake.models import Channel, ContactBy, IdentityMode, Report, Still
+from sara.intake.operations import Contact, Told, answer, pulse, receive, write
 from sara.intake.queries import one
 from sara.triage import operations
 
@@ -117,6 +117,7 @@ def tell(world: World) -> Tale:
     desk.ask("henrik", met, "At what time of day does she cross the lawn?")
     yield 9
     desk.reply(met, "At half past three, when school is out. On Saturdays, too.")
+    pulse(desk.db, one(desk.db, met), Still.SAME, now=world.tick(), today=world.today)
     once = desk.report("linden", "Loud fireworks on the night of the harbour feast.",
                        "All over the hill", channel=Channel.SOCIAL, keyed="tomasz")  # fmt: skip
     yield 7

@@ -2,8 +2,8 @@
 
 from sara.demo.telling.base import Tale, prose
 from sara.demo.telling.world import World
-from sara.intake.models import IdentityMode
-from sara.intake.operations import Told, receive
+from sara.intake.models import IdentityMode, Still
+from sara.intake.operations import Told, pulse, receive
 from sara.intake.queries import one
 from sara.oversight import operations, queries
 from sara.oversight.operations import Asking
@@ -36,6 +36,7 @@ def tell(world: World) -> Tale:
         wanted="That somebody comes at six in the evening and looks.", report_ids=(reports[-1],),
     )  # fmt: skip
     number = operations.ask_as_reporter(db, one(db, reports[-1]), asking, today=world.today)
+    _still(world, reports, Still.SAME, Still.WORSE, Still.SAME)
     yield 55
     row = queries.one(db, number)
     operations.acknowledge(db, row, row.version, by=henrik, now=world.tick(), today=world.today)
@@ -62,6 +63,8 @@ def tell(world: World) -> Tale:
         plan=prose("""City Works and Parks closes the gap beside the gate by the end of next month.
             The police count again at six in the evening, for a week, with two residents."""),
     )  # fmt: skip
+    yield 20
+    _still(world, reports, Still.LESS, Still.STOPPED)
     yield 6
     operations.ask_as_member(
         db, problem["stairwells"], by=world.person("fatima"), now=world.tick(), today=world.today,
@@ -70,3 +73,9 @@ def tell(world: World) -> Tale:
     yield 4
     row = queries.of_problem(db, problem["stairwells"])[0]
     operations.acknowledge(db, row, row.version, by=rosa, now=world.tick(), today=world.today)
+
+
+def _still(world: World, reports: list[int], *answers: Still) -> None:
+    """Reporters say whether it goes on."""
+    for report, still in zip(reports, answers, strict=False):
+        pulse(world.db, one(world.db, report), still, now=world.tick(), today=world.today)

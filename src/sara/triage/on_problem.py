@@ -8,10 +8,10 @@ from sara.accounts.permissions import Permission
 from sara.errors import Forbidden, NotFound
 from sara.files.arriving import disposition, store_of
 from sara.intake import queries as intake
-from sara.intake.models import IdentityMode
+from sara.intake.models import IdentityMode, Still
 from sara.problems.frame import frame
 from sara.problems.queries import find
-from sara.triage import queries
+from sara.triage import pulse, queries
 from sara.triage.models import ReferralState
 from sara.triage.page import Pictured, pictured
 from sara.web.answers import Download, Page
@@ -32,6 +32,7 @@ def reports(call: Read, problem_id: int) -> Page:
     found = find(call.db, call.me, problem_id)
     rows = queries.reports_of(call.db, problem_id)
     photos = intake.photos_of(call.db, [row.id for row in rows])
+    said = pulse.said(call.db, problem_id)
     decides = queries.reads(call.me, found.row.area_id)
     return Page("triage/reports.html", frame(found, call.today, "/reports") | {
         "reports": [
@@ -39,6 +40,8 @@ def reports(call: Read, problem_id: int) -> Page:
                   name=row.contact_name if row.mode_of_whole is IdentityMode.GROUP else "")
             for row in rows
         ],
+        "months": pulse.by_month(said), "stills": list(Still),
+        "last": said[-1].day if said else None,
         "claiming": queries.claiming(call.db, problem_id) if decides else [],
         "decides": decides,
     })  # fmt: skip
