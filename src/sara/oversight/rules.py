@@ -39,8 +39,9 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, settings: Settings) -> "Limits":
-        own = {name: getattr(settings, f"request_{name}", None) for name in cls.__struct_fields__}
-        return cls(**own | {"report_days": settings.report_days})
+        own = (name for name in cls.__struct_fields__ if name != "report_days")
+        numbers = {name: getattr(settings, f"request_{name}") for name in own}
+        return cls(report_days=settings.report_days, **numbers)
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
