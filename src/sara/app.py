@@ -28,6 +28,7 @@ from sara.partners.mailbox import fetch_answers, forget_answers
 from sara.problems.queries import find
 from sara.rounds.closing import close_run_out
 from sara.settings import Settings
+from sara.surveys.waves import close_run_out as end_surveys
 from sara.web import dates
 from sara.web.call import House, NavItem
 from sara.web.rendering import Renderer
@@ -102,6 +103,7 @@ async def posting(app: Litestar) -> AsyncIterator[None]:
 
 CHORES: tuple[worker.Chore, ...] = (
     close_run_out, end_terms, forget_unconfirmed, tell_ownerless, tell_of_requests, forget_answers,
+    end_surveys,
 )  # fmt: skip
 """What the worker does every hour besides sending mail."""
 

@@ -20,13 +20,14 @@ from sara.problems import models as problems
 from sara.response import models as response
 from sara.rounds import models as rounds
 from sara.scanning import models as scanning
+from sara.surveys import models as surveys
 from sara.triage import models as triage
 from sara.web import models as web
 from sara.workflow import models as workflow
 
 ROOMS = (
     accounts, actions, analysis, assessment, evidence, figures, groups, hearing, history, incidents,
-    intake, mail, meetings, oversight, partners, problems, response, rounds, scanning, triage, web,
-    workflow,
+    intake, mail, meetings, oversight, partners, problems, response, rounds, scanning, surveys,
+    triage, web, workflow,
 )  # fmt: skip
 METADATA = Base.metadata

@@ -48,6 +48,7 @@ from sara.rounds.models import RoundKind
 from sara.rounds.routes import ROUTES as ROUNDS
 from sara.scanning.claims import letters
 from sara.scanning.routes import ROUTES as SCANNING
+from sara.surveys.routes import ROUTES as SURVEYS
 from sara.triage.counting import ROUTES as COUNTS
 from sara.triage.keying import ROUTES as KEYING
 from sara.triage.on_problem import ROUTES as REPORTS
@@ -99,6 +100,7 @@ ALL: list[Route] = [
     *ACTIONS,
     *ANALYSIS,
     *FIGURES,
+    *SURVEYS,
     *GROUPS,
     *MEETINGS,
     *PARTNERS,

@@ -75,6 +75,7 @@ from tests.cast import NOW, Cast
 from tests.evidence.uploads import photo
 from tests.partners.asked import path_in
 from tests.signing_in import PASSWORD
+from tests.whole.asking import ask_around
 from tests.whole.circles import fill_groups
 from tests.whole.meeting import meet
 from tests.whole.secrets import MARKUP, NOBODY, RECEIPT, SECRETS, Secret
@@ -134,6 +135,7 @@ class Builder:
         self._reviews()
         with self.database.write() as db:
             meet(db, self.cast, self.things, self.problems["markup"])
+            ask_around(db, self.cast, self.things, self.problems["markup"])
         with self.database.write() as db, using(db):
             self._sessions(db)
             self._letters(db)

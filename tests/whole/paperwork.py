@@ -12,7 +12,7 @@ from tests.cast import NOW
 from tests.signing_in import PASSWORD
 from tests.whole.addresses import Served, address, served
 from tests.whole.crawling import Seen, crawl
-from tests.whole.secrets import RECEIPT
+from tests.whole.secrets import RECEIPT, SURVEY_CODE
 from tests.whole.town import Town
 
 TODAY = str(NOW.date())
@@ -41,6 +41,9 @@ BETTER = {
         "decision": "park", "until": LATER,
     },
     "/problems/{problem_id:int}/seats": {"kind": "observer"},
+    "/problems/{problem_id:int}/surveys/{survey_id:int}/waves/{wave_id:int}/answers": {
+        "code": SURVEY_CODE,
+    },
     "/receipt": {"code": RECEIPT},
     "/receipt/review": {"code": RECEIPT},
     "/receipt/review/for-another": {"reference": "", "receipt": RECEIPT, "more": ""},
@@ -89,6 +92,7 @@ ANSWERED_WITH_A_PAGE = (
     "/receipt/review",
     "/receipt/review/requests",
     "/receipt/review/for-another",
+    "/survey",
 )
 """Forms of people who must leave no trace: an address to go on to would be one."""
 

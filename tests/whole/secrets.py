@@ -13,6 +13,10 @@ RECEIPT = "1234567812345678"
 """The code of the receipt of the report in the town."""
 
 
+SURVEY_CODE = "123412341234"
+"""A code with which a survey of the town can be answered."""
+
+
 class Secret(msgspec.Struct, frozen=True):
     """A text, and those who may see it wherever it stands."""
 
@@ -52,6 +56,7 @@ SECRETS = {
     "contact of a stakeholder": says("contacts", AGENCIES),
     "verdict sealed until residents answer": says("verdicts", AGENCIES),
     "hidden answer": says("ballots", frozenset({"resident"})),
+    "a survey not sent out": says("questionnaires", TEAM),
     "team's comment": says("talk", TEAM),
     "team's evidence": says("notes", TEAM),
     "summary that is not published": says("drafts", COORDINATORS),

@@ -28,7 +28,12 @@ FOR_RESIDENTS = (
     "src/sara/errors.py", "src/sara/web/*", "src/sara/mail/*", "src/sara/people/letters.py",
     "src/sara/intake/*", "src/sara/public/*", "src/sara/groups/*", "src/sara/hearing/*",
     "src/sara/meetings/*", "src/sara/rounds/*", "src/sara/problems/models.py",
-    "src/sara/*/letters.py", "src/sara/*/telling.py",
+    "src/sara/*/letters.py", "src/sara/*/telling.py", "src/sara/surveys/as*.py",
+    "src/sara/surveys/stopping.py", "src/sara/surveys/answering.py",
+    *(f"templates/surveys/{name}.html" for name in (
+        "_words", "_numbers", "answer", "enter", "over", "paper", "screen", "slips", "stopped",
+        "thanks",
+    )),
 )  # fmt: skip
 """Where the words stand that residents read, on the page and in letters."""
 STILL_MISSING = 0.03

@@ -49,6 +49,7 @@ class Permission(Spoken):
     ROUND_ANSWER = "round.answer", N_("Answer when the group is asked")
     ROUND_OPEN = "round.open", N_("Ask the group, and answer its questions and objections")
     SIGNED_IN = "signed_in", N_("Use one's own account")
+    SURVEY_RUN = "survey.run", N_("Make a survey, send it out and key in its paper")
     TEAM_MANAGE = "team.manage", N_("Give and end seats on a problem")
     VERDICT_GIVE = "verdict.give", N_("Give a verdict on the result")
 
@@ -103,6 +104,7 @@ GRANTS: dict[Permission, Grant] = {
     Permission.ROUND_ANSWER: Grant(frozenset(), WORKING_SEATS),
     Permission.ROUND_OPEN: Grant(frozenset({C}), RUNNING_SEATS),
     Permission.SIGNED_IN: Grant(EVERY_ROLE, signed_in=True),
+    Permission.SURVEY_RUN: Grant(frozenset({AN, C}), frozenset({"lead", "chair", "member"})),
     Permission.TEAM_MANAGE: Grant(frozenset({C}), frozenset({"lead"})),
     Permission.VERDICT_GIVE: Grant(frozenset({C}), WORKING_SEATS),
 }

@@ -64,6 +64,14 @@ def send_in(
     return _add(db, problem_id, values, supports, files, by=None, now=now)
 
 
+def put_by(
+    db: Session, problem_id: int, *, values: dict[str, Any], supports: Sequence[Claim], by: int,
+    now: dt.datetime,
+) -> Evidence:  # fmt: skip
+    """The same for a room above that made it of its own records; `by` is whose work it came of."""
+    return _add(db, problem_id, values, supports, (), by=by, now=now)
+
+
 def _add(
     db: Session, problem_id: int, values: dict[str, Any], supports: Sequence[Claim],
     files: Sequence[Received], *, by: int | None, now: dt.datetime,

@@ -31,6 +31,7 @@ TABS: tuple[tuple[str, str], ...] = (
     ("/sustain", N_("Sustain")),
     ("/evidence", N_("Evidence")),
     ("/figures", N_("Indicators")),
+    ("/surveys", N_("Surveys")),
     ("/actions", N_("Actions")),
     ("/people", N_("People")),
     ("/reports", N_("Reports")),

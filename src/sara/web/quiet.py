@@ -1,6 +1,6 @@
 """Pages that keep no trace of who used them or when: no session noted, no line in any log."""
 
-QUIET = ("/receipt", "/report")
+QUIET = ("/receipt", "/report", "/survey")
 """Everything at and below these addresses. A test holds the routes against it."""
 
 

@@ -83,6 +83,32 @@ def tell(s: Scene) -> Tale:
     yield 8
     s.invites("ruth@merrowick.example", "Ruth Abebe", by="lan")
     yield 6
+    poll = s.survey(
+        "The way to Linden Hill School", "cars stopped on the crossing",
+        """
+        The walking bus and the police ask families of the school, before anything is changed and
+        again in spring. We show the results at the parents' evening.
+        """,
+        groups={"Mother or father": 310, "Grandparent or other": 120,
+                "Pupil of twelve or older": 90},
+        counted_by="School office", about="Who are you?",
+    )
+    s.in_spanish(
+        poll, title="El camino a la escuela Linden Hill", matter="coches parados en el cruce",
+        opening="""La policía y las familias que van a pie preguntan a todas las familias de la
+            escuela, antes de cambiar nada y otra vez en primavera. Mostraremos los resultados en la
+            reunión de familias.""",
+        about="¿Quién es usted?", group_1="Madre o padre", group_2="Abuelo, abuela u otra persona",
+        group_3="Alumno o alumna de doce años o más",
+    )
+    s.sent_out(
+        poll, "baseline", days=16,
+        answers={
+            "seen": {"3": 4, "4": 9, "5": 13}, "safe": {"1": 9, "2": 8, "3": 3, "4": 6},
+            "fair": {"2": 4, "3": 10, "4": 8, "unknown": 4}, "voice": {"1": 7, "2": 9, "4": 10},
+            "about": {"1": 17, "2": 6, "3": 3},
+        },
+    )
     asked = s.ask("findings", "The one open gate brings everybody to the same forty metres.",
                   background="The side gate was open for a week; Priya counted at both.",
                   days=12, hidden=True)

@@ -10,6 +10,7 @@ from sara.demo.telling.meetings import Meetings
 from sara.demo.telling.response import Response
 from sara.demo.telling.rounds import Rounds
 from sara.demo.telling.scanning import Scanning
+from sara.demo.telling.surveys import Surveys
 from sara.demo.telling.talk import Talk
 from sara.demo.telling.team import Team
 from sara.demo.telling.workflow import Workflow
@@ -19,6 +20,6 @@ __all__ = ["Part", "Scene", "Tale"]
 
 class Scene(
     Scanning, Analysis, Response, Assessment, Evidence, Actions, Team, Group, Talk, Meetings,
-    Rounds, Workflow,
+    Rounds, Surveys, Workflow,
 ):  # fmt: skip
     """Everything that somebody does in a story."""

@@ -1,0 +1,97 @@
+"""Taking an answer: one more here and one more there, and the code is forgotten.
+
+What one person answered stands nowhere together. The counts rise in the transaction that deletes
+the code, and a count does not tell which of its steps came when.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from sara.errors import Refused
+from sara.history.days import record_day
+from sara.history.operations import secret_of
+from sara.surveys import codes
+from sara.surveys.asks import MISSING, NONE, UNCLEAR, options
+from sara.surveys.models import SurveyCode, SurveyTally, SurveyWave
+from sara.words import N_
+
+SUBJECT = "survey_wave"
+USED = N_(
+    "There is no such code, or an answer was sent with it already. If it was you, all is well: it"
+    " is counted."
+)
+
+
+def take(
+    db: Session, wave_id: int, given: Mapping[int, str], *, code: str = "", number: str = "",
+    keyed_by: int | None = None, today: dt.date,
+) -> bool:  # fmt: skip
+    """Count one answer to every question: `given` maps its id to an option or a missing code.
+
+    With a code it is used up; without one `number` is the hidden number of the form, and False
+    says that it was sent before. Raises `Refused` for a code that cannot be used.
+    """
+    secret = secret_of(db)
+    if code:
+        spent = sa.delete(SurveyCode).where(
+            SurveyCode.code_hash == codes.hash_of(secret, code), SurveyCode.wave_id == wave_id
+        )
+        if not db.execute(spent).rowcount:  # type: ignore[attr-defined]  # DML has a rowcount
+            raise Refused(USED)
+    elif not _first(db, wave_id, codes.hash_of_form(secret, wave_id, number)):
+        return False
+    for question_id, answer in sorted(given.items()):  # everybody in the same order: no deadlock
+        _one_more(db, wave_id, question_id, answer)
+    paper = int(keyed_by is not None)
+    db.execute(
+        sa.update(SurveyWave).where(SurveyWave.id == wave_id)
+        .values(answers=SurveyWave.answers + 1, on_paper=SurveyWave.on_paper + paper)
+    )  # fmt: skip
+    verb = "survey.keyed" if keyed_by is not None else "survey.answered"
+    record_day(db, verb, by=keyed_by, day=today, subject=SUBJECT, subject_id=wave_id)
+    return True
+
+
+def read(
+    questions: Sequence[Any], typed: Mapping[str, Sequence[str]], *, paper: bool = False
+) -> tuple[dict[int, str], set[str]]:
+    """What a form says to each question, and the names of the fields that say something else.
+
+    Nothing ticked is "no answer"; two crosses on paper are a code of their own.
+    """
+    found: dict[int, str] = {}
+    wrong: set[str] = set()
+    for question in questions:
+        name = f"q{question.id}"
+        said = [value for value in typed.get(name, ()) if value]
+        known = {o.key for o in options(question)} | set(MISSING)
+        known -= set() if paper else {UNCLEAR}
+        if len(said) > 1 or not set(said) <= known:
+            wrong.add(name)
+        found[question.id] = said[-1] if said else NONE
+    return found, wrong
+
+
+def _first(db: Session, wave_id: int, form: str) -> bool:
+    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    return db.scalar(
+        insert(SurveyCode).values(code_hash=form, wave_id=wave_id).on_conflict_do_nothing()
+        .returning(SurveyCode.code_hash)
+    ) is not None  # fmt: skip
+
+
+def _one_more(db: Session, wave_id: int, question_id: int, answer: str) -> None:
+    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    db.execute(
+        insert(SurveyTally)
+        .values(wave_id=wave_id, question_id=question_id, answer=answer, given=1)
+        .on_conflict_do_update(
+            index_elements=["wave_id", "question_id", "answer"],
+            set_={"given": SurveyTally.given + 1},
+        )
+    )  # fmt: skip
