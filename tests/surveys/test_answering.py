@@ -1,6 +1,7 @@
 """Answers: one for each code, no answer of anybody kept, and nothing that leads to who gave it."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -190,3 +191,21 @@ def test_codes_after_contact_need_the_word_of_who_hands_them_out(cast: Cast) -> 
     survey = made(cast, AskedOf.CONTACT)
     with pytest.raises(Refused, match="nobody gets a code"):
         sent_out(cast, survey, taken=Taken.BASELINE, stops_heeded=False)
+
+
+def test_many_at_once_are_all_counted(cast: Cast) -> None:
+    survey = made(cast)
+    wave = sent_out(cast, survey)
+    numbers = list(asks(cast, survey).values())
+
+    def answer_five(person: int) -> None:
+        order = numbers if person % 2 else numbers[::-1]
+        for turn in range(5):
+            with cast.database.write() as db:
+                given = dict.fromkeys(order, "1")
+                answering.take(db, wave, given, number=f"{person}-{turn}", today=TODAY)
+
+    with ThreadPoolExecutor(8) as people:
+        list(people.map(answer_five, range(8)))
+    assert waves_of(cast.database) == [(0, 40, 0)]
+    assert counts(cast.database) == {(number, "1"): 40 for number in numbers}
