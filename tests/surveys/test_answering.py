@@ -15,7 +15,7 @@ from sara.surveys import answering
 from sara.surveys.models import AskedOf, SurveyCode, SurveyTally, SurveyWave, Way
 from tests.cast import Cast
 from tests.conftest import NewClient
-from tests.surveys.asked import TODAY, answer, asks, codes_for, fields, made, sent_out
+from tests.surveys.asked import TODAY, answer, asks, codes_for, ended, fields, made, sent_out
 
 
 def counts(database: Database) -> dict[tuple[int, str], int]:
@@ -138,6 +138,14 @@ def test_after_the_last_day_nobody_answers(cast: Cast, client: httpx.Client) -> 
     assert "This survey has ended" in client.get(f"/survey/{token}").text
     page = client.post("/survey", data=fields(client.get("/survey"), "/survey") | {"code": code})
     assert page.status_code == 422
+
+
+def test_after_the_end_an_answer_that_waited_is_not_counted(cast: Cast) -> None:
+    survey = made(cast)
+    wave = sent_out(cast, survey)
+    ended(cast, survey, wave)
+    with cast.database.write() as db, pytest.raises(Refused, match="has ended"):
+        answering.take(db, wave, {}, number="late", today=TODAY)
 
 
 def test_guessing_codes_is_slowed_down(cast: Cast, client: httpx.Client) -> None:

@@ -21,6 +21,7 @@ from sara.surveys.models import SurveyCode, SurveyTally, SurveyWave
 from sara.words import N_
 
 SUBJECT = "survey_wave"
+OVER = N_("This time of asking has ended.")
 USED = N_(
     "There is no such code, or an answer was sent with it already. If it was you, all is well: it"
     " is counted."
@@ -34,9 +35,14 @@ def take(
     """Count one answer to every question: `given` maps its id to an option or a missing code.
 
     With a code it is used up; without one `number` is the hidden number of the form, and False
-    says that it was sent before. Raises `Refused` for a code that cannot be used.
+    says that it was sent before. Raises `Refused` for a code that cannot be used, and when the
+    time of asking has ended meanwhile.
     """
     secret = secret_of(db)
+    # The wave before its codes, as whoever ends it takes them.
+    out = sa.select(SurveyWave.closed_on).where(SurveyWave.id == wave_id).with_for_update()
+    if db.execute(out).scalar_one() is not None:
+        raise Refused(OVER)
     if code:
         spent = sa.delete(SurveyCode).where(
             SurveyCode.code_hash == codes.hash_of(secret, code), SurveyCode.wave_id == wave_id

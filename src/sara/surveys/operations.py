@@ -108,7 +108,6 @@ def translate(
     if kept == before:
         return
     db.execute(sa.delete(SurveyText).where(*here))
-    db.expunge_all()
     db.add_all(
         SurveyText(survey_id=survey.id, language=language, key=k, words=w) for k, w in kept.items()
     )

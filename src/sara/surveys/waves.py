@@ -13,6 +13,7 @@ from sara.figures.models import Indicator, Taken
 from sara.history.operations import record, secret_of
 from sara.settings import Settings
 from sara.surveys import codes, outcomes
+from sara.surveys.answering import OVER as OVER
 from sara.surveys.models import (
     AskedOf,
     Survey,
@@ -33,7 +34,6 @@ IN_THE_PAST = N_("The last day cannot be over already.")
 STOP_FIRST = N_(
     "Say that nobody gets a code after what is listed here. Whoever went through it is not asked."
 )
-OVER = N_("This time of asking has ended.")
 BY_LINK = N_("Anybody may open the link of this survey. It has no codes.")
 TOO_MANY = N_("Make at most {most} codes at once.")
 TOKEN_BYTES = 9
