@@ -44,7 +44,7 @@ class Surveys(Ground):
 
     def in_spanish(self, survey_id: int, **words: str) -> None:
         """Write the survey in Spanish; `group_1` is the first group."""
-        by, survey = self.viewer(None), self._survey(survey_id)
+        by, survey = self.viewer(None), self._held_survey(survey_id)
         about = next(q for q in queries.questions(self.db, survey_id) if q.ask is Ask.ABOUT)
         keys = {"about": f"q{about.id}"} | {f"group_{n}": f"q{about.id}.{n}" for n in range(1, 9)}
         told = {keys.get(name, name): prose(text) for name, text in words.items()}
@@ -54,7 +54,7 @@ class Surveys(Ground):
         self, survey_id: int, taken: str, *, days: int, codes: int = 0, answers: Answers
     ) -> int:
         """Send it out with codes, or with a link; `answers` come in on the same day."""
-        by, survey = self.viewer(None), self._survey(survey_id)
+        by, survey = self.viewer(None), self._held_survey(survey_id)
         wave = waves.open_wave(
             self.db, survey, taken=Taken.of(taken), way=Way.CODES if codes else Way.LINK,
             closes_on=self.world.today + dt.timedelta(days=days), by=by, now=self.world.tick(),
@@ -63,17 +63,17 @@ class Surveys(Ground):
         made = waves.make_codes(
             self.db, survey, wave.id, codes, by=by, now=self.world.tick(), today=self.world.today
         ) if codes else []  # fmt: skip
-        self._answer(survey_id, wave.id, made, answers)
+        self._let_answer(survey_id, wave.id, made, answers)
         return wave.id
 
     def ended(self, survey_id: int, wave_id: int) -> None:
         """End it: what came of it becomes evidence and values of indicators."""
         waves.close_wave(
-            self.db, self._survey(survey_id), wave_id, by=self.viewer(None).account_id,
+            self.db, self._held_survey(survey_id), wave_id, by=self.viewer(None).account_id,
             now=self.world.tick(), today=self.world.today, settings=self.world.settings,
         )  # fmt: skip
 
-    def _answer(self, survey_id: int, wave_id: int, codes: list[str], answers: Answers) -> None:
+    def _let_answer(self, survey_id: int, wave_id: int, codes: list[str], answers: Answers) -> None:
         asked = queries.questions(self.db, survey_id)
         columns = {
             q.id: [key for key, n in answers.get(q.ask.value, {}).items() for _ in range(n)]
@@ -86,5 +86,5 @@ class Surveys(Ground):
                 today=self.world.today,
             )  # fmt: skip
 
-    def _survey(self, survey_id: int) -> Survey:
+    def _held_survey(self, survey_id: int) -> Survey:
         return operations.locked(self.db, self.problem_id, survey_id)
