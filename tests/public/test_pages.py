@@ -12,8 +12,10 @@ from sara.db import Database, utc_now
 from sara.problems.models import Outcome, Problem, Stage
 from sara.problems.operations import publish_summary
 from sara.problems.queries import find
+from sara.rounds.models import RoundKind, Stance
 from sara.workflow.models import Decision
 from tests.cast import Cast
+from tests.rounds.asking import VOTERS, Asking
 from tests.workflow.walking import Walk
 
 SUMMARY = "You said: it is loud.\nWe found: it is the ramp.\nOn cold nights too."
@@ -103,6 +105,29 @@ def test_each_decision_is_told_with_its_words_and_not_with_its_reasons_for_the_t
         assert told in page, path
         assert because not in page, path
         assert "Sent back with reasons" in page, path
+
+
+def test_what_the_group_was_asked_is_told_with_what_came_of_it_and_no_more(
+    cast: Cast, client: httpx.Client
+) -> None:
+    asking = Asking(cast)
+    Walk(cast).stand_in(Stage.PLAN)
+    plain = asking.opens(kind=RoundKind.ANYTHING)
+    one = asking.opens(kind=RoundKind.OPTION)
+    for number in (plain, one):
+        for who in VOTERS:
+            asking.says(who, number, Stance.OBJECT if who == "partner" else Stance.AGREE, "Prams.")
+    reference = publish(cast)
+    path = f"/public/{reference}"
+    assert "The group was asked" not in client.get(path).text
+    for number in (plain, one):
+        asking.closes(number)
+    page = client.get(path).text
+    assert page.count("The group was asked") == 1
+    assert "The group was asked about one way to solve it" in page
+    assert "There are objections" in page
+    for private in ("Prams.", "We close the path at ten.", "4 people"):
+        assert private not in page
 
 
 def close(cast: Cast, outcome: Outcome) -> None:

@@ -17,7 +17,7 @@ from sara.intake import operations as intake
 from sara.intake.models import Channel, ContactBy, IdentityMode, Report, ReportState, Still
 from sara.intake.operations import Contact, Photo, Told, receive
 from sara.mail.models import Message, Notification
-from sara.problems.models import Problem, Seat, SeatKind
+from sara.problems.models import Problem, Seat, SeatKind, Stage
 from sara.scanning.queries import gate_file
 from sara.triage.models import Referral, ReferralState
 from sara.web.models import Submission
@@ -465,3 +465,23 @@ def test_what_reporters_say_of_whether_it_goes_on_reaches_the_team(desk: Desk) -
         assert "In 2026-10 1 of 2 who answered said that it goes on." in found.text()
         rows = [[td.text() for td in tr.css("td")] for tr in found.css("tbody tr")]
         assert rows == [["0", "0", "1", "1"], ["0", "1", "0", "0"]]
+
+
+@pytest.mark.parametrize("stage, act", [(Stage.ANALYSIS, False), (Stage.CLOSED, True)])
+def test_the_lead_hears_that_it_was_reported_again_and_must_look_after_the_end(
+    desk: Desk, stage: Stage, act: bool
+) -> None:
+    Walk(desk.cast).stand_in(stage)
+    for _ in range(3):
+        desk.link(desk.report()[0])
+    with desk.cast.database.read() as db:
+        told = db.execute(
+            sa.select(Notification.account_id, Notification.act, Notification.link).where(
+                Notification.kind == "report.linked", Notification.settled_at.is_(None)
+            )
+        ).all()
+    lead, page = desk.cast.accounts["officer"], f"/problems/{desk.cast.problem_id}/reports"
+    assert told == [(lead, act, page)], "many are told once"
+    letter = desk.cast.sign_in(desk.new_client(), "officer").get("/notifications").text
+    assert ("Look whether it is back." in letter) is act
+    assert WHAT not in letter

@@ -15,7 +15,8 @@ from sara.assessment.models import SustainCheck, Verdict, VerdictOf
 from sara.db import Reader
 from sara.errors import NotFound
 from sara.problems.models import Outcome, Problem, Stage, Visit
-from sara.public.words import ENDED, GOOD, MOVED
+from sara.public.words import ASKED, ENDED, GOOD, MOVED
+from sara.rounds.models import Round, RoundState
 from sara.workflow.models import Review, ReviewState
 
 PAGE = 20
@@ -167,6 +168,23 @@ _MOVES = (
 def moves(db: Reader, problem_id: int) -> list[Any]:
     """The moves that no review decided, with their day and without their reason."""
     return list(db.execute(_MOVES, {"problem_id": problem_id}).all())
+
+
+_ROUNDS = (
+    sa.select(Round.kind, Round.result, Round.closed_at)
+    .join(Problem, Problem.id == Round.problem_id)
+    .where(
+        Round.problem_id == sa.bindparam("problem_id"), Round.state == RoundState.CLOSED,
+        Round.kind.in_(list(ASKED)), PUBLISHED,
+    )
+    .order_by(Round.closed_at.desc(), Round.id.desc())
+)  # fmt: skip
+
+
+def rounds(db: Reader, problem_id: int) -> list[Any]:
+    """What the group was asked, and what came of it in a word. Never how many stood where: in a
+    small group that would tell who."""
+    return list(db.execute(_ROUNDS, {"problem_id": problem_id}).all())
 
 
 _VERDICTS = (

@@ -7,7 +7,7 @@ import msgspec
 
 from sara.db import Reader
 from sara.public import queries
-from sara.public.words import MOVED
+from sara.public.words import ASKED, MOVED
 from sara.workflow.words import AFTERWARDS
 
 
@@ -30,7 +30,11 @@ def story(db: Reader, problem_id: int) -> list[Happened]:
         for m in queries.moves(db, problem_id)
         if m.entered_at not in moments
     ]
-    return sorted([*told, *moved], key=lambda one: one.at, reverse=True)
+    asked = [
+        Happened(at=r.closed_at, words=ASKED[r.kind], stage=r.result.words)
+        for r in queries.rounds(db, problem_id)
+    ]
+    return sorted([*told, *moved, *asked], key=lambda one: one.at, reverse=True)
 
 
 def decided(row: Any) -> Happened:

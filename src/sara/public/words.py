@@ -3,12 +3,20 @@
 from typing import Any
 
 from sara.problems.models import Outcome, Stage
+from sara.rounds.models import RoundKind
 from sara.triage.words import CLOSED, OF_STAGE, REFERRED_OUT
 from sara.words import N_, Sentence, say
 from sara.workflow.words import MOVED as BY_REPORTERS
 
 MOVED = {"log": N_("The work on it began."), **BY_REPORTERS}
 """What a visitor reads of moves that no review decided. Their reasons are the team's."""
+
+ASKED = {
+    RoundKind.FINDINGS: N_("The group was asked about the findings"),
+    RoundKind.OPTION: N_("The group was asked about one way to solve it"),
+    RoundKind.PLAN: N_("The group was asked about the plan"),
+}
+"""What a visitor reads of questions to the group. Verdicts stand by themselves."""
 
 ENDED = (Stage.CLOSED, Stage.REFERRED_OUT, Stage.NOT_A_PROBLEM, Stage.MERGED)
 GOOD = (Outcome.GOAL_MET, Outcome.REDUCED)

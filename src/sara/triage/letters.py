@@ -17,6 +17,7 @@ from sara.intake.safety import may_mail
 from sara.languages import known, speaking
 from sara.mail.letters import write
 from sara.mail.operations import is_address, notify, post
+from sara.problems.models import Problem, Stage
 from sara.settings import Settings
 from sara.triage.models import Referral
 from sara.triage.queries import followers_of, whole_of
@@ -24,6 +25,11 @@ from sara.words import N_, say
 
 NEWS = N_("There is news on your report. Read it with the code of your receipt.")
 PASSED = N_("A report was passed on to your agency. Say whether you take it over.")
+AGAIN = N_("Somebody else reported problem {reference}. Read what they say.")
+CAME_BACK = N_(
+    "Problem {reference} was reported again, after the work on it had ended. Look whether it is"
+    " back."
+)
 MOST = 20
 """At most so many people of an agency are told of one report."""
 
@@ -56,6 +62,19 @@ def _language(db: Session, report_id: int, settings: Settings) -> str:
 def tell_followers(db: Session, problem_id: int, *, now: dt.datetime, settings: Settings) -> None:
     """Tell everybody whose report is part of a problem that there is news about it."""
     tell_reporters(db, followers_of(db, problem_id), now=now, settings=settings)
+
+
+def tell_lead(db: Session, problem_id: int, *, by: Viewer, now: dt.datetime) -> None:
+    """Tell whoever leads a problem that one more person reported it; after its end, that they have
+    to look whether it came back. Many reports, before they look, are told once."""
+    row = db.execute(
+        sa.select(Problem.reference, Problem.lead_id, Problem.stage).where(Problem.id == problem_id)
+    ).one()
+    ended = row.stage in (Stage.CLOSED, Stage.SUSTAIN)
+    notify(db, to={row.lead_id} - {by.account_id}, kind="report.linked", problem_id=problem_id,
+           link=f"/problems/{problem_id}/reports", act=ended, now=now, subject="reports_of",
+           subject_id=problem_id,
+           says=say(CAME_BACK if ended else AGAIN, reference=row.reference))  # fmt: skip
 
 
 def tell_receiver(db: Session, passed: Referral, *, by: Viewer, now: dt.datetime) -> None:

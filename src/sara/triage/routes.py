@@ -29,7 +29,7 @@ from sara.triage.forms import (
     StartForm,
     UndoForm,
 )
-from sara.triage.letters import tell_receiver, tell_reporters
+from sara.triage.letters import tell_lead, tell_receiver, tell_reporters
 from sara.triage.looking import look_over
 from sara.triage.page import LOOKED_OVER, report_page
 from sara.web.answers import Page, Redirect
@@ -89,6 +89,7 @@ def link(call: Write, report_id: int) -> Redirect:
     problem_id = _problem(call, form)
     told = _told(call, report_id, "link", form)["told"]
     operations.link(call.db, ids, problem_id, told=told, by=call.me, now=call.now)
+    tell_lead(call.db, problem_id, by=call.me, now=call.now)
     return _done(call, report_id, ids)
 
 
