@@ -67,7 +67,7 @@ def _type_a_problem(page: Page) -> None:
 
 
 def _type_a_report(page: Page) -> None:
-    page.fill("[name=what]", "Bottles are thrown from the bridge at the boats, late at night.")
+    page.fill("[name=happening]", "Bottles are thrown from the bridge at the boats, late at night.")
     page.fill("[name=place]", "Rowing bridge, town side")
 
 
@@ -112,7 +112,13 @@ SHOTS = (
     Shot("review", "rosa", "/problems/{benches}/reviews/{review}", (1280, 1120)),
     Shot("home-resident", "lan", "/", (390, 1010)),
     Shot("verdict", "lan", "/problems/{racing}/decisions/{verdict}", PHONE, _down_to("main form")),
-    Shot("objection", "yusuf", "/problems/{deliveries}/decisions/{plan}", (1280, 1100)),
+    Shot(
+        "objection",
+        "yusuf",
+        "/problems/{deliveries}/decisions/{plan}",
+        WIDE,
+        _down_to("#positions"),
+    ),
     Shot("group", "lan", "/groups/{round}", (390, 1010)),
     Shot("minutes", "fatima", "/meetings/{met}/minutes", (1280, 1000)),
     Shot("news", "lan", "/notifications", PHONE),
