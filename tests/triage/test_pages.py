@@ -467,7 +467,7 @@ def test_what_reporters_say_of_whether_it_goes_on_reaches_the_team(desk: Desk) -
         assert rows == [["0", "0", "1", "1"], ["0", "1", "0", "0"]]
 
 
-@pytest.mark.parametrize("stage, act", [(Stage.ANALYSIS, False), (Stage.CLOSED, True)])
+@pytest.mark.parametrize("stage, act", [(Stage.ANALYSIS, False), (Stage.SUSTAIN, True)])
 def test_the_lead_hears_that_it_was_reported_again_and_must_look_after_the_end(
     desk: Desk, stage: Stage, act: bool
 ) -> None:
