@@ -40,7 +40,7 @@ def test_from_joining_to_a_verdict_that_the_agencies_do_not_share(
 
     ask_to_join(cast, window, group)
     officer.open(f"/groups/{group}")
-    officer.follow("Decide")
+    officer.press(officer.window.get_by_role("link", name="Decide").first)
     officer.send("/decision", "decision", decision="admit", role="member")
     neighbour = _signed_in(cast, window)
 
