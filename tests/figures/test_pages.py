@@ -266,6 +266,123 @@ def test_police_activity_is_marked_as_such(cast: Cast, client: httpx.Client) -> 
     assert "This number shows what the police did" in page
 
 
+SERIES = {
+    "taken": "baseline", "place": "response", "starts_on": "2026-06-01", "step": "week",
+    "values": "4 6 0\n3", "source": "Diary of six households",
+}  # fmt: skip
+
+
+def add_series(cast: Cast, client: httpx.Client, line: int, **values: str) -> httpx.Response:
+    page = page_of(cast)
+    return cast.send(client, page, f"{page}/{line}/series", SERIES | values, form=f"series-{line}")
+
+
+def test_a_series_is_typed_as_numbers_in_a_row(cast: Cast, client: httpx.Client, line: int) -> None:
+    cast.sign_in(client, "officer")
+    assert add_series(cast, client, line).status_code == 303
+    made = rows(cast, Measurement)[1:]
+    assert [m.value for m in made] == [4, 6, 0, 3]
+    assert [(m.starts_on, m.ends_on) for m in made][-1] == (
+        dt.date(2026, 6, 22), dt.date(2026, 6, 28)
+    )  # fmt: skip
+    ((changes, _),) = told(cast, "series.added")
+    assert changes["value"] == ["", [4.0, 6.0, 0.0, 3.0]]
+
+
+def test_months_of_a_series_are_as_long_as_they_are(
+    cast: Cast, client: httpx.Client, line: int
+) -> None:
+    cast.sign_in(client, "officer")
+    add_series(cast, client, line, step="month", starts_on="2026-01-31", values="1 2 3")
+    made = rows(cast, Measurement)[1:]
+    assert [m.ends_on for m in made] == [
+        dt.date(2026, 2, 27), dt.date(2026, 3, 30), dt.date(2026, 4, 29)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "values, words",
+    [
+        ({"values": ""}, "Write the numbers"),
+        ({"values": "4 many"}, "Number 2: Write a number"),
+        ({"values": "1,000 3"}, "without a mark for thousands"),
+        ({"values": "4 -1"}, "A count cannot be below nought"),
+        ({"values": "1 " * 401}, "at most 400 numbers"),
+        ({"starts_on": "2999-01-01"}, "These days are not over yet"),
+        ({"step": ""}, "Say how long each window is"),
+    ],
+)
+def test_a_wrong_series_adds_nothing(
+    cast: Cast, client: httpx.Client, line: int, values: dict[str, str], words: str
+) -> None:
+    answer = add_series(cast, cast.sign_in(client, "officer"), line, **values)
+    assert answer.status_code == 422
+    assert words in unescape(answer.text)
+    assert len(rows(cast, Measurement)) == 1
+
+
+def test_values_of_other_places_stand_apart(cast: Cast, client: httpx.Client, line: int) -> None:
+    """A comparison place changes neither the baseline nor what is said of the change."""
+    cast.sign_in(client, "officer")
+    before = client.get(page_of(cast)).text
+    add_series(cast, client, line, place="comparison")
+    with cast.database.read() as db:
+        (found,) = indicators(db, cast.problem_id)
+    assert [m.value for m in found.measurements] == [11]
+    assert [m.value for m in found.elsewhere] == [4, 6, 0, 3]
+    after = client.get(page_of(cast)).text
+    assert "11 in 92 days before the response" in before
+    assert "11 in 92 days before the response" in after
+    assert "The comparison place, where nothing is done" in after
+
+
+def test_a_comparison_may_be_added_after_the_freeze_until_the_plan_is_locked(
+    cast: Cast, client: httpx.Client, line: int
+) -> None:
+    freeze(cast)
+    cast.sign_in(client, "officer")
+    assert add_series(cast, client, line).status_code == 422
+    assert add_series(cast, client, line, place="comparison").status_code == 303
+    with cast.database.write() as db:
+        operations.freeze_elsewhere(db, cast.problem_id, [line], now=NOW)
+    answer = add_series(cast, client, line, place="comparison", starts_on="2026-08-01")
+    assert answer.status_code == 422
+    assert "The values from before are frozen" in unescape(answer.text)
+    assert len(rows(cast, Measurement)) == 5
+
+
+def test_the_catalogue_fills_the_form_in(cast: Cast, client: httpx.Client) -> None:
+    cast.sign_in(client, "officer")
+    page = HTMLParser(client.get(f"{page_of(cast)}?from=tickets").text)
+    form = page.css_first("#add")
+    assert form.css_first("#name").attributes["value"] == "Tickets, stops or arrests"
+    assert "how busy the police were" in form.css_first("#known_bias").text()
+    assert client.get(f"{page_of(cast)}?from=nothing").status_code == 200
+
+
+def test_what_is_counted_and_its_bias_are_kept_and_shown(cast: Cast, client: httpx.Client) -> None:
+    cast.sign_in(client, "officer")
+    said = {"definition": "Nights with new glass", "known_bias": "Diaries tire",
+            "enough_percent": "40"}  # fmt: skip
+    cast.send(client, page_of(cast), page_of(cast), ADDED | said, form="indicator")
+    shown = client.get(page_of(cast)).text
+    assert "Nights with new glass" in shown
+    assert "Diaries tire" in shown
+    assert "40% of the value before" in shown
+    wrong = cast.send(client, page_of(cast), page_of(cast), ADDED | {"enough_percent": "0"},
+                      form="indicator")  # fmt: skip
+    assert wrong.status_code == 422
+
+
+def test_what_the_numbers_could_show_is_said_before_the_response(
+    cast: Cast, client: httpx.Client, line: int
+) -> None:
+    cast.sign_in(client, "officer")
+    shown = client.get(page_of(cast)).text
+    assert "four times of five" in shown
+    assert "How this was worked out" in shown
+
+
 def test_a_series_comes_in_one_statement_in_the_order_of_its_days(cast: Cast, line: int) -> None:
     with cast.database.write() as db:
         operations.add_measurement(

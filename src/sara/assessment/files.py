@@ -90,7 +90,11 @@ def compared(line: IndicatorLine, began_on: dt.date | None, *, named: bool) -> C
     """Hold an indicator's baseline against what was measured after this response."""
     after = after_values(line, began_on)
     kept = tuple(m for m in line.measurements if m.taken is not Taken.AFTER or m in after)
-    now = msgspec.structs.replace(line, measurements=kept)
+    elsewhere = tuple(
+        m for m in line.elsewhere
+        if m.taken is not Taken.AFTER or began_on is None or m.ends_on >= began_on
+    )  # fmt: skip
+    now = msgspec.structs.replace(line, measurements=kept, elsewhere=elsewhere)
     return Compared(line=now, named=named, change=change(now))
 
 

@@ -29,9 +29,10 @@ from sara.assessment.models import (
     Judgement,
     Moved,
 )
+from sara.assessment.record import held_to_the_plan, record_says, values_shown
+from sara.assessment.results import result
 from sara.assessment.side_by_side import verdicts_shown
 from sara.assessment.verdict_table import CELLS, applies
-from sara.figures.change import plain
 from sara.figures.models import Taken
 from sara.problems.checklist import checklist
 from sara.problems.frame import frame
@@ -56,6 +57,9 @@ def show(call: Read, problem_id: int) -> Page:
     file = queries.gate_file(call.db, problem_id, call.settings, call.today, run)
     texts = file.texts
     moved = queries.displacement(call.db, problem_id)
+    results = [
+        held_to_the_plan(result(c.line, named=c.named), run.evaluation) for c in file.compared
+    ]
     around = frame(found, call.today, here="/assessment", stage=Stage.ASSESSMENT)
     return Page(
         "assessment/show.html",
@@ -74,10 +78,11 @@ def show(call: Read, problem_id: int) -> Page:
             "plan_texts": response.plan_texts(call.db, problem_id),
             "amendments": response.amendments(call.db, problem_id),
             "compared": [
-                (c, [(m, plain(m.value)) for m in c.line.baseline],
-                 [(m, plain(m.value)) for m in c.line.at(Taken.AFTER)])
-                for c in file.compared
+                (c, values_shown(c.line.baseline, c.change.before),
+                 values_shown(c.line.at(Taken.AFTER), c.change.after), r)
+                for c, r in zip(file.compared, results, strict=True)
             ],
+            "record": record_says(run, results),
             "evidence": queries.residents_evidence(call.db, problem_id, found.reach.audiences),
             "cells": CELLS, "cell": applies(texts.delivered, texts.fell),
             "moved": {r.kind.value: r for r in moved}, "ways": list(Moved),

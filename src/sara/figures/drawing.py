@@ -42,6 +42,8 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
     finding: Sentence
     rows: tuple[tuple[MeasurementLine, str], ...]
     """Every value with its number as text."""
+    elsewhere: tuple[tuple[MeasurementLine, str], ...] = ()
+    """The values of other places, likewise."""
 
 
 def figure(line: IndicatorLine) -> Figure:
@@ -49,6 +51,7 @@ def figure(line: IndicatorLine) -> Figure:
     return Figure(
         line=line, drawing=draw(line), change=compared, finding=_finding(line, compared),
         rows=tuple((m, plain(m.value)) for m in line.measurements),
+        elsewhere=tuple((m, plain(m.value)) for m in line.elsewhere),
     )  # fmt: skip
 
 

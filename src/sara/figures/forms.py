@@ -7,11 +7,15 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from sara.figures.models import Counted, Direction, Generator, Taken
+from sara.figures.models import Counted, Direction, Generator, Place, Taken
+from sara.figures.windows import Step
 from sara.web.forms import A_NUMBER, Choice, Form
 from sara.words import N_, Sentence, say
 
 AMBIGUOUS = N_("Write it without a mark for thousands, for example 1000; or 1.0 if you mean one")
+
+
+MOST_VALUES = 400
 
 
 class AddIndicator(Form, kw_only=True):
@@ -20,12 +24,20 @@ class AddIndicator(Form, kw_only=True):
     counted: Counted = Counted.COUNT
     generator: Generator
     direction: Direction
+    definition: Annotated[str, Meta(max_length=1000)] = ""
+    known_bias: Annotated[str, Meta(max_length=1000)] = ""
+    enough_percent: int | None = None
 
     says = {
         "name": N_("Say what is counted or asked"),
         "generator": N_("Say who generates the number"),
         "direction": N_("Say which way is better"),
     }
+
+    def check(self) -> Mapping[str, Sentence]:
+        if self.enough_percent is None or 1 <= self.enough_percent <= 100:
+            return {}
+        return {"enough_percent": say(N_("Write a whole number from 1 to 100"))}
 
 
 class ChangeIndicator(AddIndicator, kw_only=True):
@@ -34,6 +46,7 @@ class ChangeIndicator(AddIndicator, kw_only=True):
 
 class AddMeasurement(Form, kw_only=True):
     taken: Taken
+    place: Place = Place.RESPONSE
     value: Annotated[str, Meta(max_length=30)]
     starts_on: dt.date
     ends_on: dt.date
@@ -59,6 +72,45 @@ class AddMeasurement(Form, kw_only=True):
     def number(self) -> float:
         """The value, after `check` has found it to be a number."""
         return float(self.value.replace(",", "."))
+
+
+class AddSeries(Form, kw_only=True):
+    """Equal windows one after the other, a number for each."""
+
+    taken: Taken
+    place: Place = Place.RESPONSE
+    starts_on: dt.date
+    step: Step
+    values: Annotated[str, Meta(max_length=6000)]
+    source: Annotated[str, Meta(max_length=200)]
+
+    says = {
+        "taken": N_("Say when it was taken"),
+        "starts_on": N_("Give the first day"),
+        "step": N_("Say how long each window is"),
+        "values": N_("Write the numbers"),
+        "source": N_("Say where the numbers come from"),
+    }
+
+    def check(self) -> Mapping[str, Sentence]:
+        texts = self.values.split()
+        for at, text in enumerate(texts, 1):
+            if mistake := _mistake(text):
+                return {"values": say(N_("Number {n}: {mistake}"), n=at, mistake=say(mistake))}
+        if len(texts) > MOST_VALUES:
+            return {"values": say(N_("Use at most {n} numbers at once"), n=MOST_VALUES)}
+        return {}
+
+    @property
+    def windows(self) -> list[tuple[dt.date, dt.date, float]]:
+        """First day, last day and value of each window."""
+        firsts = [self.step.after(self.starts_on, n) for n in range(len(self.values.split()) + 1)]
+        return [
+            (first, following - dt.timedelta(days=1), float(text.replace(",", ".")))
+            for first, following, text in zip(
+                firsts[:-1], firsts[1:], self.values.split(), strict=True
+            )
+        ]
 
 
 def _mistake(text: str) -> str:

@@ -31,6 +31,22 @@ class Counted(Spoken):
     LEVEL = "level", N_("A level: a share, a score or a mean")
 
 
+class Place(Spoken):
+    """Where a value was counted: what a result compares."""
+
+    RESPONSE = "response", N_("The place of the response")
+    COMPARISON = "comparison", N_("The comparison place, where nothing is done")
+    BUFFER = "buffer", N_("Places around, where it might move")
+    BUFFER_COMPARISON = "buffer_comparison", N_("Places around the comparison place")
+
+
+def _place() -> sa.Enum:
+    return sa.Enum(
+        Place, native_enum=False, create_constraint=False, length=24, name="counted_at",
+        values_callable=lambda members: [m.value for m in members],
+    )  # fmt: skip
+
+
 class Indicator(Base):
     __tablename__ = "indicator"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -40,7 +56,15 @@ class Indicator(Base):
     counted: Mapped[Counted] = mapped_column(spoken(Counted), default=Counted.COUNT)
     generator: Mapped[Generator] = mapped_column(spoken(Generator))
     direction: Mapped[Direction] = mapped_column(spoken(Direction))
+    definition: Mapped[str] = mapped_column(sa.Text, default="")
+    """What exactly is counted, so that two people count the same."""
+    known_bias: Mapped[str] = mapped_column(sa.Text, default="")
+    """What else moves this number, and who is missing from it."""
+    enough_percent: Mapped[int | None]
+    """The change that would be enough, in percent of the value before."""
     frozen_at: Mapped[dt.datetime | None] = mapped_column(Moment)
+    elsewhere_frozen_at: Mapped[dt.datetime | None] = mapped_column(Moment)
+    """When the values before of other places were frozen: with the evaluation plan."""
     added_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
     version: Mapped[int] = mapped_column(default=1)
 
@@ -52,6 +76,7 @@ class Measurement(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     indicator_id: Mapped[int] = mapped_column(sa.ForeignKey("indicator.id"), index=True)
     taken: Mapped[Taken] = mapped_column(spoken(Taken))
+    place: Mapped[Place] = mapped_column(_place(), default=Place.RESPONSE)
     value: Mapped[float]
     starts_on: Mapped[dt.date]
     ends_on: Mapped[dt.date]

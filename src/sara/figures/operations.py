@@ -1,6 +1,7 @@
 """Adding indicators and their values, and freezing the baseline so that it cannot move later."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -8,7 +9,15 @@ from sqlalchemy.orm import Session
 from sara.accounts.viewer import Viewer
 from sara.db import bump
 from sara.errors import NotFound, Refused, Stale
-from sara.figures.models import Counted, Direction, Generator, Indicator, Measurement, Taken
+from sara.figures.models import (
+    Counted,
+    Direction,
+    Generator,
+    Indicator,
+    Measurement,
+    Place,
+    Taken,
+)
 from sara.history.operations import changed, record
 from sara.words import N_
 
@@ -25,12 +34,14 @@ NO_NEGATIVE_COUNT = N_("A count cannot be below nought.")
 
 def add_indicator(
     db: Session, problem_id: int, *, name: str, unit: str, counted: Counted, generator: Generator,
-    direction: Direction, by: Viewer, now: dt.datetime,
+    direction: Direction, by: Viewer, now: dt.datetime, definition: str = "",
+    known_bias: str = "", enough_percent: int | None = None,
 ) -> Indicator:  # fmt: skip
     """Add a number to follow, with who generates it."""
     indicator = Indicator(
         problem_id=problem_id, name=name, unit=unit, counted=counted, generator=generator,
-        direction=direction, added_by=by.account_id,
+        direction=direction, definition=definition, known_bias=known_bias,
+        enough_percent=enough_percent, added_by=by.account_id,
     )  # fmt: skip
     db.add(indicator)
     db.flush()
@@ -64,18 +75,13 @@ def change_indicator(
 def add_measurement(
     db: Session, problem_id: int, indicator_id: int, *, taken: Taken, value: float,
     starts_on: dt.date, ends_on: dt.date, source: str, by: Viewer, now: dt.datetime,
-    today: dt.date,
+    today: dt.date, place: Place = Place.RESPONSE,
 ) -> Measurement:  # fmt: skip
     """Add one value over one window; both end days count."""
     indicator = _locked(db, problem_id, indicator_id)
-    if taken is Taken.BASELINE and indicator.frozen_at is not None:
-        raise Refused(FROZEN)
-    if ends_on > today:
-        raise Refused(NOT_OVER)
-    if indicator.counted is Counted.COUNT and value < 0:
-        raise Refused(NO_NEGATIVE_COUNT)
+    _may_be_added(indicator, taken, place, ends_on, value, today)
     measurement = Measurement(
-        indicator_id=indicator_id, taken=taken, value=value, starts_on=starts_on,
+        indicator_id=indicator_id, taken=taken, value=value, starts_on=starts_on, place=place,
         ends_on=ends_on, source=source, added_by=by.account_id, added_at=now,
     )  # fmt: skip
     db.add(measurement)
@@ -88,6 +94,50 @@ def add_measurement(
     return measurement
 
 
+def add_series(
+    db: Session, problem_id: int, indicator_id: int, *, taken: Taken, place: Place,
+    windows: Sequence[tuple[dt.date, dt.date, float]], source: str, by: Viewer, now: dt.datetime,
+    today: dt.date,
+) -> int:  # fmt: skip
+    """Add one value for each window, all or none; gives how many. One entry in the history."""
+    indicator = _locked(db, problem_id, indicator_id)
+    for starts_on, ends_on, value in windows:
+        _may_be_added(indicator, taken, place, ends_on, value, today)
+        db.add(
+            Measurement(indicator_id=indicator_id, taken=taken, place=place, value=value,
+                        starts_on=starts_on, ends_on=ends_on, source=source,
+                        added_by=by.account_id, added_at=now)
+        )  # fmt: skip
+    db.flush()
+    record(
+        db, "series.added", by=by.account_id, now=now, problem_id=problem_id,
+        subject="indicator", subject_id=indicator_id,
+        changes={
+            "name": (indicator.name, indicator.name), "taken": ("", taken), "place": ("", place),
+            "starts_on": ("", windows[0][0]), "ends_on": ("", windows[-1][1]),
+            "value": ("", [value for _, _, value in windows]), "source": ("", source),
+        },
+    )  # fmt: skip
+    return len(windows)
+
+
+def _may_be_added(
+    indicator: Indicator, taken: Taken, place: Place, ends_on: dt.date, value: float,
+    today: dt.date,
+) -> None:  # fmt: skip
+    if taken is Taken.BASELINE and _frozen(indicator, place):
+        raise Refused(FROZEN)
+    if ends_on > today:
+        raise Refused(NOT_OVER)
+    if indicator.counted is Counted.COUNT and value < 0:
+        raise Refused(NO_NEGATIVE_COUNT)
+
+
+def _frozen(indicator: Indicator, place: Place) -> bool:
+    at = indicator.frozen_at if place is Place.RESPONSE else indicator.elsewhere_frozen_at
+    return at is not None
+
+
 def remove_measurement(
     db: Session, problem_id: int, indicator_id: int, measurement_id: int, *, because: str,
     by: Viewer, now: dt.datetime,
@@ -97,7 +147,7 @@ def remove_measurement(
     measurement = db.get(Measurement, measurement_id)
     if measurement is None or measurement.indicator_id != indicator_id:
         raise NotFound
-    if measurement.taken is Taken.BASELINE and indicator.frozen_at is not None:
+    if measurement.taken is Taken.BASELINE and _frozen(indicator, measurement.place):
         raise Refused(FROZEN)
     db.delete(measurement)
     record(
@@ -136,6 +186,28 @@ def freeze_baselines(db: Session, problem_id: int, *, by: Viewer, now: dt.dateti
     return len(lines)
 
 
+def freeze_elsewhere(
+    db: Session, problem_id: int, indicator_ids: Sequence[int], *, now: dt.datetime
+) -> None:
+    """Freeze what was counted at other places before, with the plan that names the indicators.
+
+    An indicator without such values stays open, so that it can still be given some. The lock of the
+    plan is its entry in the history.
+    """
+    db.execute(
+        sa.update(Indicator)
+        .where(
+            Indicator.problem_id == problem_id, Indicator.id.in_(indicator_ids),
+            Indicator.elsewhere_frozen_at.is_(None),
+            sa.exists().where(
+                Measurement.indicator_id == Indicator.id, Measurement.taken == Taken.BASELINE,
+                Measurement.place != Place.RESPONSE,
+            ),
+        )
+        .values(elsewhere_frozen_at=now, version=Indicator.version + 1)
+    )  # fmt: skip
+
+
 def _locked(db: Session, problem_id: int, indicator_id: int) -> Indicator:
     """The indicator, held until the commit: nobody freezes it while a value is being added."""
     indicator = db.scalars(
@@ -149,6 +221,6 @@ def _locked(db: Session, problem_id: int, indicator_id: int) -> Indicator:
 
 
 def _told(measurement: Measurement, *, added: bool) -> dict[str, tuple[object, object]]:
-    fields = ("taken", "value", "starts_on", "ends_on", "source")
+    fields = ("taken", "place", "value", "starts_on", "ends_on", "source")
     told = {name: getattr(measurement, name) for name in fields}
     return {name: ("", v) if added else (v, "") for name, v in told.items()}

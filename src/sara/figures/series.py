@@ -4,7 +4,7 @@ import datetime as dt
 
 import msgspec
 
-from sara.figures.models import Counted, Direction, Generator, Taken
+from sara.figures.models import Counted, Direction, Generator, Place, Taken
 
 
 class MeasurementLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -16,6 +16,7 @@ class MeasurementLine(msgspec.Struct, frozen=True, kw_only=True):
     starts_on: dt.date
     ends_on: dt.date
     source: str
+    place: Place = Place.RESPONSE
 
     @property
     def days(self) -> int:
@@ -32,11 +33,23 @@ class IndicatorLine(msgspec.Struct, frozen=True, kw_only=True):
     frozen_at: dt.datetime | None
     version: int
     measurements: tuple[MeasurementLine, ...]
-    """Earliest window first."""
+    """At the place of the response, earliest window first."""
+    elsewhere: tuple[MeasurementLine, ...] = ()
+    """At comparison places and places around, earliest window first."""
+    definition: str = ""
+    known_bias: str = ""
+    enough_percent: int | None = None
+    elsewhere_frozen_at: dt.datetime | None = None
 
     def at(self, *when: Taken) -> tuple[MeasurementLine, ...]:
         """The values taken at these times of the problem's life."""
         return tuple(m for m in self.measurements if m.taken in when)
+
+    def counted_at(self, place: Place) -> tuple[MeasurementLine, ...]:
+        """The values of one place."""
+        if place is Place.RESPONSE:
+            return self.measurements
+        return tuple(m for m in self.elsewhere if m.place is place)
 
     @property
     def baseline(self) -> tuple[MeasurementLine, ...]:

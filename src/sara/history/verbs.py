@@ -118,6 +118,7 @@ VERBS: dict[str, str] = {
     "indicator.added": N_("Added an indicator"),
     "indicator.changed": N_("Changed an indicator"),
     "measurement.added": N_("Added a value"),
+    "series.added": N_("Added a series of values to an indicator"),
     "measurement.removed": N_("Took out a value"),
     "baseline.frozen": N_("Froze the values from before"),
     "option.added": N_("Added an option"),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sara.accounts.viewer import Viewer
 from sara.errors import NotFound, Refused, Stale
 from sara.figures.models import Generator, Indicator
+from sara.figures.operations import freeze_elsewhere
 from sara.figures.queries import indicators
 from sara.figures.series import IndicatorLine
 from sara.history.operations import record
@@ -34,6 +35,9 @@ def missing_for_the_lock(
     found = []
     if plan.design is None:
         found.append(N_("Choose a design."))
+    windows = (plan.before_first, plan.before_last, plan.after_first, plan.after_last)
+    if any(windows) and not all(windows):
+        found.append(N_("Give all four days of the two windows, or none."))
     if plan.design is Design.COMPARISON and not plan.comparison.strip():
         found.append(N_("Name the comparison place."))
     if not named:
@@ -111,6 +115,7 @@ def lock(
     named = [i for i in indicators(db, found.id) if i.id in ids]
     if missing := missing_for_the_lock(plan, named, today):
         raise Refused(missing[0])
+    freeze_elsewhere(db, found.id, ids, now=now)
     save_one(db, EvaluationPlan, found.id, version, {"locked_at": now, "locked_by": by.account_id})
     record(
         db, "evaluation.locked", by=by.account_id, now=now, problem_id=found.id,

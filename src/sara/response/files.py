@@ -99,8 +99,13 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
     """The evaluation plan; `locked_on` is the day of the lock in the installation's time zone."""
 
     design: Design | None = None
+    place: str = ""
     comparison: str = ""
     buffer: str = ""
+    before_first: dt.date | None = None
+    before_last: dt.date | None = None
+    after_first: dt.date | None = None
+    after_last: dt.date | None = None
     follow_up_on: dt.date | None = None
     assessor: str = ""
     decision_rule: str = ""
@@ -108,6 +113,13 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
     locked_on: dt.date | None = None
     locked_by_name: str = ""
     version: int = 0
+
+    @property
+    def days_after(self) -> int | None:
+        """How many days the time after has, when it is settled."""
+        if self.after_first is None or self.after_last is None:
+            return None
+        return (self.after_last - self.after_first).days + 1
 
 
 class PlanFile(msgspec.Struct, frozen=True, kw_only=True):

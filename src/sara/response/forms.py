@@ -1,13 +1,14 @@
 """The forms of the plan and the running response, their mistakes in plain words."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Annotated
 
 from msgspec import Meta
 
 from sara.response.models import Approach, Design, LogKind, Side
 from sara.web.forms import Form
-from sara.words import N_
+from sara.words import N_, Sentence, say
 
 Short = Annotated[str, Meta(max_length=200)]
 Long = Annotated[str, Meta(max_length=4000)]
@@ -59,11 +60,26 @@ class Lawful(Versioned, kw_only=True):
 
 class Evaluate(Versioned, kw_only=True):
     design: Design | None = None
+    place: Long = ""
     comparison: Long = ""
     buffer: Long = ""
+    before_first: dt.date | None = None
+    before_last: dt.date | None = None
+    after_first: dt.date | None = None
+    after_last: dt.date | None = None
     follow_up_on: dt.date | None = None
     assessor: Short = ""
     decision_rule: Long = ""
+
+    def check(self) -> Mapping[str, Sentence]:
+        wrong: dict[str, Sentence] = {}
+        for first, last in (("before_first", "before_last"), ("after_first", "after_last")):
+            begins, ends = getattr(self, first), getattr(self, last)
+            if begins and ends and ends < begins:
+                wrong[last] = say(N_("The last day cannot be before the first"))
+        if self.before_last and self.after_first and self.after_first <= self.before_last:
+            wrong["after_first"] = say(N_("The time after begins when the time before is over"))
+        return wrong
 
 
 class NameIndicator(Form, kw_only=True):

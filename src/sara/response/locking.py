@@ -3,6 +3,7 @@
 import msgspec
 
 from sara.accounts.permissions import Permission
+from sara.figures.foresight import foresight
 from sara.figures.queries import indicators
 from sara.problems.frame import frame
 from sara.problems.models import Stage
@@ -53,6 +54,7 @@ def confirm(call: Read, problem_id: int) -> Page:
         "response/lock.html",
         frame(found, call.today, here="/plan", stage=Stage.PLAN)
         | {
+            "could": {i.id: foresight(i, plan.days_after) for i in named},
             "plan": plan, "named": named, "form": call.filled({"version": plan.version}),
             "missing": evaluation.missing_for_the_lock(plan, named, call.today),
         },

@@ -83,8 +83,13 @@ class EvaluationPlan(Base):
     __tablename__ = "evaluation_plan"
     problem_id: Mapped[int] = mapped_column(sa.ForeignKey("problem.id"), primary_key=True)
     design: Mapped[Design | None] = mapped_column(spoken(Design))
+    place: Mapped[str] = mapped_column(sa.Text, default="")
     comparison: Mapped[str] = mapped_column(sa.Text, default="")
     buffer: Mapped[str] = mapped_column(sa.Text, default="")
+    before_first: Mapped[dt.date | None]
+    before_last: Mapped[dt.date | None]
+    after_first: Mapped[dt.date | None]
+    after_last: Mapped[dt.date | None]
     follow_up_on: Mapped[dt.date | None]
     assessor: Mapped[str] = mapped_column(sa.String(200), default="")
     decision_rule: Mapped[str] = mapped_column(sa.Text, default="")

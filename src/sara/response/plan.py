@@ -9,6 +9,7 @@ from sara.accounts.permissions import Permission
 from sara.accounts.reach import Audience
 from sara.analysis.models import TestResult
 from sara.analysis.queries import HypothesisLine, hypotheses, study_row
+from sara.figures.foresight import foresight
 from sara.figures.queries import indicators
 from sara.problems.checklist import checklist
 from sara.problems.frame import frame
@@ -90,7 +91,8 @@ def show(call: Read, problem_id: int) -> Page:
             "amendment": call.filled(name="amendment"),
             "amendments": queries.amendments(call.db, problem_id),
             "indicators": [
-                (i, i.id in named, call.filled(name=f"indicator-{i.id}"))
+                (i, i.id in named, call.filled(name=f"indicator-{i.id}"),
+                 None if plan.locked_at else foresight(i, plan.days_after))
                 for i in indicators(call.db, problem_id)
             ],
             "may_lock": around["may_write"] and found.may(Permission.PLAN_LOCK),

@@ -198,7 +198,9 @@ def plan_texts(db: Reader, problem_id: int) -> PlanTexts:
 
 _EVALUATION = (
     sa.select(
-        EvaluationPlan.design, EvaluationPlan.comparison, EvaluationPlan.buffer,
+        EvaluationPlan.design, EvaluationPlan.place, EvaluationPlan.comparison,
+        EvaluationPlan.buffer, EvaluationPlan.before_first, EvaluationPlan.before_last,
+        EvaluationPlan.after_first, EvaluationPlan.after_last,
         EvaluationPlan.follow_up_on, EvaluationPlan.assessor, EvaluationPlan.decision_rule,
         EvaluationPlan.locked_at, EvaluationPlan.version,
         sa.func.coalesce(Account.name, "").label("locked_by_name"),

@@ -46,8 +46,14 @@ def tell(s: Scene) -> Tale:
     )
     nights = s.indicator("Race nights", unit="nights", generator="residents",
                          before=(9, 308, 247, "Log kept by two households"))
-    calls = s.indicator("Calls about races", unit="calls", generator="agencies",
-                        before=(34, 308, 247, "Control room"))
+    calls = s.indicator(
+        "Calls about races", unit="calls", generator="agencies", enough_percent=50,
+        definition="Calls about races on Quarry Road, one for each event however many call.",
+        known_bias="Households call less when they think that nobody comes.",
+    )
+    s.weeks(calls, "baseline", 308, (4, 5, 3, 4, 4, 3, 5, 3, 3), "Control room")
+    s.weeks(calls, "baseline", 308, (3, 2, 4, 3, 3, 4, 2, 4, 3), "Control room", "comparison")
+    s.weeks(calls, "baseline", 308, (1, 0, 0, 1, 0, 1, 0, 0, 1), "Control room", "buffer")
     yield 236
     s.ask_review()
     yield 233
@@ -105,6 +111,8 @@ def tell(s: Scene) -> Tale:
            short_term="Yard shut.", long_term="At most one race night in two months.",
            lawful_basis="Road law; the quarry's own ground.", approvals="Road authority.")
     s.evaluation("time_series", (nights, calls), follow_up=24, assessor="Analyst",
+                 comparison="Ridge Road: as straight and as empty, and nothing is done there.",
+                 buffer="Airport car park and Mill Lane.",
                  decision_rule="Worked if at most one race night in two months.")
     s.lock()
     s.consent("The yard is closed at night with a gate that residents can open.")
@@ -126,7 +134,9 @@ def tell(s: Scene) -> Tale:
     yield 23
     s.going_on(gate, dosage="Every night but two")
     s.measure(nights, "after", 1, 108, 24, "Log kept by two households")
-    s.measure(calls, "after", 6, 108, 24, "Control room")
+    s.weeks(calls, "after", 108, (1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1), "Control room")
+    s.weeks(calls, "after", 108, (3, 4, 2, 3, 4, 3, 3, 2, 4, 3, 4, 3), "Control room", "comparison")
+    s.weeks(calls, "after", 108, (1, 0, 1, 0, 0, 2, 0, 0, 1, 0, 0, 1), "Control room", "buffer")
     s.ask_review("Two of three delivered; the third could not be had.")
     yield 20
     s.decide("advance", "Enough was delivered to judge it.",

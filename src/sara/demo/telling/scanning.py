@@ -1,13 +1,15 @@
 """Verbs of scanning: log, describe, list events, follow numbers."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from sara.demo.telling.base import Ground, folded, prose
 from sara.demo.town import Point
 from sara.evidence.models import SourceKind
 from sara.figures import operations as figures
-from sara.figures.models import Counted, Direction, Generator, Taken
+from sara.figures.models import Counted, Direction, Generator, Place, Taken
+from sara.figures.windows import Step
 from sara.problems.models import Precision, Stage, Tier
 from sara.problems.operations import log_problem
 from sara.scanning import operations
@@ -85,18 +87,37 @@ class Scanning(Ground):
 
     def indicator(
         self, name: str, *, unit: str, generator: str, counted: str = "count",
-        direction: str = "down", before: Before,
+        direction: str = "down", before: Before | None = None, **said: Any,
     ) -> int:  # fmt: skip
-        """Follow one more number, with its value from before."""
+        """Follow one more number, with its value from before where it is one value."""
         by = self.viewer(None)
         self.writable(by, Stage.SCANNING)
         made = figures.add_indicator(
             self.db, self.problem_id, name=name, unit=unit, counted=Counted.of(counted),
             generator=Generator.of(generator), direction=Direction.of(direction), by=by,
-            now=self.world.tick(),
+            now=self.world.tick(), **said,
         )  # fmt: skip
-        self.measure(made.id, "baseline", *before)
+        if before is not None:
+            self.measure(made.id, "baseline", *before)
         return made.id
+
+    def weeks(
+        self, indicator: int, taken: str, starts: int, values: Sequence[float], source: str,
+        place: str = "response",
+    ) -> None:  # fmt: skip
+        """Add a number for each of the weeks that began so many days ago."""
+        by = self.viewer(None)
+        self.writable(by, Stage.SCANNING)
+        first = self.day(starts)
+        firsts = [Step.WEEK.after(first, n) for n in range(len(values) + 1)]
+        figures.add_series(
+            self.db, self.problem_id, indicator, taken=Taken.of(taken), place=Place.of(place),
+            windows=[
+                (begin, following - dt.timedelta(days=1), value)
+                for begin, following, value in zip(firsts[:-1], firsts[1:], values, strict=True)
+            ],
+            source=source, by=by, now=self.world.tick(), today=self.world.today,
+        )  # fmt: skip
 
     def measure(
         self, indicator: int, taken: str, value: float, starts: int, ends: int, source: str

@@ -1,0 +1,89 @@
+"""Before the response: the smallest change that these numbers could show."""
+
+import functools
+
+import msgspec
+
+from sara.figures.models import Direction, Place
+from sara.figures.series import IndicatorLine
+from sara.figures.sides import bursts, countable, overlap, sides
+from sara.statistics.power import Smallest, smallest_fall
+from sara.statistics.rates import Counted as Count
+from sara.statistics.reasons import Why
+from sara.words import N_, Sentence, say
+
+
+class Foresight(msgspec.Struct, frozen=True, kw_only=True):
+    """What an indicator could show, in one sentence, and a warning if that is too little."""
+
+    words: Sentence
+    warning: Sentence | None = None
+    before: Count
+    after_days: int
+    phi: float
+    smallest: Smallest | None = None
+
+
+def foresight(line: IndicatorLine, after_days: int | None = None) -> Foresight | None:
+    """What the values before could show over so many days after (as many as before when not known).
+
+    None for a level, for a number that should rise, and while there is no value before.
+    """
+    here = sides(line, Place.RESPONSE)
+    before = here.first
+    if before is None or not countable(line) or line.direction is Direction.UP or overlap(line):
+        return None
+    days = after_days or int(before.exposure)
+    varies = bursts([here])
+    phi = 1.0 if isinstance(varies, Why) else round(varies.widens, 2)
+    found = _smallest(before.events, before.exposure, days, phi)
+    if isinstance(found, Why):
+        return Foresight(words=_why(found), before=before, after_days=days, phi=phi)
+    return Foresight(
+        words=_words(found, days), warning=_warning(found, line.enough_percent), before=before,
+        after_days=days, phi=phi, smallest=found,
+    )  # fmt: skip
+
+
+@functools.lru_cache(maxsize=512)
+def _smallest(events: float, exposure: float, days: int, phi: float) -> Smallest | Why:
+    return smallest_fall(Count(events, exposure), days, phi=phi)
+
+
+def _why(why: Why) -> Sentence:
+    if why is Why.NONE_BEFORE:
+        return say(N_("None were counted before, so no fall could ever be seen."))
+    return say(N_("What these numbers could show cannot be worked out: they are not whole counts."))
+
+
+def _words(found: Smallest, days: int) -> Sentence:
+    if found.half is None or found.most is None:
+        return say(
+            N_("With so few events no fall over {days} days could be told from chance, not even to"
+               " none."), days=days,
+        )  # fmt: skip
+    return say(
+        N_("Over {days} days after the response these numbers would show a fall of {half}% as often"
+           " as not, and a fall of {most}% four times of five. A smaller one may go unseen."),
+        days=days, half=_up(found.half), most=_up(found.most),
+    )  # fmt: skip
+
+
+def _warning(found: Smallest, enough: int | None) -> Sentence | None:
+    if found.most is None or found.half is None:
+        return say(
+            N_("Count for longer, over a larger place, or choose a number that occurs more often."
+               " Otherwise \"too few to tell\" is the only possible result.")
+        )  # fmt: skip
+    if enough is None or found.most * 100 <= enough:
+        return None
+    return say(
+        N_("The change that would be enough is {enough}%. These numbers would most often miss it,"
+           " because they show a fall well only from {most}% on. Count for longer, or add a number"
+           " that occurs more often."),
+        enough=enough, most=_up(found.most),
+    )  # fmt: skip
+
+
+def _up(share: float) -> int:
+    return min(100, int(-(-share * 100 // 1)))
