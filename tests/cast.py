@@ -65,10 +65,14 @@ class Cast(msgspec.Struct, kw_only=True):
     viewers: dict[str, Viewer]
     problem_id: int
 
-    def sign_in(self, client: httpx.Client, who: str) -> httpx.Client:
+    def sign_in(
+        self, client: httpx.Client, who: str, now: dt.datetime | None = None
+    ) -> httpx.Client:
         """Give this client a session of its own, as if the person had just signed in."""
         with self.database.write() as db:
-            token = sessions.begin(db, self.accounts[who], settings=self.settings, now=utc_now())
+            token = sessions.begin(
+                db, self.accounts[who], settings=self.settings, now=now or utc_now()
+            )
         client.cookies.clear()
         client.cookies.set("sara", token)
         return client

@@ -262,9 +262,10 @@ def test_every_page_of_every_group_opens(
 def test_what_was_assessed_has_both_verdicts_but_one_that_waits(database: Database) -> None:
     with database.read() as db:
         of = Counter(db.scalars(sa.select(Verdict.of)))
-        assert of[VerdictOf.AGENCIES] == of[VerdictOf.RESIDENTS] + 1
+        # Where residents are still asked, agencies wait with theirs.
+        assert of[VerdictOf.AGENCIES] == of[VerdictOf.RESIDENTS] > 3
         moved = sa.select(sa.func.count()).select_from(sa.table("displacement", sa.column("kind")))
-        assert db.scalar(moved) == of[VerdictOf.AGENCIES] * len(Moved)
+        assert db.scalar(moved) == (of[VerdictOf.AGENCIES] + 1) * len(Moved)
 
 
 def test_evidence_of_every_kind_and_its_files_are_there(

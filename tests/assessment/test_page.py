@@ -12,7 +12,7 @@ from litestar import Litestar
 
 from sara.accounts.reach import Audience
 from sara.assessment.gate import CRITERIA
-from sara.assessment.models import Assessment, Displacement, Finding, Moved, Verdict
+from sara.assessment.models import Assessment, Displacement, Finding, Moved, Verdict, VerdictOf
 from sara.assessment.queries import gate_file
 from sara.evidence.models import SourceKind
 from sara.factories import EvidenceFactory, using
@@ -87,6 +87,12 @@ def give(cast: Cast, new_client: NewClient, who: str, of: str, **values: Any) ->
     said = AGENCIES if of == "agencies" else RESIDENTS
     client = cast.sign_in(new_client(), who)
     return save(cast, client, f"{of}-verdict", said | values)
+
+
+def silence(cast: Cast, new_client: NewClient) -> None:
+    """The lead records that no resident answered."""
+    lead = cast.sign_in(new_client(), "officer")
+    assert save(cast, lead, "no-answer", {"words": "Asked three times"}).status_code == 303
 
 
 def test_everybody_sees_the_page_or_nothing_and_only_some_its_forms(
@@ -180,6 +186,7 @@ def test_two_people_who_look_for_displacement_see_both_findings(
 def test_residents_do_not_receive_the_agencies_words_before_they_have_judged(
     assessing: Cast, new_client: NewClient
 ) -> None:
+    silence(assessing, new_client)
     assert give(assessing, new_client, "officer", "agencies").status_code == 303
     for who in ("officer", "partner", "coordinator"):
         assert "CANARY" in shown_to(assessing, new_client, who), who
@@ -190,7 +197,7 @@ def test_residents_do_not_receive_the_agencies_words_before_they_have_judged(
         text = resident.get(page).text
         assert "CANARY" not in text, page
         assert "Gave a verdict" not in text, page
-    assert "It is given, and opens when residents have given theirs." in resident.get(
+    assert "It is given, and opens when residents have given theirs" in resident.get(
         page_of(assessing)
     ).text  # fmt: skip
     refused = save(assessing, resident, "residents-verdict", {"judgement": "", "words": ""})
@@ -200,15 +207,38 @@ def test_residents_do_not_receive_the_agencies_words_before_they_have_judged(
     assert "CANARY" in resident.get(page_of(assessing)).text
 
 
+def test_when_residents_were_silent_the_agencies_verdict_opens_as_the_problem_moves_on(
+    assessing: Cast, new_client: NewClient
+) -> None:
+    silence(assessing, new_client)
+    give(assessing, new_client, "officer", "agencies")
+    assert "CANARY" not in shown_to(assessing, new_client, "resident")
+    with assessing.database.write() as db:
+        plans.bring_to(db, assessing, Stage.SUSTAIN)
+    assert "CANARY" in shown_to(assessing, new_client, "resident")
+
+
+def test_residents_judge_first(assessing: Cast, new_client: NewClient) -> None:
+    lead = assessing.sign_in(new_client(), "officer")
+    assert not offers(assessing, lead, "agencies-verdict")
+    assert "Residents judge first." in lead.get(page_of(assessing)).text
+    early = lead.post(f"{page_of(assessing)}/agencies-verdict", data=token(lead) | AGENCIES)
+    assert early.status_code == 422
+    assert "Residents judge first." in early.text
+    assert rows(assessing, Verdict) == []
+    give(assessing, new_client, "resident", "residents")
+    assert offers(assessing, lead, "agencies-verdict")
+
+
 def test_in_the_history_the_agencies_verdict_is_for_agencies(
     assessing: Cast, new_client: NewClient
 ) -> None:
-    give(assessing, new_client, "officer", "agencies")
-    assert last_entry(assessing).audience is Audience.AGENCIES
     give(assessing, new_client, "resident", "residents")
     told = last_entry(assessing)
     assert (told.verb, told.audience) == ("verdict.given", Audience.TEAM)
     assert told.changes["words"] == ["", RESIDENTS["words"]]
+    give(assessing, new_client, "officer", "agencies", judgement="partly")
+    assert last_entry(assessing).audience is Audience.AGENCIES
 
 
 @pytest.mark.parametrize("who, of", [
@@ -229,18 +259,20 @@ def test_nobody_gives_the_verdict_of_the_others(
 def test_lead_and_coordinator_speak_for_the_agencies(
     assessing: Cast, new_client: NewClient, who: str
 ) -> None:
+    give(assessing, new_client, "resident", "residents")
     assert offers(assessing, assessing.sign_in(new_client(), who), "agencies-verdict")
     assert give(assessing, new_client, who, "agencies").status_code == 303
-    [verdict] = rows(assessing, Verdict)
+    [verdict] = [v for v in rows(assessing, Verdict) if v.of is VerdictOf.AGENCIES]
     assert verdict.given_by == assessing.accounts[who]
 
 
 def test_the_agencies_cannot_answer_by_not_answering(
     assessing: Cast, new_client: NewClient
 ) -> None:
+    give(assessing, new_client, "resident", "residents")
     answer = give(assessing, new_client, "officer", "agencies", judgement="no_answer")
     assert answer.status_code == 422
-    assert rows(assessing, Verdict) == []
+    assert [v.of for v in rows(assessing, Verdict)] == [VerdictOf.RESIDENTS]
 
 
 def test_the_lead_records_that_no_resident_answered_and_one_may_still(
@@ -272,6 +304,7 @@ def test_once_both_are_in_neither_changes(assessing: Cast, new_client: NewClient
     give(assessing, new_client, "resident", "residents")
     give(assessing, new_client, "resident", "residents", words="Better said")
     give(assessing, new_client, "officer", "agencies")
+    assert "The two verdicts differ." in shown_to(assessing, new_client, "resident")
     before = rows(assessing, Verdict)
     for who, of in (("resident", "residents"), ("officer", "agencies")):
         client = assessing.sign_in(new_client(), who)
@@ -284,16 +317,25 @@ def test_once_both_are_in_neither_changes(assessing: Cast, new_client: NewClient
     assert {v.words for v in before} == {"Better said", AGENCIES["words"]}
 
 
+def test_two_verdicts_that_agree_say_so(assessing: Cast, new_client: NewClient) -> None:
+    give(assessing, new_client, "resident", "residents", judgement="worked")
+    assert "The two verdicts agree." not in shown_to(assessing, new_client, "officer")
+    give(assessing, new_client, "officer", "agencies", judgement="worked")
+    for who in ("officer", "resident"):
+        assert "The two verdicts agree." in shown_to(assessing, new_client, who)
+
+
 def test_a_verdict_is_not_lost_to_another_of_the_same_side(
     assessing: Cast, new_client: NewClient
 ) -> None:
+    silence(assessing, new_client)
     lead = assessing.sign_in(new_client(), "officer")
     late = assessing.hidden(lead, page_of(assessing), "agencies-verdict")
     give(assessing, new_client, "coordinator", "agencies", words="It helped a little")
     answer = lead.post(f"{page_of(assessing)}/agencies-verdict", data=late | AGENCIES)
     assert answer.status_code == 409
     assert "It helped a little" in answer.text
-    assert rows(assessing, Verdict)[0].words == "It helped a little"
+    assert "It helped a little" in [v.words for v in rows(assessing, Verdict)]
 
 
 def test_a_new_round_asks_for_both_verdicts_again_and_seals_anew(
@@ -309,6 +351,7 @@ def test_a_new_round_asks_for_both_verdicts_again_and_seals_anew(
     assert "The first round helped" in earlier
     assert "From an earlier round" in earlier
     assert "verdicts" in unmet(assessing)
+    silence(assessing, new_client)
     give(assessing, new_client, "officer", "agencies")
     assert "CANARY" not in shown_to(assessing, new_client, "resident")
     assert give(assessing, new_client, "resident", "residents").status_code == 303
@@ -352,6 +395,7 @@ def test_the_whole_page_filled_in_meets_the_gate(assessing: Cast, new_client: Ne
         plans.a_value(db, assessing, indicator, 4, NOW.date())
         db.execute(sa.text("UPDATE action SET status = 'done'"))
     lead = assessing.sign_in(new_client(), "officer")
+    give(assessing, new_client, "resident", "residents")
     whole = [
         ("process", {"delivered": "yes", "process": "Four lamps"}),
         ("impact", {"fell": "enough", "impact": "From 11 to 4"}),
@@ -360,7 +404,6 @@ def test_the_whole_page_filled_in_meets_the_gate(assessing: Cast, new_client: Ne
         ("outcome", {"outcome": "goal_met"}),
         SECTIONS[6],
         ("displacement", SIX),
-        ("agencies-verdict", AGENCIES),
     ]
     for form, values in whole:
         assert save(assessing, lead, form, values).status_code == 303, form
@@ -368,7 +411,7 @@ def test_the_whole_page_filled_in_meets_the_gate(assessing: Cast, new_client: Ne
     assessing.send(lead, page_of(assessing), dates,
                    {"holder_id": assessing.accounts["officer"]}, form="first-dates")  # fmt: skip
     assert unmet(assessing) == ["verdicts"]
-    give(assessing, new_client, "resident", "residents")
+    assert save(assessing, lead, "agencies-verdict", AGENCIES).status_code == 303
     assert unmet(assessing) == []
     assert "This one applies" in lead.get(page_of(assessing)).text
 
@@ -410,7 +453,8 @@ def test_the_page_takes_the_same_few_statements_however_much_it_shows(
     for more in (False, True):
         if more:
             save(assessing, client, "displacement", SIX)
-            give(assessing, new_client, "officer", "agencies")
+            give(assessing, new_client, "resident", "residents")
+            give(assessing, new_client, "officer", "agencies", judgement="partly")
             with assessing.database.write() as db, using(db):
                 for _ in range(15):
                     made = plans.an_indicator(db, assessing)

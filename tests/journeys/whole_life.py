@@ -270,9 +270,8 @@ def assess(officer: Person, resident: Person, base: str) -> None:
         goes_on="City Parks checks the lamps each month",
     )
     officer.open(base + "/assessment")
-    officer.send("/assessment/agencies-verdict", judgement="worked", words=AGENCIES_SAY)
+    officer.sees("Residents judge first.")
     resident.open(base + "/assessment")
-    resident.does_not_see(AGENCIES_SAY)
     resident.send(
         "/assessment/residents-verdict",
         judgement="partly",
@@ -291,6 +290,11 @@ def assess(officer: Person, resident: Person, base: str) -> None:
     )
     officer.open(base + "/assessment")
     officer.send("/sustain/first-dates", holder_id=officer.cast.accounts["officer"])
+    officer.open(base + "/assessment")
+    officer.send("/assessment/agencies-verdict", judgement="worked", words=AGENCIES_SAY)
+    officer.sees("The two verdicts differ.")
+    resident.open(base + "/assessment")
+    resident.sees(AGENCIES_SAY)
 
 
 AGENCIES_SAY = "The lamps did it, says the record of the agencies"

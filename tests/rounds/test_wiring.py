@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sara.assessment.models import Judgement, Verdict, VerdictOf
 from sara.assessment.verdicts import give_verdict
 from sara.errors import Refused
-from sara.problems.models import WORKING, Problem, Stage, Tier
+from sara.problems.models import WORKING, Outcome, Problem, Stage, Tier
 from sara.problems.queries import find
 from sara.rounds.closing import close_run_out
 from sara.rounds.models import RoundKind, Stance
@@ -17,6 +17,7 @@ from sara.web.dates import today
 from sara.workflow.gates import judgement
 from sara.workflow.models import Review
 from tests.cast import NOW, Cast
+from tests.clock import Clock
 from tests.rounds.asking import LAST_DAY, Asking
 from tests.workflow.walking import Walk
 
@@ -140,6 +141,20 @@ def test_consent_is_asked_for_something_that_was_chosen(cast: Cast, asking: Aski
         asking.opens(kind=RoundKind.PLAN)
 
 
+@pytest.mark.parametrize(
+    "kind, stage", [(RoundKind.FINDINGS, Stage.ANALYSIS), (RoundKind.PLAN, Stage.PLAN)]
+)
+def test_no_resident_is_left_out_of_what_a_gate_asks_of_the_group(
+    cast: Cast, asking: Asking, kind: RoundKind, stage: Stage
+) -> None:
+    Walk(cast).fill(stage)
+    Walk(cast).stand_in(stage)
+    with pytest.raises(Refused):
+        asking.opens(kind=kind, voters=("officer", "partner"))
+    asking.opens(kind=RoundKind.ANYTHING, voters=("officer", "partner"))
+    asking.opens(kind=kind, voters=("officer", "resident"))
+
+
 # verdict
 
 
@@ -186,6 +201,82 @@ def test_silent_residents_are_recorded_and_agencies_go_on(cast: Cast, judged: As
     assert "assessment.verdicts" not in unmet(cast, Stage.ASSESSMENT, after)
 
 
+def silent_round(cast: Cast, judged: Asking) -> None:
+    """Residents were asked, none answered, and agencies have judged since."""
+    judged.opens(kind=RoundKind.VERDICT, voters=("resident",), quorum=1)
+    judged.wait_out()
+    close_run_out(cast.database, cast.settings, judged.now)
+    verdict(cast, "officer", VerdictOf.AGENCIES, Judgement.WORKED, judged.now)
+
+
+def test_who_was_silent_still_judges_without_having_seen_what_agencies_say(
+    cast: Cast, judged: Asking, client: httpx.Client, clock: Clock
+) -> None:
+    silent_round(cast, judged)
+    clock.forward(days=8)
+    page = f"/problems/{cast.problem_id}/assessment"
+    cast.sign_in(client, "resident", clock())
+    text = client.get(page).text
+    assert "Nobody answered by the closing date" in text
+    assert "Sealed" in text
+    sent = cast.send(client, page, f"{page}/residents-verdict",
+                     {"judgement": "did_not", "words": "Same glass."},
+                     form="residents-verdict")  # fmt: skip
+    assert sent.status_code == 303
+    text = client.get(page).text
+    assert "Given after the last day" in text
+    assert "Sealed" not in text
+    assert "The two verdicts differ" in text
+    assert [r.stage for r in reviews(cast)] == [Stage.ASSESSMENT]
+
+
+def test_after_silence_residents_can_be_asked_together_again(cast: Cast, judged: Asking) -> None:
+    silent_round(cast, judged)
+    last_day = today(judged.now) + dt.timedelta(days=5)
+    one = judged.opens(kind=RoundKind.VERDICT, voters=("resident",), quorum=1, closes_on=last_day)
+    judged.says("resident", one, Stance.DID_NOT, "Same glass.")
+    judged.closes(one)
+    assert "assessment.verdicts" not in unmet(cast, Stage.ASSESSMENT, judged.now)
+    assert len(reviews(cast)) == 1
+
+
+def test_a_verdict_that_residents_gave_together_is_told_to_everybody(
+    cast: Cast, judged: Asking, client: httpx.Client
+) -> None:
+    one = judged.opens(kind=RoundKind.VERDICT, voters=("resident",), quorum=1)
+    judged.says("resident", one, Stance.DID_NOT, "Same glass.")
+    judged.closes(one)
+    verdict(cast, "officer", VerdictOf.AGENCIES, Judgement.WORKED)
+    with cast.database.write() as db:
+        problem = db.get_one(Problem, cast.problem_id)
+        problem.stage, problem.outcome = Stage.CLOSED, Outcome.DISAGREE
+        problem.stage_due, problem.closed_at = None, NOW
+        problem.published_at, problem.public_summary = NOW, "Summary."
+        reference = problem.reference
+    page = client.get(f"/public/{reference}").text
+    assert page.index("It did not work") < page.index("It worked")
+    assert "They do not agree" in page
+    assert "Same glass." not in page
+
+
+def test_silence_is_no_disagreement(cast: Cast, judged: Asking, client: httpx.Client) -> None:
+    silent_round(cast, judged)
+    with cast.database.write() as db:
+        problem = db.get_one(Problem, cast.problem_id)
+        problem.stage, problem.outcome = Stage.CLOSED, Outcome.GOAL_MET
+        problem.stage_due, problem.closed_at = None, NOW
+        problem.published_at, problem.public_summary = NOW, "Summary."
+        reference = problem.reference
+    page = client.get(f"/public/{reference}").text
+    assert "It worked" in page
+    assert "They do not agree" not in page
+
+
+def reviews(cast: Cast) -> list[Review]:
+    with cast.database.read() as db:
+        return list(db.execute(sa.select(*Review.__table__.c)).all())  # type: ignore[arg-type]
+
+
 def test_while_residents_are_asked_together_none_of_them_judges_alone(
     cast: Cast, judged: Asking
 ) -> None:
@@ -207,6 +298,7 @@ def test_without_a_round_a_resident_judges_as_before(cast: Cast, judged: Asking)
 def test_an_agencies_verdict_given_before_stays_sealed_until_the_round_is_closed(
     cast: Cast, judged: Asking, client: httpx.Client
 ) -> None:
+    verdict(cast, "officer", VerdictOf.RESIDENTS, Judgement.NO_ANSWER)
     verdict(cast, "officer", VerdictOf.AGENCIES, Judgement.DID_NOT)
     one = judged.opens(kind=RoundKind.VERDICT, voters=("resident",), quorum=1)
     cast.sign_in(client, "resident")
@@ -228,10 +320,10 @@ def test_a_second_round_never_replaces_a_verdict_that_was_given(cast: Cast, judg
 
 
 @pytest.mark.parametrize(
-    "stance, reviews", [(Stance.WORKED, 0), (Stance.PARTLY, 1), (Stance.DID_NOT, 1)]
+    "stance, opened", [(Stance.WORKED, 0), (Stance.PARTLY, 1), (Stance.DID_NOT, 1)]
 )
 def test_verdicts_that_differ_open_a_review(
-    cast: Cast, judged: Asking, client: httpx.Client, stance: Stance, reviews: int
+    cast: Cast, judged: Asking, client: httpx.Client, stance: Stance, opened: int
 ) -> None:
     one = judged.opens(kind=RoundKind.VERDICT, voters=("resident",), quorum=1)
     judged.says("resident", one, stance, "So it is.")
@@ -242,19 +334,31 @@ def test_verdicts_that_differ_open_a_review(
                      {"judgement": "worked", "words": "Half as many."},
                      form="agencies-verdict")  # fmt: skip
     assert sent.status_code == 303
-    with cast.database.read() as db:
-        assert db.scalar(sa.select(sa.func.count()).select_from(Review)) == reviews
+    assert len(reviews(cast)) == opened
     differ = "assessment.outcome_agrees" in unmet(cast, Stage.ASSESSMENT)
     assert differ is (stance is Stance.DID_NOT)  # the outcome said that the goal was met
-    assert ("The two verdicts differ" in client.get(page).text) is bool(reviews)
+    assert ("The two verdicts differ" in client.get(page).text) is bool(opened)
 
 
 def test_a_difference_that_the_calendar_brings_opens_a_review_too(
     cast: Cast, judged: Asking
 ) -> None:
+    verdict(cast, "officer", VerdictOf.RESIDENTS, Judgement.NO_ANSWER)
     verdict(cast, "officer", VerdictOf.AGENCIES, Judgement.WORKED)
     one = judged.opens(kind=RoundKind.VERDICT, voters=("resident",), quorum=1, closes_on=LAST_DAY)
     judged.says("resident", one, Stance.DID_NOT, "Same glass.")
     close_run_out(cast.database, cast.settings, NOW + dt.timedelta(days=8))
-    with cast.database.read() as db:
-        assert db.scalar(sa.select(sa.func.count()).select_from(Review)) == 1
+    assert len(reviews(cast)) == 1
+
+
+def test_one_resident_and_an_agency_that_differ_open_a_review_too(
+    cast: Cast, judged: Asking, client: httpx.Client
+) -> None:
+    page = f"/problems/{cast.problem_id}/assessment"
+    for who, of, judged_so in (("resident", "residents", "did_not"),
+                               ("officer", "agencies", "worked")):  # fmt: skip
+        cast.sign_in(client, who)
+        assert reviews(cast) == []
+        cast.send(client, page, f"{page}/{of}-verdict",
+                  {"judgement": judged_so, "words": "So it is."}, form=f"{of}-verdict")  # fmt: skip
+    assert len(reviews(cast)) == 1

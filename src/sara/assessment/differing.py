@@ -9,7 +9,7 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from sara.assessment.models import Judgement, VerdictOf
-from sara.assessment.queries import asked, began_at, verdicts, with_the_round
+from sara.assessment.queries import asked, judgements
 from sara.settings import Settings
 
 Follower = Callable[[Session, int, int | None, dt.datetime, Settings], None]
@@ -17,7 +17,7 @@ _followers: list[Follower] = []
 
 
 def follow(follower: Follower) -> None:
-    """Let a room above hear of verdicts that differ, once residents were asked together."""
+    """Let a room above hear of verdicts that differ."""
     if follower not in _followers:
         _followers.append(follower)
 
@@ -25,19 +25,9 @@ def follow(follower: Follower) -> None:
 def verdicts_in(
     db: Session, problem_id: int, by: int | None, now: dt.datetime, settings: Settings
 ) -> None:
-    """Called when the round of the residents is closed, and when agencies give their verdict."""
-    began = began_at(db, problem_id)
-    group = asked(db, problem_id, now.astimezone(settings.zone).date())
-    if group is None:
-        return
-    given = with_the_round(
-        {
-            v.of: v.judgement
-            for v in verdicts(db, problem_id, began, sealed=False)
-            if v.given_at >= began
-        },
-        group,
-    )
+    """Called when the round of the residents is closed, and when either side gives its verdict."""
+    today = now.astimezone(settings.zone).date()
+    given = judgements(db, problem_id, asked(db, problem_id, today))
     said = set(given.values())
     if set(given) == set(VerdictOf) and len(said) > 1 and Judgement.NO_ANSWER not in said:
         for follower in _followers:

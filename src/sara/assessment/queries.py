@@ -38,19 +38,13 @@ def gate_file(
 ) -> AssessmentFile:  # fmt: skip
     """What the gate looks at. Twelve statements, or seven beside those of `run`."""
     run = run or response.running_file(db, problem_id, settings, today)
-    round_began = began_at(db, problem_id)
     group = asked(db, problem_id, today)
-    given = {
-        r.of: r.judgement
-        for r in verdicts(db, problem_id, round_began, sealed=False)
-        if r.given_at >= round_began
-    }
     return AssessmentFile(
         texts=texts(db, problem_id),
         compared=comparisons(run),
         residents_evidence=tuple(r.id for r in residents_evidence(db, problem_id)),
         moved={r.kind: r.finding for r in displacement(db, problem_id)},
-        judgements=with_the_round(given, group),
+        judgements=judgements(db, problem_id, group),
         asked=group,
         checks=sum(1 for c in checks(db, problem_id) if c.done_on is None and c.due_on > today),
         share=delivered_share(run.actions),
@@ -69,7 +63,10 @@ JUDGED = {Result.WORKED: Judgement.WORKED, Result.PARTLY: Judgement.PARTLY,
 def with_the_round(
     given: dict[VerdictOf, Judgement], group: Asked | None
 ) -> dict[VerdictOf, Judgement]:
-    """The verdicts that stand: where residents are asked in a round, theirs is what came of it."""
+    """The verdicts that stand: where residents are asked in a round, theirs is what came of it.
+
+    When nothing came of it, one of them can still have judged alone since.
+    """
     if group is None:
         return given
     others: dict[VerdictOf, Judgement] = {
@@ -77,7 +74,22 @@ def with_the_round(
     }
     if group.result is None:
         return others
-    return others | {VerdictOf.RESIDENTS: JUDGED[group.result]}
+    came = JUDGED[group.result]
+    if came is Judgement.NO_ANSWER:
+        came = given.get(VerdictOf.RESIDENTS, came)
+    return others | {VerdictOf.RESIDENTS: came}
+
+
+def judgements(db: Reader, problem_id: int, group: Asked | None) -> dict[VerdictOf, Judgement]:
+    """The verdicts on the present response, as far as they are given; `group` is the round in
+    which residents were asked."""
+    began = began_at(db, problem_id)
+    given = {
+        row.of: row.judgement
+        for row in verdicts(db, problem_id, began, sealed=False)
+        if row.given_at >= began
+    }
+    return with_the_round(given, group)
 
 
 def began_at(db: Reader, problem_id: int) -> dt.datetime:
@@ -145,10 +157,16 @@ _OPEN = sa.or_(
     sa.exists().where(
         Residents.problem_id == Verdict.problem_id,
         Residents.of == VerdictOf.RESIDENTS,
+        Residents.judgement != Judgement.NO_ANSWER,
         Residents.given_at >= sa.bindparam("round_began", type_=Moment),
     ),
+    sa.exists().where(
+        Problem.id == Verdict.problem_id, Problem.stage.not_in((Stage.ASSESSMENT, Stage.PAUSED))
+    ),
 )
-"""The agencies' verdict stays sealed for residents until theirs is in (practice 2, row 28)."""
+"""The agencies' verdict stays sealed for residents until theirs is in, so that whoever was silent
+can still judge without having seen it; at the latest until the problem moves on (practice 2, row
+28)."""
 
 _VERDICTS = (
     sa.select(

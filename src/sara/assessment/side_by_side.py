@@ -7,8 +7,13 @@ from sara.accounts.permissions import Permission
 from sara.accounts.reach import Reach
 from sara.assessment import queries
 from sara.assessment.models import Judgement, VerdictOf
-from sara.assessment.verdicts import speaks_for_agencies, speaks_for_residents
+from sara.assessment.verdicts import (
+    RESIDENTS_FIRST,
+    speaks_for_agencies,
+    speaks_for_residents,
+)
 from sara.problems.queries import Found
+from sara.rounds.models import Result
 from sara.rounds.reckoning import Asked
 from sara.web.call import Read
 
@@ -21,14 +26,15 @@ def verdicts_shown(
     Who is of no agency sees what the agencies say once residents have answered.
     """
     began = queries.began_at(call.db, found.id)
-    closed = group is not None and group.over
+    judged_together = group is not None and group.result not in (None, Result.NO_ANSWER)
+    over_in_silence = group is not None and group.result is Result.NO_ANSWER
     rows = {
         r.of: r
         for r in queries.verdicts(
             call.db,
             found.id,
             began,
-            sealed=found.reach is not Reach.AGENCIES and not closed,
+            sealed=found.reach is not Reach.AGENCIES and not judged_together,
         )
     }
     given = queries.with_the_round(
@@ -36,23 +42,27 @@ def verdicts_shown(
     )
     answered = given.get(VerdictOf.RESIDENTS, Judgement.NO_ANSWER) is not Judgement.NO_ANSWER
     fixed = not may_answer or (answered and VerdictOf.AGENCIES in given)
+    alone = group is None or over_in_silence
+    for_agencies = not fixed and speaks_for_agencies(found)
     return {
         "verdicts": [
-            (of, rows.get(of), of in rows and rows[of].given_at < began) for of in VerdictOf
+            (of, rows.get(of), of in rows and rows[of].given_at < began)
+            for of in (VerdictOf.RESIDENTS, VerdictOf.AGENCIES)
         ],
         "asked": group,
-        "differ": len(set(given.values())) > 1
-        and Judgement.NO_ANSWER not in given.values()
-        and (closed or found.reach is Reach.AGENCIES or answered),
-        "may_ask": may_answer
-        and group is None
-        and found.may(Permission.ROUND_OPEN)
-        and not answered,
-        "agencies_verdict": None
-        if fixed or (group is not None and not closed) or not speaks_for_agencies(found)
-        else call.filled(_standing(rows.get(VerdictOf.AGENCIES), began), name="agencies-verdict"),
+        "differ": len(set(given.values())) > 1 and Judgement.NO_ANSWER not in given.values(),
+        "agree": answered and VerdictOf.AGENCIES in given and len(set(given.values())) == 1,
+        "may_ask": may_answer and alone and found.may(Permission.ROUND_OPEN) and not answered,
+        "residents_first": RESIDENTS_FIRST
+        if for_agencies and VerdictOf.RESIDENTS not in given
+        else "",
+        "agencies_verdict": call.filled(
+            _standing(rows.get(VerdictOf.AGENCIES), began), name="agencies-verdict"
+        )
+        if for_agencies and VerdictOf.RESIDENTS in given
+        else None,
         "residents_verdict": None
-        if fixed or group is not None or not speaks_for_residents(found)
+        if fixed or not alone or not speaks_for_residents(found)
         else call.filled(_standing(rows.get(VerdictOf.RESIDENTS), began), name="residents-verdict"),
         "no_answer": None
         if not may_answer or answered or group is not None or found.seat != "lead"

@@ -9,7 +9,7 @@ from sara.accounts.permissions import WORKING_SEATS, Permission
 from sara.accounts.reach import Audience
 from sara.accounts.viewer import Viewer
 from sara.assessment.models import Judgement, Verdict, VerdictOf
-from sara.assessment.queries import JUDGED, asked, began_at, verdicts, with_the_round
+from sara.assessment.queries import JUDGED, asked, began_at, judgements, with_the_round
 from sara.db import Reader
 from sara.errors import Forbidden, Refused, Stale
 from sara.history.operations import record
@@ -27,7 +27,6 @@ NOT_YOURS = N_("The agencies' verdict is given by the lead or a coordinator of a
 RESIDENTS_FIRST = N_("Residents judge first. You can give yours once they have, or once their last"
                      " day has passed.")  # fmt: skip
 RESIDENTS_ONLY = N_("The residents' verdict is given by a resident on the team.")
-SHOWN = N_("Residents can see the agencies' verdict already. One of them can still give theirs.")
 
 
 def speaks_for_residents(found: Found) -> bool:
@@ -103,15 +102,19 @@ def _may_still_be_said(
     rows: dict[VerdictOf, Verdict], round_began: dt.datetime, judgement: Judgement, by: VerdictOf,
     group: Asked | None,
 ) -> None:  # fmt: skip
+    """Residents first: nobody of an agency judges before a resident has, or is recorded as silent.
+
+    Who was silent until the last day of a round can still judge alone, as blind as before.
+    """
     given = {of: v.judgement for of, v in rows.items() if v.given_at >= round_began}
-    if group is not None:
-        if by is VerdictOf.RESIDENTS:
+    if group is not None and by is VerdictOf.RESIDENTS:
+        over_in_silence = group.result is not None and JUDGED[group.result] is Judgement.NO_ANSWER
+        if judgement is Judgement.NO_ANSWER or not over_in_silence:
             raise Refused(IN_THE_ROUND)
-        if group.result is None:
-            raise Refused(RESIDENTS_FIRST)
-        given[VerdictOf.RESIDENTS] = JUDGED[group.result]
-    residents = given.get(VerdictOf.RESIDENTS, Judgement.NO_ANSWER)
-    if residents is Judgement.NO_ANSWER:
+    given = with_the_round(given, group)
+    if by is VerdictOf.AGENCIES and VerdictOf.RESIDENTS not in given:
+        raise Refused(RESIDENTS_FIRST)
+    if given.get(VerdictOf.RESIDENTS, Judgement.NO_ANSWER) is Judgement.NO_ANSWER:
         return
     if judgement is Judgement.NO_ANSWER:
         raise Refused(ANSWERED)
@@ -120,21 +123,8 @@ def _may_still_be_said(
 
 
 def why_no_round(db: Reader, problem_id: int, today: dt.date) -> str:
-    """Why residents cannot be asked together now; "" when they can.
-
-    A verdict that a resident gave stands; and who has seen what agencies say judges no longer
-    blind.
-    """
-    began = began_at(db, problem_id)
-    given = with_the_round(
-        {
-            v.of: v.judgement
-            for v in verdicts(db, problem_id, began, sealed=False)
-            if v.given_at >= began
-        },
-        asked(db, problem_id, today),
-    )
-    residents = given.get(VerdictOf.RESIDENTS)
-    if residents not in (None, Judgement.NO_ANSWER):
-        return ANSWERED
-    return SHOWN if residents and VerdictOf.AGENCIES in given else ""
+    """Why residents cannot be asked together now; "" when they can: a verdict that one of them
+    gave stands."""
+    given = judgements(db, problem_id, asked(db, problem_id, today))
+    silent = given.get(VerdictOf.RESIDENTS, Judgement.NO_ANSWER) is Judgement.NO_ANSWER
+    return "" if silent else ANSWERED

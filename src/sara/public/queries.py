@@ -11,7 +11,7 @@ import msgspec
 import sqlalchemy as sa
 
 from sara.accounts.models import Account, Agency, Area
-from sara.assessment.models import SustainCheck, Verdict, VerdictOf
+from sara.assessment.models import SustainCheck
 from sara.db import Reader
 from sara.errors import NotFound
 from sara.problems.models import Outcome, Problem, Stage, Visit
@@ -185,19 +185,6 @@ def rounds(db: Reader, problem_id: int) -> list[Any]:
     """What the group was asked, and what came of it in a word. Never how many stood where: in a
     small group that would tell who."""
     return list(db.execute(_ROUNDS, {"problem_id": problem_id}).all())
-
-
-_VERDICTS = (
-    sa.select(Verdict.of, Verdict.judgement)
-    .join(Problem, Problem.id == Verdict.problem_id)
-    .where(Verdict.problem_id == sa.bindparam("problem_id"), PUBLISHED,
-           Problem.stage.in_((Stage.CLOSED, Stage.SUSTAIN)))
-)  # fmt: skip
-
-
-def verdicts(db: Reader, problem_id: int) -> dict[VerdictOf, Any]:
-    """The verdict of each side, in a word; none before the problem has ended."""
-    return {v.of: v.judgement for v in db.execute(_VERDICTS, {"problem_id": problem_id})}
 
 
 _CHECKS = (

@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 
 from sara.accounts.permissions import Permission
 from sara.assessment.files import LINES
-from sara.assessment.models import VerdictOf
+from sara.assessment.models import Judgement, VerdictOf
+from sara.assessment.queries import asked, judgements
 from sara.errors import NotFound
 from sara.groups.finding import group_of
 from sara.groups.members import agencies_on_team, public_members
@@ -80,7 +81,7 @@ def one(call: Read, reference: str) -> Page:
     if not REFERENCE.fullmatch(reference):
         raise NotFound
     row = queries.one(call.db, reference)
-    judged = queries.verdicts(call.db, row.id)
+    judged = _judged(call, row)
     checks = queries.checks(call.db, row.id)
     return Page("public/problem.html", {
         "problem": row, "stands": stands(row), "kind": kind_of_tag(row),
@@ -88,11 +89,18 @@ def one(call: Read, reference: str) -> Page:
         "summary": lines(row.public_summary, _labels()), "story": story(call.db, row.id),
         "verdicts": [(of, judged[of]) for of in (VerdictOf.RESIDENTS, VerdictOf.AGENCIES)
                      if of in judged],
-        "differ": len(set(judged.values())) > 1, "checks": checks,
+        "differ": len(set(judged.values()) - {Judgement.NO_ANSWER}) > 1, "checks": checks,
         "ended": row.stage in ENDED, "next_on": _next_on(row, checks),
         "on_team": _on_team(call, row.id),
         "late": row.stage in SLUG and row.stage_due is not None and row.stage_due < call.today,
     } | _group(call, row.id))  # fmt: skip
+
+
+def _judged(call: Read, row: Any) -> dict[VerdictOf, Judgement]:
+    """The verdict of each side, in a word; none before the problem has ended."""
+    if row.stage not in (Stage.CLOSED, Stage.SUSTAIN):
+        return {}
+    return judgements(call.db, row.id, asked(call.db, row.id, call.today))
 
 
 def _group(call: Read, problem_id: int) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from sara.analysis.asks import INNER, OUTER, QUESTIONS
 from sara.analysis.models import TestResult
 from sara.assessment import queries as assessment
 from sara.assessment.files import LINES, AssessmentFile, Compared
-from sara.assessment.models import VerdictOf
+from sara.assessment.models import Judgement, VerdictOf
 from sara.db import Reader
 from sara.figures.change import plain
 from sara.figures.series import IndicatorLine
@@ -170,6 +170,9 @@ def _open(actions: Iterable[ActionLine]) -> list[ActionLine]:
 def of_assessment(db: Reader, problem_id: int, file: AssessmentFile) -> dict[str, Pairs]:
     texts, numbers = file.texts, [c for c in file.compared if c.measured]
     both = set(file.judgements) == set(VerdictOf)
+    # Whoever was silent can still judge, and reads this sheet: then only the silence stands here.
+    silent = file.judgements.get(VerdictOf.RESIDENTS) is Judgement.NO_ANSWER
+    told = [VerdictOf.RESIDENTS] if silent else list(VerdictOf)
     return {
         "assessment.process": fields(texts, "delivered", "process", "failure"),
         "assessment.impact": fields(texts, "fell", "impact"),
@@ -181,7 +184,7 @@ def of_assessment(db: Reader, problem_id: int, file: AssessmentFile) -> dict[str
         ],
         "assessment.goal": fields(texts, "goal_met", "objectives"),
         "assessment.lessons": fields(texts, "lessons", "goes_on"),
-        "assessment.verdicts": [(of.words, file.judgements[of]) for of in VerdictOf if both]
+        "assessment.verdicts": [(of.words, file.judgements[of]) for of in told if both]
         + (positions(file.asked) if both else []),
         "assessment.outcome": fields(texts, "outcome"),
         "assessment.summary": list(zip(LINES, texts.summary, strict=True)),

@@ -160,7 +160,6 @@ def tell(s: Scene) -> Tale:
         target=("none_seen", ""), tactic=("none_seen", ""), offence=("none_seen", ""),
         offenders=("not_examined", "We keep no lists of drivers."),
     )
-    s.verdict("agencies", "worked", "Nearly gone, and the gate needs no patrol.")
     s.check(-75, holder="tomasz")
     yield 5
     asked = s.ask("verdict", "Did it work for Quarry Road?", days=8, quorum=1)
