@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from html import unescape
 from typing import Any
 
 import httpx
@@ -134,6 +135,18 @@ def test_an_option_is_added_linked_and_told(planning: Cast, client: httpx.Client
     assert (
         "Because the ramp is dark, groups meet there unseen" in client.get(page_of(planning)).text
     )
+
+
+def test_the_group_is_asked_about_one_option_from_where_it_stands(
+    planning: Cast, client: httpx.Client
+) -> None:
+    planning.sign_in(client, "officer")
+    save(planning, client, "option-new", AN_OPTION, "options")
+    ask = f"/problems/{planning.problem_id}/decisions/new?kind=option&proposal=Light%20the%20path"
+    assert f'href="{ask}"' in unescape(client.get(page_of(planning)).text)
+    assert re.search(r">\s*Light the path</textarea>", client.get(ask).text)
+    planning.sign_in(client, "partner")
+    assert "kind=option" not in client.get(page_of(planning)).text
 
 
 def test_an_option_cannot_act_on_an_explanation_of_another_problem(

@@ -82,7 +82,7 @@ def show(call: Read, problem_id: int) -> Page:
             "enforcement_only": _enforcement_only(options),
             "choice": call.filled(texts, name="choice"),
             "asked": file.asked,
-            "may_ask": found.may(Permission.ROUND_OPEN) and not around["closed"],
+            "may_ask": found.may(Permission.ROUND_OPEN) and found.row.stage is Stage.PLAN,
             "objectives": call.filled(texts, name="objectives"),
             "lawful": call.filled(texts, name="lawful"),
             "actions": actions,

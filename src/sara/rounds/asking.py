@@ -31,6 +31,8 @@ class Asking(msgspec.Struct, frozen=True, kw_only=True):
     """The page where what is asked about stands, below the problem's own address."""
     place_words: str = ""
     residents_only: bool = False
+    of_the_group: bool = False
+    """Whether a gate reads what comes of it: no resident can be left out then."""
 
 
 KINDS: dict[RoundKind, Asking] = {
@@ -41,7 +43,7 @@ KINDS: dict[RoundKind, Asking] = {
                 "is missing. Disagreement stays on record."),
         begins=N_("These are our findings. Do you agree with them?"),
         stances=(Stance.AGREE, Stance.ADD, Stance.DISAGREE, Stance.ABSTAIN),
-        place="/analysis", place_words=N_("Read the findings"),
+        place="/analysis", place_words=N_("Read the findings"), of_the_group=True,
     ),
     RoundKind.OPTION: Asking(
         stage=Stage.PLAN,
@@ -58,7 +60,7 @@ KINDS: dict[RoundKind, Asking] = {
                 "answer."),
         begins=N_("We propose to carry out this plan."),
         stances=CONSENT,
-        place="/plan", place_words=N_("Read the plan"),
+        place="/plan", place_words=N_("Read the plan"), of_the_group=True,
     ),
     RoundKind.VERDICT: Asking(
         stage=Stage.ASSESSMENT,
@@ -68,7 +70,7 @@ KINDS: dict[RoundKind, Asking] = {
         begins=N_("Did it work?"),
         stances=(*JUDGED, Stance.ABSTAIN),
         place="/assessment", place_words=N_("Read what was done and measured"),
-        residents_only=True,
+        residents_only=True, of_the_group=True,
     ),
     RoundKind.ANYTHING: Asking(
         stage=None,

@@ -15,7 +15,7 @@ from sara.problems.queries import Found
 from sara.problems.stages import AT_REST
 from sara.problems.writing import Closed
 from sara.rounds import queries
-from sara.rounds.asking import alone, offered, why_not
+from sara.rounds.asking import KINDS, alone, offered, why_not
 from sara.rounds.closing import address, close, locked
 from sara.rounds.models import Position, Round, RoundKind, RoundState, RoundVoter
 from sara.settings import Settings
@@ -25,6 +25,7 @@ LONGEST = 60
 """Days that a round may take at most: nobody is to be kept waiting by a date."""
 ALREADY = N_("This is being asked already. Wait until it is closed, or take it back.")
 FROM_TOMORROW = N_("Give people at least until tomorrow, and at most {n} days.")
+EVERY_RESIDENT = N_("Every resident who works on this is asked: this question is theirs, too.")
 NOBODY = N_("Choose who may answer.")
 NOT_ABLE = N_("Somebody you chose cannot be asked: they no longer work on this problem, or they"
               " work for an agency and this is for residents.")  # fmt: skip
@@ -59,6 +60,8 @@ def open_round(
         raise Refused(NOBODY)
     if not known.keys() >= set(chosen):
         raise Refused(NOT_ABLE)
+    if KINDS[kind].of_the_group and any(p.resident and p.id not in chosen for p in known.values()):
+        raise Refused(EVERY_RESIDENT)
     if not 1 <= quorum <= len(chosen):
         raise Refused(QUORUM, n=len(chosen))
     row = Round(
