@@ -7,7 +7,7 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
-from sara.accounts.models import Account
+from sara.accounts.models import Account, RoleGrant
 from sara.actions.models import Action, ActionStatus
 from sara.db import Database, utc_now
 from sara.factories import ActionFactory, StakeholderFactory, using
@@ -17,6 +17,7 @@ from sara.history.models import Entry, EntryText
 from sara.people.operations.accounts import disable, enable
 from sara.people.operations.agencies import retire_agency
 from sara.people.operations.contacts import add_contact, remove_contact
+from sara.people.operations.roles import withdraw_role
 from sara.problems.models import Problem, Seat, SeatKind, Stage
 from sara.problems.operations import end_seat
 from tests.cast import Cast
@@ -65,6 +66,24 @@ def test_a_problem_whose_lead_is_disabled_has_no_owner(cast: Cast) -> None:
     assert found(cast) == [("problem", cast.problem_id, "account")]
     stage(cast.database, Stage.PAUSED)
     assert found(cast) == [("problem", cast.problem_id, "account")]
+
+
+def test_a_problem_whose_lead_has_no_role_any_more_has_no_owner(
+    cast: Cast, client: httpx.Client
+) -> None:
+    with cast.database.write() as db:
+        grant = db.scalars(
+            sa.select(RoleGrant.id).where(RoleGrant.account_id == cast.accounts["officer"])
+        ).one()
+        withdraw_role(db, cast.accounts["officer"], grant, by=cast.accounts["administrator"],
+                      now=LEFT)  # fmt: skip
+    assert found(cast) == [("problem", cast.problem_id, "account")]
+    with cast.database.read() as db:
+        assert [o.since for o in ownerless(db, None)] == [LEFT]
+    cast.sign_in(client, "coordinator")
+    answer = hand_over(cast, client, "neighbour_officer", problems=cast.problem_id)
+    assert answer.status_code == 303
+    assert found(cast) == []
 
 
 def test_what_has_ended_needs_no_owner(cast: Cast) -> None:

@@ -1,5 +1,7 @@
 """What has no owner any more: problems whose lead left, actions whose owner cannot answer.
 
+A lead has left who is disabled, and who has no role of an agency any more.
+
 An action has no owner when the account is disabled or off the team, the agency retired, or nobody
 of the agency is on the team and it left no address, or the stakeholder was taken off the list.
 """
@@ -62,13 +64,23 @@ def _last(verb: str, subject: str, number: Any) -> Any:
     )
 
 
+_IN_SERVICE = sa.exists(
+    sa.select(1).where(RoleGrant.account_id == Lead.id, RoleGrant.role.in_(AGENCY_ROLES))
+)
 _PROBLEMS = (
     sa.select(
         Problem.id, Problem.reference, Problem.title, Problem.area_id, Problem.lead_id,
-        Problem.stage_since, Lead.name, _last("account.disabled", "account", Lead.id).label("at"),
+        Problem.stage_since, Lead.name,
+        sa.case(
+            (Lead.state == AccountState.DISABLED, _last("account.disabled", "account", Lead.id)),
+            else_=_last("role.withdrawn", "account", Lead.id),
+        ).label("at"),
     )
     .join(Lead, Lead.id == Problem.lead_id)
-    .where(Lead.state == AccountState.DISABLED, Problem.stage.in_((*ORDER, Stage.PAUSED)), _HERE)
+    .where(
+        sa.or_(Lead.state == AccountState.DISABLED, ~_IN_SERVICE),
+        Problem.stage.in_((*ORDER, Stage.PAUSED)), _HERE,
+    )
     .order_by(Problem.id)
     .limit(sa.bindparam("limit"))
 )  # fmt: skip
