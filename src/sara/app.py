@@ -23,6 +23,7 @@ from sara.handover.telling import tell_ownerless
 from sara.history.readings import record_readings
 from sara.history.verbs import typed_words
 from sara.mail import worker
+from sara.meetings.forgetting import forget_old_needs
 from sara.oversight.reminding import tell_of_requests
 from sara.partners.mailbox import fetch_answers, forget_answers
 from sara.problems.queries import find
@@ -103,7 +104,7 @@ async def posting(app: Litestar) -> AsyncIterator[None]:
 
 CHORES: tuple[worker.Chore, ...] = (
     close_run_out, end_terms, forget_unconfirmed, tell_ownerless, tell_of_requests, forget_answers,
-    end_surveys,
+    forget_old_needs, end_surveys,
 )  # fmt: skip
 """What the worker does every hour besides sending mail."""
 

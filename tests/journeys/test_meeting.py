@@ -144,3 +144,69 @@ def test_a_resident_chairs_a_meeting_from_the_agenda_to_the_ledger(
     assert [text.split()[-1] for text in cells.all_inner_texts()] == ["0", "1", "1", "0", "0"]
     chair.sees("Late", "Dropped", "Kept")
     assert chair.wider_than_the_screen <= 0
+
+
+def test_a_meeting_is_moved_then_keyed_in_from_paper_and_another_is_cancelled(
+    cast: Cast, page: OpenPage, database: Database, script: bool
+) -> None:
+    prepared(cast)
+    chair = Person(cast, "resident", page(script=script, **PHONE))
+    partner = Person(cast, "partner", page(script=script, **PHONE))
+    base = f"/problems/{cast.problem_id}/meetings"
+    chair.open(f"{base}/new?kind=walk_round")
+    consent = chair.window.locator("[name=consent]").input_value()
+    assert "You may turn back at any time." in consent
+    chair.send("/meetings", title="Round the ramp after dark", day=SOON, starts="18:30",
+               ends="20:00", place="Gate of the park")  # fmt: skip
+    at = re.sub(r"/agenda.*", "", chair.window.url)
+    chair.open(at)
+    chair.send("/invitations", "invite")
+
+    come = "Say whether you come Round the ramp after dark"
+    partner.open("/groups")
+    partner.follow("My meetings")
+    partner.follow(come)
+    partner.send("/answer", "answer", answer="yes")
+    chair.open(at)
+    chair.follow("Change or cancel")
+    assert chair.wider_than_the_screen <= 0
+    chair.send(at.rpartition("/meetings/")[2], "edit", starts="19:00", ends="20:30")
+    chair.sees("The meeting is changed. Whoever is invited is told.")
+    partner.open("/meetings")
+    partner.follow(come)
+    assert partner.wider_than_the_screen <= 0
+
+    # Paper, for the table and keyed in afterwards.
+    chair.open(at)
+    for sheet in ("Agenda", "Sheet to sign in", "Sheet for minutes", "Analysis board", "Minutes"):
+        chair.press(chair.window.locator(".counts").get_by_role("link", name=sheet, exact=True))
+        chair.sees(f"{sheet}: ")
+        chair.follow("Back to the meeting")
+    chair.follow("Key in from paper")
+    assert chair.wider_than_the_screen <= 0
+    chair.send("/keying", **{
+        "words.1": "Seven came", "kind.2": "promise", "words.2": "Kevin Miller sweeps on Fridays",
+        "who.2": "The kiosk", "due_on.2": DUE,
+    })  # fmt: skip
+    chair.sees("May this tell who somebody is?")
+    assert not (what_axe_finds(chair.window) if script else [])
+    chair.send("/keying")
+    chair.sees("Seven came", "▇▇▇ (name) sweeps on Fridays")
+    assert only(database, Promise).who == "The kiosk"  # type: ignore[attr-defined]
+
+    # Off: out of the calendars, with its reason on the page alone.
+    chair.open(f"{at}/edit")
+    chair.send("/cancellation", "cancel", because="Too many have the flu")
+    chair.sees("This meeting was cancelled: Too many have the flu")
+    partner.open("/meetings")
+    partner.sees("You are invited to no meeting now.")
+    with database.read() as db:
+        letters = db.execute(
+            sa.select(*Message.__table__.c).where(Message.to == "partner@example.org")
+            .order_by(Message.id)
+        ).all()  # fmt: skip
+    assert [letter.calendar_method for letter in letters] == ["REQUEST", "REQUEST", "CANCEL"]
+    events = [icalendar.Calendar.from_ical(one.calendar).walk("VEVENT")[0] for one in letters]
+    assert [event["SEQUENCE"] for event in events] == [0, 1, 2]
+    assert len({str(event["UID"]) for event in events}) == 1
+    assert "flu" not in letters[-1].body

@@ -10,11 +10,13 @@ import pytest
 import sqlalchemy as sa
 
 from sara.accounts.reach import Audience
+from sara.app import CHORES
 from sara.db import Database, utc_now
 from sara.factories import ActionFactory, using
 from sara.groups.models import GroupKind, GroupRole, Membership, MembershipState, WorkingGroup
 from sara.history.models import Entry, EntryText
 from sara.mail.models import MailStop, Message, Notification
+from sara.meetings.forgetting import forget_old_needs
 from sara.meetings.models import AgendaItem, Attendance, Meeting
 from sara.problems.models import Seat
 from tests.cast import Cast
@@ -202,6 +204,24 @@ def test_the_history_and_the_mail_keep_no_trace_of_an_answer(
     assert len(rows(database, Message)) == mail
     told = rows(database, Notification, Notification.account_id == cast.accounts["resident"])
     assert all(t.settled_at for t in told)
+
+
+def test_what_somebody_needs_is_deleted_even_when_nobody_writes_minutes(
+    cast: Cast, client: httpx.Client, database: Database
+) -> None:
+    meeting = invited(cast, client)
+    answered(cast, client, meeting, "resident")
+
+    def after(days: int) -> set[str]:
+        ended = rows(database, Meeting)[0].ends_at
+        forget_old_needs(database, cast.settings, ended + dt.timedelta(days=days))
+        return {a.needs for a in rows(database, Attendance)}
+
+    assert after(13) == {SECRET, ""}
+    assert after(15) == after(16) == {""}
+    (entry,) = rows(database, Entry, Entry.verb == "meeting.needs_forgotten")
+    assert (entry.account_id, entry.problem_id) == (None, None)
+    assert forget_old_needs in CHORES
 
 
 def test_who_called_it_sees_who_comes_and_who_came_is_kept_quietly(

@@ -1,17 +1,22 @@
 """Minutes: something made of a line in one step, agreed by the group, keyed in from paper."""
 
 import datetime as dt
+import re
 from html import unescape
 
 import httpx
 import pytest
 import sqlalchemy as sa
 
+from sara.accounts.models import Account
+from sara.accounts.reach import Audience
 from sara.actions.models import Action, ActionStatus
 from sara.db import Database, utc_now
 from sara.evidence.models import Evidence
+from sara.history.models import Entry, EntryText
 from sara.mail.models import Notification
 from sara.meetings.models import (
+    AgendaItem,
     Attendance,
     LineKind,
     Meeting,
@@ -21,6 +26,7 @@ from sara.meetings.models import (
     RaisedQuestion,
 )
 from sara.problems.models import Problem, Stage
+from sara.web.dates import day
 from tests.cast import Cast
 from tests.meetings.holding import answered, called, hidden_in, invited, rows
 
@@ -287,3 +293,119 @@ def test_every_sheet_prints_and_no_other_is_known(
     for sheet, text in words.items():
         assert text in client.get(f"{meeting}/paper/{sheet}").text
     assert client.get(f"{meeting}/paper/attendance").status_code == 404
+
+
+def test_what_may_tell_who_somebody_is_is_pointed_out_and_covered(
+    cast: Cast, client: httpx.Client, database: Database, meeting: str
+) -> None:
+    with database.write() as db:
+        mine = Account.id == cast.accounts["resident"]
+        db.execute(sa.update(Account).where(mine).values(name="Fatima Noor"))
+    words = "Kevin Miller parks there, call 01632 960 123. Fatima will ask."
+    answer = write(cast, client, meeting, words=words)
+    assert answer.status_code == 422
+    assert "May this tell who somebody is?" in answer.text
+    assert 'value="Kevin Miller" checked' in answer.text
+    assert 'value="Fatima"' not in answer.text  # who meets here is known to those who meet
+    assert rows(database, MinuteLine) == []
+    seen = ["Kevin Miller", "01632 960 123"]
+    # Another name, added meanwhile, is pointed out as well.
+    more = write(cast, client, meeting, words=words + " So does Ibrahim.", seen=seen, cover=seen)
+    assert more.status_code == 422
+    sent = {"kind": "promise", "who": "The kiosk", "due_on": DUE, "words": words}
+    done = write(cast, client, meeting, **sent, seen=seen, cover=["Kevin Miller"])
+    assert done.status_code == 303
+    line = rows(database, MinuteLine)[0]
+    assert line.words == words.replace("Kevin Miller", "▇▇▇ (name)")
+    assert rows(database, Promise)[0].what == line.words
+    entry = rows(database, Entry, Entry.verb == "line.written")[0]
+    (text,) = rows(database, EntryText, EntryText.seq == entry.seq)
+    assert text.changes["covered"] == ["", ["name"]]
+    assert "Kevin" not in str(rows(database, EntryText))
+    page = f"{meeting}/lines/{line.id}"
+    changed = {"kind": "promise", "words": "Kevin Miller parks there"}
+    assert cast.send(client, page, page, changed, form="line").status_code == 422
+
+
+def test_names_on_paper_are_pointed_out_line_by_line(
+    cast: Cast, client: httpx.Client, database: Database, meeting: str
+) -> None:
+    page = f"{meeting}/keying"
+    sent: dict[str, object] = {
+        "kind.1": "note", "words.1": "Seven came",
+        "kind.2": "evidence", "words.2": "Kevin Miller has photos", "source.2": "residents",
+    }  # fmt: skip
+    answer = cast.send(client, page, page, sent)
+    assert answer.status_code == 422
+    assert 'href="#cover.2"' in answer.text
+    assert 'name="cover.1"' not in answer.text
+    sent |= {"seen.2": "Kevin Miller", "cover.2": "Kevin Miller"}
+    assert cast.send(client, page, page, sent).status_code == 303
+    assert [line.words for line in rows(database, MinuteLine)] == [
+        "Seven came", "▇▇▇ (name) has photos",
+    ]  # fmt: skip
+    assert rows(database, Evidence)[0].title == "▇▇▇ (name) has photos"
+
+
+def test_whoever_writes_live_stays_with_the_point_until_they_choose_the_next(
+    cast: Cast, client: httpx.Client, database: Database, meeting: str
+) -> None:
+    page = f"{meeting}/agenda"
+    cast.send(client, page, page, {"words": "The lamps"}, form="add")
+    item = rows(database, AgendaItem)[0].id
+    chosen = f'<option value="{item}" dir="auto" selected>'
+    assert chosen not in client.get(f"{meeting}/minutes").text
+    write(cast, client, meeting, item_id=item)
+    assert chosen in client.get(f"{meeting}/minutes").text
+
+
+@pytest.mark.parametrize("sheet", ["minutes", "paper/minutes"])
+def test_the_minutes_say_who_does_an_action_and_by_when(
+    cast: Cast, client: httpx.Client, database: Database, meeting: str, sheet: str
+) -> None:
+    at_stage(cast, Stage.PLAN)
+    owner = f"account:{cast.accounts['partner']}"
+    write(cast, client, meeting, kind="action", words="Two lamps", owner=owner, due_on=DUE)
+    cast.sign_in(client, "resident")
+    due = f"{day(dt.date.fromisoformat(DUE))}"
+    text = client.get(f"{meeting}/{sheet}").text
+    assert re.search(rf"Partner.*by {due}", text, re.DOTALL)
+    with database.write() as db:
+        db.execute(sa.update(Action).values(audience=Audience.AGENCIES))
+    assert due not in client.get(f"{meeting}/{sheet}").text
+
+
+def test_home_asks_whoever_laid_the_minutes_before_the_group_for_the_next_step(
+    cast: Cast, client: httpx.Client, database: Database
+) -> None:
+    meeting = invited(cast, client)
+    write(cast, client, meeting)
+    move(cast, client, meeting, "proposal", "officer", until=DUE)
+    record, look = "Record that the group agrees", "See the correction asked for"
+
+    def at_home(who: str = "officer") -> str:
+        return cast.sign_in(client, who).get("/").text
+
+    assert record not in at_home()
+    assert "Answer to the minutes" in at_home("resident")
+    move(cast, client, meeting, "answer", "resident", agrees="0", words="It was the east lamp")
+    assert look in at_home()
+    assert record not in at_home()
+    move(cast, client, meeting, "answer", "resident", agrees="1")
+    assert record in at_home()
+    assert record not in at_home("partner")
+    move(cast, client, meeting, "answer", "resident", agrees="0", words="No, the east lamp")
+    with database.write() as db:
+        db.execute(sa.update(Meeting).values(minutes_until=TODAY - dt.timedelta(days=1)))
+    assert record in at_home()
+    move(cast, client, meeting, "agreement", "officer")
+    assert record not in at_home()
+
+
+def test_agreed_minutes_offer_no_page_to_key_in(
+    cast: Cast, client: httpx.Client, meeting: str
+) -> None:
+    assert f'href="{meeting}/keying"' in unescape(client.get(meeting).text)
+    write(cast, client, meeting)
+    move(cast, client, meeting, "proposal", "officer", until=DUE)
+    assert f'href="{meeting}/keying"' not in unescape(client.get(meeting).text)

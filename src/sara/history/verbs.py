@@ -147,6 +147,7 @@ VERBS: dict[str, str] = {
     "meeting.invited": N_("Sent the invitations to a meeting"),
     "meeting.answered": N_("Someone answered an invitation"),
     "meeting.attendance_kept": N_("Noted who came to a meeting"),
+    "meeting.needs_forgotten": N_("What people need at a meeting was deleted, now that it is over"),
     "agenda.changed": N_("Changed the agenda of a meeting"),
     "line.written": N_("Wrote in the minutes"),
     "line.changed": N_("Changed a line of the minutes"),

@@ -10,7 +10,8 @@ from sara.mail.calendars import Happening
 from sara.meetings.calendars import happening
 from sara.meetings.finding import circle_of_group, circle_of_problem
 from sara.meetings.models import Coming
-from sara.meetings.queries import coming, whole_of_circle
+from sara.meetings.queries import whole_of_circle
+from sara.meetings.waiting import coming
 
 
 def my_meetings(db: Reader, viewer: Viewer, now: dt.datetime) -> list[Happening]:

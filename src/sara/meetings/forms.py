@@ -93,6 +93,10 @@ class WriteLine(Form, kw_only=True):
     due_on: dt.date | None = None
     interim: bool = False
     source: SourceKind = SourceKind.RESIDENTS
+    seen: list[str] = []
+    """Words that were pointed out, because they may tell who somebody is."""
+    cover: list[str] = []
+    """Those of them to be covered."""
 
     says = {"kind": N_("Choose what it is"), "words": N_("Write something first")}
 

@@ -5,7 +5,7 @@ group could ask for a correction. A correction that is not taken up stays with t
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,6 +15,7 @@ from sara.errors import Forbidden, NotFound, Refused, Stale
 from sara.history.operations import record
 from sara.mail.operations import notify, settle
 from sara.meetings.finding import FoundMeeting, people
+from sara.meetings.forgetting import forget_needs
 from sara.meetings.inviting import IS_CANCELLED, SUBJECT, hold
 from sara.meetings.models import (
     AgendaItem,
@@ -24,7 +25,6 @@ from sara.meetings.models import (
     MinutesState,
     RaisedQuestion,
 )
-from sara.meetings.operations import forget_needs
 from sara.meetings.outcomes import Outcome, make
 from sara.words import N_, say
 
@@ -45,9 +45,12 @@ NOT_YOURS = N_("Only those who meet here answer to the minutes.")
 
 def write_line(
     db: Session, found: FoundMeeting, outcome: Outcome, *, item_id: int | None, now: dt.datetime,
-    today: dt.date,
+    today: dt.date, covered: Sequence[str] = (),
 ) -> int:  # fmt: skip
-    """Write one line and make what it is to become; gives the number of the line."""
+    """Write one line and make what it is to become; gives the number of the line.
+
+    `covered` are the kinds of personal details that were covered in it before.
+    """
     check_open(db, found)
     if item_id is not None:
         item = db.get(AgendaItem, item_id)
@@ -60,13 +63,14 @@ def write_line(
     )  # fmt: skip
     db.add(line)
     db.flush()
-    _note(db, found, "line.written", line.id, {"line": ("", line.words)}, now)
+    told = {"line": ("", line.words)} | _covered(covered)
+    _note(db, found, "line.written", line.id, told, now)
     return line.id
 
 
 def change_line(
     db: Session, found: FoundMeeting, line_id: int, version: int, outcome: Outcome, *,
-    now: dt.datetime, today: dt.date,
+    now: dt.datetime, today: dt.date, covered: Sequence[str] = (),
 ) -> None:  # fmt: skip
     """Change the words of a line, or make something of it. What was made from it stays."""
     check_open(db, found)
@@ -83,7 +87,8 @@ def change_line(
     values = {"words": outcome.words, "kind": kind, "thing_id": made}
     if not bump(db, MinuteLine.__table__, line_id, version, **values):  # type: ignore[arg-type]
         raise Stale({"words": before}, line.version)
-    _note(db, found, "line.changed", line_id, {"line": (before, outcome.words)}, now)
+    told = {"line": (before, outcome.words)} | _covered(covered)
+    _note(db, found, "line.changed", line_id, told, now)
 
 
 def strike_line(db: Session, found: FoundMeeting, line_id: int, *, now: dt.datetime) -> None:
@@ -219,9 +224,13 @@ def _line(db: Session, found: FoundMeeting, line_id: int) -> MinuteLine:
     return line
 
 
+def _covered(kinds: Sequence[str]) -> dict[str, tuple[object, object]]:
+    return {"covered": ("", list(kinds))} if kinds else {}
+
+
 def _note(
     db: Session, found: FoundMeeting, verb: str, line_id: int | None,
-    changes: dict[str, tuple[object, object]], now: dt.datetime,
+    changes: Mapping[str, tuple[object, object]], now: dt.datetime,
 ) -> None:  # fmt: skip
     record(
         db, verb, by=found.me, now=now, problem_id=found.circle.problem_id,

@@ -12,6 +12,7 @@ from sara.errors import NotFound, Refused, Stale
 from sara.history.operations import changed, record
 from sara.meetings import inviting
 from sara.meetings.finding import Circle, FoundMeeting
+from sara.meetings.forgetting import forget_needs
 from sara.meetings.inviting import CANCELLED, CHANGED, SUBJECT, check_ahead
 from sara.meetings.models import AgendaItem, Attendance, Meeting, MeetingState, MinuteLine
 from sara.meetings.proposing import Proposal
@@ -153,11 +154,6 @@ def keep_attendance(
     record(
         db, "meeting.attendance_kept", by=found.me, now=now, subject=SUBJECT, subject_id=found.id
     )
-
-
-def forget_needs(db: Session, meeting_id: int) -> None:
-    """Delete what people wrote that they need: it is of no use any more."""
-    db.execute(sa.update(Attendance).where(Attendance.meeting_id == meeting_id).values(needs=""))
 
 
 def _items(what: Any, meeting_id: int) -> Any:

@@ -1,33 +1,27 @@
 """Reads of meetings. Of attendance each query gives no more than its reader may see."""
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
 import sqlalchemy as sa
 
 from sara.accounts.models import Account, Agency
-from sara.accounts.reach import SeatKind
-from sara.accounts.viewer import Viewer
+from sara.accounts.reach import Audience
+from sara.actions.models import Action
 from sara.db import Reader
 from sara.errors import NotFound
-from sara.groups.models import Membership, MembershipState, WorkingGroup
-from sara.meetings.finding import OF_GROUP, OF_PROBLEM, Circle
+from sara.meetings.finding import Circle
 from sara.meetings.models import (
     AgendaItem,
     Attendance,
     LineKind,
     Meeting,
-    MeetingState,
     MinuteLine,
     MinutesAnswer,
-    MinutesState,
     Promise,
     RaisedQuestion,
 )
-from sara.problems.models import Problem, Seat
-from sara.words import Sentence, say
+from sara.problems.models import Stakeholder
 
 SHOWN = 50
 
@@ -79,78 +73,6 @@ def whole_of_circle(db: Reader, circle: Circle) -> list[Any]:
     return list(db.execute(_WHOLE, asked).all())
 
 
-class Mine(msgspec.Struct, frozen=True, kw_only=True):
-    """A meeting that somebody is invited to, with who meets in words fit for a letter."""
-
-    meeting: Any
-    name: str
-    base: str
-    who: Sentence
-
-
-# Whoever no longer belongs there is not told of it, whatever they were invited to.
-_STILL = sa.or_(
-    sa.exists(
-        sa.select(1).where(
-            Seat.problem_id == Meeting.problem_id, Seat.account_id == sa.bindparam("reader"),
-            Seat.until.is_(None), Seat.kind != SeatKind.REVIEWER,
-        )
-    ),
-    sa.exists(
-        sa.select(1).where(
-            Membership.group_id == Meeting.group_id,
-            Membership.account_id == sa.bindparam("reader"),
-            Membership.state == MembershipState.ADMITTED,
-        )
-    ),
-)  # fmt: skip
-_COMING = (
-    sa.select(
-        *Meeting.__table__.c, Attendance.answer, Problem.reference,
-        Problem.title.label("problem_title"), WorkingGroup.name.label("group_name"),
-        MinutesAnswer.agrees,
-    )
-    .join(Attendance, Attendance.meeting_id == Meeting.id)
-    .outerjoin(Problem, Problem.id == Meeting.problem_id)
-    .outerjoin(WorkingGroup, WorkingGroup.id == Meeting.group_id)
-    .outerjoin(
-        MinutesAnswer,
-        sa.and_(
-            MinutesAnswer.meeting_id == Meeting.id,
-            MinutesAnswer.account_id == Attendance.account_id,
-        ),
-    )
-    .where(
-        Attendance.account_id == sa.bindparam("reader"), _STILL,
-        Meeting.state != MeetingState.CANCELLED,
-        sa.or_(
-            Meeting.ends_at >= sa.bindparam("now"),
-            sa.and_(
-                Meeting.minutes_state == MinutesState.PROPOSED, MinutesAnswer.agrees.is_(None),
-                Meeting.proposed_by != sa.bindparam("reader"),
-            ),
-        ),
-    )
-    .order_by(Meeting.starts_at, Meeting.id)
-    .limit(SHOWN)
-)  # fmt: skip
-
-
-def coming(db: Reader, viewer: Viewer, now: dt.datetime) -> list[Mine]:
-    """Meetings to come that this person is invited to, and those whose minutes wait for them."""
-    rows = db.execute(_COMING, {"reader": viewer.account_id, "now": now})
-    return [
-        Mine(
-            meeting=row,
-            name=row.problem_title if row.problem_id else row.group_name,
-            base=f"/problems/{row.problem_id}" if row.problem_id else f"/groups/{row.group_id}",
-            who=say(OF_PROBLEM, reference=row.reference) if row.problem_id
-            else say(OF_GROUP, name=row.group_name),
-        )
-        for row in rows
-    ]  # fmt: skip
-
-
 _AGENDA = (
     sa.select(*AgendaItem.__table__.c)
     .where(AgendaItem.meeting_id == sa.bindparam("meeting_id"))
@@ -162,20 +84,33 @@ def agenda(db: Reader, meeting_id: int) -> list[Any]:
     return list(db.execute(_AGENDA, {"meeting_id": meeting_id}).all())
 
 
+_ACCOUNT_ID = sa.func.coalesce(Promise.account_id, Action.owner_account_id)
+_AGENCY_ID = sa.func.coalesce(Promise.agency_id, Action.owner_agency_id)
 _LINES = (
     sa.select(
         *MinuteLine.__table__.c, AgendaItem.words.label("item"), AgendaItem.source,
-        Promise.due_on, Promise.state.label("promise_state"), Promise.agency_id,
-        Promise.account_id, Promise.who, Account.name.label("account_name"),
-        Agency.name.label("agency_name"),
+        sa.func.coalesce(Promise.due_on, Action.due_on).label("due_on"),
+        Promise.state.label("promise_state"), Action.status.label("action_status"),
+        _AGENCY_ID.label("agency_id"), _ACCOUNT_ID.label("account_id"),
+        sa.func.coalesce(Promise.who, Stakeholder.name).label("who"),
+        Account.name.label("account_name"), Agency.name.label("agency_name"),
     )
     .outerjoin(AgendaItem, AgendaItem.id == MinuteLine.item_id)
     .outerjoin(
         Promise,
         sa.and_(Promise.id == MinuteLine.thing_id, MinuteLine.kind == LineKind.PROMISE),
     )
-    .outerjoin(Account, Account.id == Promise.account_id)
-    .outerjoin(Agency, Agency.id == sa.func.coalesce(Promise.agency_id, Account.agency_id))
+    # An action that has become one for agencies only tells the group nothing more.
+    .outerjoin(
+        Action,
+        sa.and_(
+            Action.id == MinuteLine.thing_id, MinuteLine.kind == LineKind.ACTION,
+            Action.audience == Audience.TEAM,
+        ),
+    )
+    .outerjoin(Stakeholder, Stakeholder.id == Action.owner_stakeholder_id)
+    .outerjoin(Account, Account.id == _ACCOUNT_ID)
+    .outerjoin(Agency, Agency.id == sa.func.coalesce(_AGENCY_ID, Account.agency_id))
     .where(MinuteLine.meeting_id == sa.bindparam("meeting_id"), MinuteLine.struck_at.is_(None))
     .order_by(sa.func.coalesce(AgendaItem.place, 0), MinuteLine.id)
 )  # fmt: skip

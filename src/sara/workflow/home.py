@@ -16,7 +16,7 @@ from sara.groups.queries import unseen_mentions
 from sara.handover.queries import ownerless
 from sara.handover.routes import rows_of
 from sara.meetings.ledger import mine as promised
-from sara.meetings.queries import coming
+from sara.meetings.waiting import coming
 from sara.problems.models import WORKING, Problem, Seat, SeatKind, Stage
 from sara.rounds.models import Round, RoundKind, RoundState
 from sara.rounds.queries import waiting

@@ -9,6 +9,7 @@ from sara.actions.owners import owners
 from sara.errors import NotFound
 from sara.meetings import queries
 from sara.meetings.finding import Circle, FoundMeeting, find_meeting, people
+from sara.meetings.models import MinutesState
 from sara.web.call import Call
 from sara.web.forms import Choice
 from sara.words import N_, say
@@ -31,7 +32,7 @@ def around(call: Call[Any], found: FoundMeeting, here: str = "") -> dict[str, An
     tabs.append(("/minutes", N_("Minutes")))
     if may_keep(found):
         tabs.append(("/attendance", N_("Who comes")))
-    if found.writes:
+    if may_write(found):
         tabs.append(("/keying", N_("Key in from paper")))
     return {
         "found": found,
@@ -40,8 +41,14 @@ def around(call: Call[Any], found: FoundMeeting, here: str = "") -> dict[str, An
         "base": base,
         "tabs": [Tab(base + end, words, end == here) for end, words in tabs],
         "over": found.row.ends_at < call.now,
+        "may_write": may_write(found),
         "today": call.today,
     }
+
+
+def may_write(found: FoundMeeting) -> bool:
+    """Whether this person can write lines now."""
+    return found.writes and not found.cancelled and found.row.minutes_state is MinutesState.DRAFT
 
 
 def may_keep(found: FoundMeeting) -> bool:

@@ -6,11 +6,12 @@ from sara.accounts.permissions import Permission
 from sara.meetings import minutes as operations, queries
 from sara.meetings.finding import FoundMeeting, find_meeting
 from sara.meetings.forms import WriteLine
+from sara.meetings.looking import look_over, pointed_out
 from sara.meetings.models import LineKind
-from sara.meetings.outcomes import MADE, Outcome
+from sara.meetings.outcomes import LONGEST, MADE, Outcome
 from sara.meetings.routes.around import around, owner_choices
 from sara.meetings.routes.minutes import PAST, minutes
-from sara.meetings.routes.offering import line_choices, may_write
+from sara.meetings.routes.offering import line_choices
 from sara.web.answers import Page, Redirect
 from sara.web.call import Read, Write
 from sara.web.forms import FormError, read
@@ -31,7 +32,7 @@ CHOOSE_WHO = N_("Choose who does it from the list")
 def write(call: Write, meeting_id: int) -> Redirect:
     found = find_meeting(call.db, call.me, meeting_id, writing=True)
     form = call.read(WriteLine)
-    _write(call, found, form, _outcome(call, found, form))
+    _write(call, found, form, *_outcome(call, found, form))
     told = MADE_FROM_IT if form.kind in MADE else WRITTEN
     return Redirect(f"/meetings/{meeting_id}/minutes#write", told)
 
@@ -46,14 +47,15 @@ def line(call: Read, meeting_id: int, line_id: int) -> Page:
     choices = line_choices(call, found)
     if row.thing_id is not None:
         choices["line_kinds"] = [row.kind]
+    form = call.filled(standing, name="line")
     return Page(
         "meetings/line.html",
         around(call, found, "/minutes")
         | choices
         | {
             "line": row,
-            "may_write": may_write(found),
-            "form": call.filled(standing, name="line"),
+            "form": form,
+            "details": pointed_out(call.db, found, form),
             "strike": call.filled(name="strike"),
         },
     )
@@ -64,8 +66,9 @@ def change(call: Write, meeting_id: int, line_id: int) -> Redirect:
     found = find_meeting(call.db, call.me, meeting_id, writing=True)
     row = queries.line(call.db, meeting_id, line_id)
     form = call.read(WriteLine)
+    outcome, covered = _outcome(call, found, form, row)
     operations.change_line(
-        call.db, found, line_id, form.version, _outcome(call, found, form, row), now=call.now,
+        call.db, found, line_id, form.version, outcome, covered=covered, now=call.now,
         today=call.today,
     )  # fmt: skip
     return Redirect(f"/meetings/{meeting_id}/minutes#line-{line_id}", WRITTEN)
@@ -87,14 +90,14 @@ def keying(call: Read, meeting_id: int) -> Page:
     found = find_meeting(call.db, call.me, meeting_id, writing=True)
     usual = {f"{name}.{n}": value for n in range(1, ROWS + 1)
              for name, value in (("kind", LineKind.NOTE), ("source", "residents"))}  # fmt: skip
+    form = call.filled(usual)
     return Page(
         "meetings/keying.html",
         around(call, found, "/keying")
         | line_choices(call, found)
         | {
-            "rows": list(range(1, ROWS + 1)),
-            "may_write": may_write(found),
-            "form": call.filled(usual),
+            "rows": [(n, pointed_out(call.db, found, form, f".{n}")) for n in range(1, ROWS + 1)],
+            "form": form,
         },
     )
 
@@ -104,7 +107,7 @@ def key_in(call: Write, meeting_id: int) -> Redirect:
     """Several lines at once, as they stand on the paper; every mistake is told at once."""
     found = find_meeting(call.db, call.me, meeting_id, writing=True)
     wrong: dict[str, Sentence] = {}
-    read_in: list[tuple[WriteLine, Outcome]] = []
+    read_in: list[tuple[WriteLine, Outcome, list[str]]] = []
     for n in range(1, ROWS + 1):
         typed = {
             name: call.asked.typed[f"{name}.{n}"]
@@ -115,26 +118,34 @@ def key_in(call: Write, meeting_id: int) -> Redirect:
             continue
         try:
             form = read(WriteLine, typed)
-            read_in.append((form, _outcome(call, found, form)))
+            read_in.append((form, *_outcome(call, found, form)))
         except FormError as error:
             wrong |= {f"{name}.{n}": sentence for name, sentence in error.errors.items()}
     if not (wrong or read_in):
         wrong["words.1"] = say(WriteLine.says["words"])
     if wrong:
         raise FormError(wrong)
-    for form, outcome in read_in:
-        _write(call, found, form, outcome)
+    for form, outcome, covered in read_in:
+        _write(call, found, form, outcome, covered)
     return Redirect(f"/meetings/{meeting_id}/minutes", KEYED)
 
 
-def _write(call: Write, found: FoundMeeting, form: WriteLine, outcome: Outcome) -> None:
+def _write(
+    call: Write, found: FoundMeeting, form: WriteLine, outcome: Outcome, covered: list[str]
+) -> None:
     operations.write_line(
-        call.db, found, outcome, item_id=form.item_id, now=call.now, today=call.today,
+        call.db, found, outcome, item_id=form.item_id, covered=covered, now=call.now,
+        today=call.today,
     )  # fmt: skip
 
 
-def _outcome(call: Write, found: FoundMeeting, form: WriteLine, line: Any = None) -> Outcome:
-    """What the form asks for; an owner must be one of those offered."""
+def _outcome(
+    call: Write, found: FoundMeeting, form: WriteLine, line: Any = None
+) -> tuple[Outcome, list[str]]:
+    """What the form asks for, and what kinds of details were covered in its words.
+
+    An owner must be one of those offered.
+    """
     owner, who = form.owner, form.who
     if form.kind in (LineKind.PROMISE, LineKind.ACTION) and not (line and line.thing_id):
         offered = {choice.value: choice.words for choice in owner_choices(call, found.circle)}
@@ -145,10 +156,12 @@ def _outcome(call: Write, found: FoundMeeting, form: WriteLine, line: Any = None
         if form.kind is LineKind.PROMISE and owner.startswith("stakeholder"):
             # A stakeholder has no account and is no agency: their name is enough.
             owner, who = "", gettext(offered[owner])[:140]
-    return Outcome(
-        kind=form.kind, words=form.words, owner=owner, who=who, due_on=form.due_on,
-        interim=form.interim, source=form.source,
+    words, covered = look_over(call.db, found, form)
+    outcome = Outcome(
+        kind=form.kind, words=words[: LONGEST.get(form.kind)], owner=owner, who=who,
+        due_on=form.due_on, interim=form.interim, source=form.source,
     )  # fmt: skip
+    return outcome, covered
 
 
 ROUTES: list[Route] = [write, line, change, strike, keying, key_in]

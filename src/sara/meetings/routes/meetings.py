@@ -15,6 +15,7 @@ from sara.meetings.finding import (
 from sara.meetings.forms import AnswerInvitation, CallMeeting, CancelMeeting, clock
 from sara.meetings.models import Coming, MeetingKind
 from sara.meetings.routes.around import around
+from sara.meetings.waiting import coming
 from sara.problems.frame import frame
 from sara.web.answers import Page, Redirect
 from sara.web.call import Call, Read, Write
@@ -39,7 +40,7 @@ USUAL = {"starts": "18:30", "ends": "20:00"}
 @get("/meetings", may=Permission.SIGNED_IN)
 def mine(call: Read) -> Page:
     """The meetings I am invited to, and minutes that wait for me."""
-    return Page("meetings/mine.html", {"mine": queries.coming(call.db, call.me, call.now)})
+    return Page("meetings/mine.html", {"mine": coming(call.db, call.me, call.now)})
 
 
 @get("/problems/{problem_id:int}/meetings", may=Permission.PROBLEM_READ)

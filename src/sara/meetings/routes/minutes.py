@@ -6,9 +6,10 @@ from sara.accounts.permissions import Permission
 from sara.meetings import minutes as operations, queries
 from sara.meetings.finding import find_meeting
 from sara.meetings.forms import AnswerMinutes, ProposeMinutes
+from sara.meetings.looking import pointed_out
 from sara.meetings.models import LineKind
 from sara.meetings.routes.around import around
-from sara.meetings.routes.offering import line_choices, may_write
+from sara.meetings.routes.offering import line_choices
 from sara.web.answers import Page, Redirect
 from sara.web.call import Read, Write
 from sara.web.forms import FormError
@@ -29,21 +30,26 @@ PAST = N_("This day has already passed")
 def minutes(call: Read, meeting_id: int) -> Page:
     found = find_meeting(call.db, call.me, meeting_id)
     answers = queries.minutes_answers(call.db, meeting_id)
+    lines = queries.lines(call.db, meeting_id)
+    # Who writes live stays with a point until they choose the next.
+    last = max(lines, key=lambda line: line.id, default=None)
+    standing = {"kind": LineKind.NOTE, "source": "residents", "item_id": last and last.item_id}
+    form = call.filled(standing, name="line")
     return Page(
         "meetings/minutes.html",
         around(call, found, "/minutes")
         | line_choices(call, found)
         | {
-            "lines": queries.lines(call.db, meeting_id),
+            "lines": lines,
             "questions": queries.questions(call.db, meeting_id),
-            "may_write": may_write(found),
             "given": answers if found.writes else [],
             "asked": [one.words for one in answers if not one.agrees],
             "mine": next((one for one in answers if one.account_id == found.me), None),
             "may_answer": found.circle.belongs and found.row.proposed_by != found.me,
             "may_agree": found.holds and operations.may_be_agreed(found, answers, call.today),
             "speaks": found.circle.speaks or found.writes,
-            "form": call.filled({"kind": LineKind.NOTE, "source": "residents"}, name="line"),
+            "form": form,
+            "details": pointed_out(call.db, found, form),
             "propose": call.filled(
                 {"until": call.today + dt.timedelta(days=USUAL_DAYS)}, name="propose"
             ),

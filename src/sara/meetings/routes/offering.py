@@ -6,16 +6,12 @@ from sara.actions.operations import BEFORE_THE_PLAN
 from sara.evidence.models import SourceKind
 from sara.meetings import queries
 from sara.meetings.finding import FoundMeeting
-from sara.meetings.models import LineKind, MinutesState
+from sara.meetings.models import LineKind
 from sara.meetings.outcomes import ON_A_PROBLEM
-from sara.meetings.routes.around import owner_choices
+from sara.meetings.routes.around import may_write, owner_choices
 from sara.web.call import Call
 from sara.web.forms import Choice
 from sara.words import gettext
-
-
-def may_write(found: FoundMeeting) -> bool:
-    return found.writes and not found.cancelled and found.row.minutes_state is MinutesState.DRAFT
 
 
 def line_choices(call: Call[Any], found: FoundMeeting) -> dict[str, Any]:
