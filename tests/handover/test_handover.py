@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sara.accounts.models import Account, RoleGrant
 from sara.actions.models import Action, ActionStatus
 from sara.db import Database, utc_now
-from sara.factories import ActionFactory, StakeholderFactory, using
+from sara.factories import ActionFactory, AgencyFactory, StakeholderFactory, using
 from sara.handover.queries import ownerless
 from sara.handover.telling import tell_ownerless
 from sara.history.models import Entry, EntryText
@@ -263,6 +263,70 @@ def test_what_cannot_be_handed_over_stays_as_it_is(
     assert answer.status_code == 422
     assert why in answer.text
     assert found(cast) == [("problem", cast.problem_id, "account")]
+
+
+def agency_left(cast: Cast) -> None:
+    with cast.database.write() as db:
+        retire_agency(db, cast.agencies["parks"], reason="Merged", now=LEFT,
+                      by=cast.accounts["administrator"])  # fmt: skip
+
+
+def hand_over_of_agency(
+    cast: Cast, client: httpx.Client, owner: str, *actions: int
+) -> httpx.Response:
+    page = f"/handover/agencies/{cast.agencies['parks']}"
+    values: dict[str, Any] = {"owner": owner, "reason": "Merged into the city",
+                              "actions": [str(one) for one in actions]}  # fmt: skip
+    return cast.send(client, page, page, values)
+
+
+def owner_of(cast: Cast, action: int) -> tuple[int | None, int | None, ActionStatus]:
+    with cast.database.read() as db:
+        row = db.execute(
+            sa.select(Action.owner_account_id, Action.owner_agency_id, Action.status)
+            .where(Action.id == action)
+        ).one()  # fmt: skip
+        return row.owner_account_id, row.owner_agency_id, row.status
+
+
+def test_everything_an_agency_owned_is_handed_over_in_one_step(
+    cast: Cast, client: httpx.Client
+) -> None:
+    mine = {"owner_agency_id": cast.agencies["parks"]}
+    one, two, three = an_action(cast, **mine), an_action(cast, **mine), an_action(cast, **mine)
+    agency_left(cast)
+    cast.sign_in(client, "coordinator")
+    there = f"/handover/agencies/{cast.agencies['parks']}"
+    assert f'href="{there}"' in client.get("/handover").text
+    assert "9 days without an owner" in client.get(there).text
+    police = cast.agencies["police"]
+    with cast.database.write() as db:
+        add_contact(db, police, email="desk@example.org", desk="",
+                    by=cast.accounts["administrator"], now=LEFT)  # fmt: skip
+    assert hand_over_of_agency(cast, client, f"agency:{police}", one, two).status_code == 303
+    assert owner_of(cast, one) == owner_of(cast, two) == (None, police, ActionStatus.PROPOSED)
+    new = cast.accounts["neighbour_officer"]
+    assert hand_over_of_agency(cast, client, f"account:{new}", three).status_code == 303
+    assert owner_of(cast, three) == (new, None, ActionStatus.PROPOSED)
+    assert found(cast) == []
+    assert client.get(there).status_code == 404
+
+
+def test_what_an_agency_owned_goes_only_to_who_can_answer(cast: Cast, client: httpx.Client) -> None:
+    action = an_action(cast, owner_agency_id=cast.agencies["parks"])
+    with cast.database.write() as db, using(db):
+        nobody = AgencyFactory(name="Nobody There").id
+    agency_left(cast)
+    before = owner_of(cast, action)
+    cast.sign_in(client, "coordinator")
+    for owner in ("", f"agency:{cast.agencies['parks']}", f"agency:{nobody}",
+                  f"account:{cast.accounts['resident']}", "account:x"):  # fmt: skip
+        assert hand_over_of_agency(cast, client, owner, action).status_code == 422, owner
+    able = f"account:{cast.accounts['neighbour_officer']}"
+    assert "Tick what" in hand_over_of_agency(cast, client, able).text
+    assert owner_of(cast, action) == before
+    cast.sign_in(client, "officer")
+    assert client.get(f"/handover/agencies/{cast.agencies['parks']}").status_code == 403
 
 
 def test_nobody_hands_over_from_somebody_who_is_still_there(

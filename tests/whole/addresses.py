@@ -55,6 +55,7 @@ INSTEAD: tuple[tuple[str, dict[str, str]], ...] = (
     (r".*/handover/\{account_id:int\}$", {"account_id": "left_id"}),
     (r"POST .*/surveys/\{survey_id:int\}(/waves|/questions|/question-removals|)$",
      {"survey_id": "fresh_survey_id"}),
+    (r".*/handover/agencies/", {"agency_id": "closed_agency_id"}),
     (r".*/review-requests/withdrawal$", {"problem_id": "asked_id"}),
     (r".*/review-requests/.*/reviewer$", {"request_id": "met_request_id"}),
     (r".*/review-requests/.*/result$", {"request_id": "held_request_id"}),

@@ -51,6 +51,7 @@ from sara.mail.operations import notify, post
 from sara.mail.stops import Stop, Stopped
 from sara.oversight.models import Applicant, RequestState, ReviewRequest
 from sara.people.operations.accounts import disable
+from sara.people.operations.agencies import retire_agency
 from sara.people.operations.contacts import add_contact
 from sara.problems import search
 from sara.problems.models import (
@@ -328,7 +329,10 @@ class Builder:
             self._unlock(db, self.problems["planned"])
             self._seal(db, self.problems["sealed"])
             unjudged = self.problems["unjudged"]
-            db.execute(sa.delete(Verdict).where(Verdict.problem_id == unjudged))
+            # Residents were silent: only then is there a form for agencies.
+            mine = Verdict.problem_id == unjudged
+            db.execute(sa.delete(Verdict).where(mine, Verdict.of == VerdictOf.AGENCIES))
+            db.execute(sa.update(Verdict).where(mine).values(judgement=Judgement.NO_ANSWER))
             db.execute(sa.delete(SustainCheck).where(SustainCheck.problem_id == unjudged))
             self._markup(db, self.problems["markup"])
             sustained = SustainCheck.problem_id == self.problems["sustained"]
@@ -537,14 +541,19 @@ class Builder:
                         "what": "accepted"}  # fmt: skip
 
     def _left(self, db: Session) -> None:
-        """An officer left, and what they led has no owner."""
+        """An officer and an agency left, and what they led and owned has no owner."""
         north = db.get_one(Area, self.cast.areas["north"])
         left = AccountFactory(email="left@example.org", name="Somebody Who Left",
                               roles=[(Role.OFFICER, north)])  # fmt: skip
-        a_problem(left, north, title="Fly-tipping behind the shops")
+        problem = a_problem(left, north, title="Fly-tipping behind the shops")
         disable(db, left.id, reason="Moved away", now=utc_now() - dt.timedelta(days=9),
                 by=self.cast.accounts["administrator"])  # fmt: skip
-        self.things["left_id"] = left.id
+        closed = AgencyFactory(name="Waste Board")
+        ActionFactory(problem_id=problem.id, added_by=self.cast.accounts["officer"],
+                      owner_agency_id=closed.id, what="Take the rubbish away")  # fmt: skip
+        retire_agency(db, closed.id, reason="Closed", now=utc_now() - dt.timedelta(days=9),
+                      by=self.cast.accounts["administrator"])  # fmt: skip
+        self.things |= {"left_id": left.id, "closed_agency_id": closed.id}
 
     def _told(self, db: Session) -> None:
         """The officer was told something, and has a calendar of their own."""

@@ -13,7 +13,7 @@ from sara.actions.models import Action
 from sara.actions.operations import change_action
 from sara.actions.owners import columns_of
 from sara.errors import Refused
-from sara.handover.queries import ACCOUNT, ACTION, PROBLEM, Ownerless, ownerless
+from sara.handover.queries import ACCOUNT, ACTION, AGENCY, PROBLEM, Ownerless, ownerless
 from sara.problems.letters import tell_seated
 from sara.problems.models import Seat
 from sara.problems.operations import end_seat, give_seat
@@ -43,14 +43,32 @@ def hand_over(
         found = find(db, by, one.problem_id)
         tell_seated(db, found, to, SeatKind.LEAD, now=now)
     for one in _picked(open_now, ACTION, actions):
-        found = find(db, by, one.problem_id, Permission.HANDOVER_MAKE)
-        if not _works_on(db, one.problem_id, to):
-            give_seat(db, one.problem_id, to, SeatKind.MEMBER, by=by, now=now, because=because)
-        action = db.get_one(Action, one.id)
-        change_action(
-            db, found, action, action.version, by=by, now=now, because=because,
-            **columns_of(f"{ACCOUNT}:{to}"),
-        )  # fmt: skip
+        _give(db, one, f"{ACCOUNT}:{to}", because=because, by=by, now=now)
+
+
+def hand_over_of_agency(
+    db: Session, agency_id: int, owner: str, *, actions: Collection[int], because: str, by: Viewer,
+    now: dt.datetime,
+) -> None:  # fmt: skip
+    """Give actions that an agency owned to a person or another agency; all of them, or nothing."""
+    if not actions:
+        raise Refused(NOTHING)
+    open_now = [o for o in ownerless(db, by) if o.left == AGENCY and o.left_id == agency_id]
+    for one in _picked(open_now, ACTION, actions):
+        _give(db, one, owner, because=because, by=by, now=now)
+
+
+def _give(
+    db: Session, one: Ownerless, owner: str, *, because: str, by: Viewer, now: dt.datetime
+) -> None:
+    found = find(db, by, one.problem_id, Permission.HANDOVER_MAKE)
+    kind, _, number = owner.partition(":")
+    if kind == ACCOUNT and not _works_on(db, one.problem_id, int(number)):
+        give_seat(db, one.problem_id, int(number), SeatKind.MEMBER, by=by, now=now, because=because)
+    action = db.get_one(Action, one.id)
+    change_action(
+        db, found, action, action.version, by=by, now=now, because=because, **columns_of(owner)
+    )
 
 
 def _picked(open_now: Collection[Ownerless], kind: str, wanted: Collection[int]) -> list[Ownerless]:

@@ -183,6 +183,18 @@ def _since(row: Any) -> Any:
     return row.removed_at or row.added_at
 
 
+_ANSWERING = (
+    sa.select(Agency.id, Agency.name)
+    .where(Agency.active, sa.exists(_REACHED))
+    .order_by(Agency.name, Agency.id)
+)
+
+
+def answering(db: Reader) -> list[Any]:
+    """Agencies that left an address, so that they can answer for an action on any problem."""
+    return list(db.execute(_ANSWERING).all())
+
+
 _CANDIDATES = (
     sa.select(Account.id, Account.name, sa.func.coalesce(Agency.name, "").label("agency"))
     .outerjoin(Agency, Agency.id == Account.agency_id)

@@ -8,16 +8,28 @@ import msgspec
 
 from sara.accounts.permissions import Permission
 from sara.accounts.reach import Audience
+from sara.actions.owners import OF_AGENCY, THE_AGENCY
 from sara.errors import NotFound
-from sara.handover.forms import HandOver
-from sara.handover.operations import hand_over
-from sara.handover.queries import ACCOUNT, ACTION, PROBLEM, SHOWN, Ownerless, candidates, ownerless
+from sara.handover.forms import HandOver, HandOverActions
+from sara.handover.operations import hand_over, hand_over_of_agency
+from sara.handover.queries import (
+    ACCOUNT,
+    ACTION,
+    AGENCY,
+    PROBLEM,
+    SHOWN,
+    Ownerless,
+    answering,
+    candidates,
+    ownerless,
+)
 from sara.web import dates
 from sara.web.answers import Page, Redirect
-from sara.web.call import Read, Write
+from sara.web.call import Call, Read, Write
+from sara.web.forms import Choice, FormError
 from sara.web.notices import notice
 from sara.web.route import Route, get, post
-from sara.words import N_
+from sara.words import N_, say
 
 DONE = notice("handed-over", N_("It is handed over. The new owner is told."))
 
@@ -59,7 +71,7 @@ def overview(call: Read) -> Page:
 
 @get("/handover/{account_id:int}", may=Permission.HANDOVER_MAKE)
 def show(call: Read, account_id: int) -> Page:
-    mine = [r for r in _rows(call, account_id) if r.one.left == ACCOUNT]
+    mine = _rows(call, ACCOUNT, account_id)
     if not mine:
         raise NotFound
     people = candidates(call.db, {r.one.area_id for r in mine}, call.me)
@@ -88,10 +100,54 @@ def give(call: Write, account_id: int) -> Redirect:
     return Redirect("/handover", DONE)
 
 
-def _rows(call: Read, account_id: int | None = None) -> list[Row]:
+@get("/handover/agencies/{agency_id:int}", may=Permission.HANDOVER_MAKE)
+def show_agency(call: Read, agency_id: int) -> Page:
+    mine = _rows(call, AGENCY, agency_id)
+    if not mine:
+        raise NotFound
+    return Page(
+        "handover/agency.html",
+        {
+            "name": mine[0].one.name, "agency_id": agency_id, "actions": mine,
+            "form": call.filled({"actions": [r.one.id for r in mine]}),
+            "owners": _owners(call, mine), "days": call.settings.ownerless_days,
+        },
+    )  # fmt: skip
+
+
+@post("/handover/agencies/{agency_id:int}", may=Permission.HANDOVER_MAKE, again=show_agency)
+def give_of_agency(call: Write, agency_id: int) -> Redirect:
+    form = call.read(HandOverActions)
+    offered = _owners(call, _rows(call, AGENCY, agency_id))
+    if all(one.value != form.owner for one in offered):
+        raise FormError({"owner": say(HandOverActions.says["owner"])})
+    hand_over_of_agency(
+        call.db, agency_id, form.owner, actions=form.actions, because=form.reason, by=call.me,
+        now=call.now,
+    )  # fmt: skip
+    return Redirect("/handover", DONE)
+
+
+def _owners(call: Call[Any], rows: Sequence[Row]) -> list[Choice]:
+    """Who can take over what an agency owned: agencies with an address first, then people."""
+    people = candidates(call.db, {row.one.area_id for row in rows}, call.me)
+    return [
+        *(
+            Choice(f"{AGENCY}:{one.id}", say(THE_AGENCY, name=one.name))
+            for one in answering(call.db)
+        ),
+        *(
+            Choice(f"{ACCOUNT}:{one.id}", say(OF_AGENCY, name=one.name, agency=one.agency)
+                   if one.agency else one.name)
+            for one in people
+        ),
+    ]  # fmt: skip
+
+
+def _rows(call: Call[Any], left: str = "", left_id: int | None = None) -> list[Row]:
     found = ownerless(call.db, call.me)
-    if account_id is not None:
-        found = [o for o in found if o.left == ACCOUNT and o.left_id == account_id]
+    if left:
+        found = [o for o in found if o.left == left and o.left_id == left_id]
     for one in found:
         if one.audience is Audience.AGENCIES:
             call.note_reading(one.problem_id, "action", one.id)
@@ -114,4 +170,4 @@ def _grouped(rows: list[Row]) -> list[Left]:
     return list(groups.values())
 
 
-ROUTES: list[Route] = [overview, show, give]
+ROUTES: list[Route] = [overview, show, give, show_agency, give_of_agency]
