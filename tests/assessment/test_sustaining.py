@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from hypothesis import given, strategies as st
 from litestar import Litestar
 
-from sara.accounts.models import SignInSession
+from sara.accounts.models import Account, AccountState, SignInSession
 from sara.assessment.models import SustainCheck
 from sara.assessment.queries import checks_due, gate_file
 from sara.assessment.sustaining import months_after
@@ -300,6 +300,23 @@ def test_who_no_longer_sees_a_problem_is_not_told_of_its_dates(sustaining: Cast)
         ended = sa.update(Seat).where(Seat.account_id == sustaining.accounts["partner"])
         db.execute(ended.values(until=NOW))
     assert due(sustaining, days=365) == []
+
+
+@pytest.mark.parametrize("how", ["off the team", "disabled"])
+def test_a_date_of_somebody_who_left_is_asked_of_the_lead(sustaining: Cast, how: str) -> None:
+    mine = [c.id for c in due(sustaining, days=365)]
+    assert mine
+    partner = sustaining.accounts["partner"]
+    with sustaining.database.write() as db:
+        if how == "disabled":
+            gone = sa.update(Account).where(Account.id == partner)
+            db.execute(gone.values(state=AccountState.DISABLED))
+        else:
+            ended = sa.update(Seat).where(Seat.account_id == partner)
+            db.execute(ended.values(until=NOW))
+    assert due(sustaining, days=365) == []
+    assert [c.id for c in due(sustaining, "officer", 365)] == mine
+    assert due(sustaining, "colleague", 365) == []
 
 
 def test_the_page_takes_the_same_few_statements_however_much_it_shows(

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from sara.accounts.models import Account, RoleGrant
+from sara.accounts.models import Account, AccountState, RoleGrant
 from sara.accounts.reach import Audience
 from sara.accounts.viewer import READS_ITS_AREA
 from sara.assessment.files import AssessmentFile, AssessmentTexts, Compared, compared
@@ -207,39 +207,54 @@ def checks(db: Reader, problem_id: int) -> list[Any]:
     return list(db.execute(_CHECKS, {"problem_id": problem_id}).all())
 
 
-_DUE = (
-    sa.select(
-        SustainCheck.id, SustainCheck.problem_id, SustainCheck.due_on, Problem.reference,
-        Problem.title,
-    )
-    .join(Problem, Problem.id == SustainCheck.problem_id)
-    .where(
-        SustainCheck.holder_id == sa.bindparam("holder"),
-        SustainCheck.due_on <= sa.bindparam("until"),
-        SustainCheck.done_on.is_(None),
-        SustainCheck.dropped_at.is_(None),
-        Problem.stage.in_((Stage.SUSTAIN, Stage.CLOSED)),
-        sa.or_(
-            sa.exists().where(
-                Seat.problem_id == Problem.id,
-                Seat.account_id == SustainCheck.holder_id,
-                Seat.until.is_(None),
-            ),
-            sa.exists().where(
-                RoleGrant.account_id == SustainCheck.holder_id,
-                RoleGrant.role.in_(READS_ITS_AREA),
-                sa.or_(RoleGrant.area_id.is_(None), RoleGrant.area_id == Problem.area_id),
-            ),
+Holder = sa.orm.aliased(Account)
+_HOLDS = sa.and_(
+    Holder.state != AccountState.DISABLED,
+    sa.or_(
+        sa.exists().where(
+            Seat.problem_id == Problem.id,
+            Seat.account_id == SustainCheck.holder_id,
+            Seat.until.is_(None),
         ),
-    )
-    .order_by(SustainCheck.due_on, SustainCheck.id)
-    .limit(sa.bindparam("limit"))
-)  # fmt: skip
+        sa.exists().where(
+            RoleGrant.account_id == SustainCheck.holder_id,
+            RoleGrant.role.in_(READS_ITS_AREA),
+            sa.or_(RoleGrant.area_id.is_(None), RoleGrant.area_id == Problem.area_id),
+        ),
+    ),
+)
+
+
+def _coming_due(*mine: sa.ColumnElement[bool]) -> Any:
+    return (
+        sa.select(
+            SustainCheck.id, SustainCheck.problem_id, SustainCheck.due_on, Problem.reference,
+            Problem.title,
+        )
+        .join(Problem, Problem.id == SustainCheck.problem_id)
+        .join(Holder, Holder.id == SustainCheck.holder_id)
+        .where(
+            *mine,
+            SustainCheck.due_on <= sa.bindparam("until"),
+            SustainCheck.done_on.is_(None),
+            SustainCheck.dropped_at.is_(None),
+            Problem.stage.in_((Stage.SUSTAIN, Stage.CLOSED)),
+        )
+    )  # fmt: skip
+
+
+# Two selects, so that each finds its rows by an index.
+_THEIRS = sa.union_all(
+    _coming_due(SustainCheck.holder_id == sa.bindparam("reader"), _HOLDS),
+    _coming_due(Problem.lead_id == sa.bindparam("reader"), ~_HOLDS),
+).subquery()
+_DUE = sa.select(_THEIRS).order_by(_THEIRS.c.due_on, _THEIRS.c.id).limit(sa.bindparam("limit"))
 
 
 def checks_due(db: Reader, account_id: int, until: dt.date, limit: int = 20) -> list[Any]:
     """The dates to measure again that this person holds and that come due by a day.
 
     They come due by themselves, also on a closed problem; not where the person sees it no longer.
+    When whoever held one has left, it is asked of the lead.
     """
-    return list(db.execute(_DUE, {"holder": account_id, "until": until, "limit": limit}).all())
+    return list(db.execute(_DUE, {"reader": account_id, "until": until, "limit": limit}).all())
