@@ -16,7 +16,9 @@ from sara.figures.models import Counted, Direction, Generator, Taken
 from sara.figures.operations import freeze_baselines
 from sara.figures.series import IndicatorLine, MeasurementLine
 from sara.problems.criteria import judge
-from sara.problems.models import Stage
+from sara.problems.models import Stage, Tier
+from sara.rounds.models import RoundKind
+from sara.rounds.reckoning import Asked
 from tests.cast import NOW, Cast
 from tests.workflow.filling import complete
 
@@ -50,6 +52,14 @@ WHOLE = StudyFile(
     evidence=(evidence(1, SourceKind.RESIDENTS, BEHIND), evidence(2, SourceKind.POLICE)),
     indicators=(indicator(Taken.BASELINE, frozen=True),),
 )  # fmt: skip
+
+
+def group(*, over: bool) -> Asked:
+    """The group, asked about the findings; nobody has answered."""
+    return Asked(
+        id=1, kind=RoundKind.FINDINGS, proposal="So it is.", closes_on=NOW.date(), closed_at=None,
+        opened_at=NOW, hidden=False, quorum=1, over=over, outcome="", lines=(),
+    )  # fmt: skip
 
 
 def unmet(file: StudyFile) -> set[str]:
@@ -93,6 +103,10 @@ def test_an_empty_file_meets_nothing() -> None:
         ({"pinch_point": " "}, {"analysis.pinch_point"}),
         ({"done_so_far": ""}, {"analysis.inventory"}),
         ({"check_backs": 0}, {"analysis.check_back"}),
+        ({"tier": Tier.TEAM}, {"analysis.check_back"}),
+        ({"tier": Tier.TEAM, "asked": group(over=True)}, set()),
+        ({"asked": group(over=False)}, {"analysis.check_back"}),
+        ({"check_backs": 0, "asked": group(over=True)}, set()),
         ({"indicators": ()}, {"analysis.baseline"}),
         ({"indicators": (indicator(Taken.BASELINE, frozen=False),)}, {"analysis.baseline"}),
         ({"indicators": (indicator(Taken.AFTER, frozen=True),)}, {"analysis.baseline"}),

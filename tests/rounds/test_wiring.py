@@ -66,6 +66,21 @@ def test_findings_that_nobody_answered_count_as_shown_after_the_last_day(
     assert "analysis.check_back" not in unmet(cast, Stage.ANALYSIS, after)
 
 
+def test_where_a_team_works_the_group_is_asked_and_its_answer_waited_for(
+    cast: Cast, asking: Asking
+) -> None:
+    Walk(cast).fill(Stage.ANALYSIS)  # with what the community said, recorded by hand
+    Walk(cast).stand_in(Stage.ANALYSIS)
+    assert "analysis.check_back" not in unmet(cast, Stage.ANALYSIS)
+    choose_tier(cast, Tier.TEAM)
+    assert "analysis.check_back" in unmet(cast, Stage.ANALYSIS)
+    choose_tier(cast, Tier.QUICK)
+    asking.opens(kind=RoundKind.FINDINGS)
+    assert "analysis.check_back" in unmet(cast, Stage.ANALYSIS)
+    choose_tier(cast, Tier.TEAM)
+    assert "analysis.check_back" not in unmet(cast, Stage.ANALYSIS, NOW + dt.timedelta(days=8))
+
+
 def test_findings_of_an_earlier_passage_are_not_these(cast: Cast, asking: Asking) -> None:
     findings_without_a_check_back(cast)
     asking.opens(kind=RoundKind.FINDINGS)

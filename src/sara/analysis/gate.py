@@ -12,6 +12,7 @@ from sara.evidence.models import SourceKind, Supports
 from sara.evidence.queries import Behind, ids_for
 from sara.figures.series import IndicatorLine
 from sara.problems.criteria import Criterion
+from sara.problems.models import Tier
 from sara.rounds.reckoning import Asked
 from sara.words import N_, Sentence, say
 
@@ -45,6 +46,7 @@ class StudyFile(msgspec.Struct, frozen=True, kw_only=True):
     hypotheses: tuple[int, ...] = ()
     """Those not dropped."""
     check_backs: int = 0
+    tier: Tier = Tier.QUICK
     asked: Asked | None = None
     """The round in which the group was shown the findings."""
     evidence: tuple[Behind, ...] = ()
@@ -95,8 +97,14 @@ def _frozen_so_far(file: StudyFile) -> Sentence | None:
 
 
 def shown(file: StudyFile) -> bool:
-    """Recorded by hand, or asked of the group until the last day: silence is an answer too."""
-    return file.check_backs > 0 or (file.asked is not None and file.asked.over)
+    """Asked of the group until the last day: silence is an answer too.
+
+    For one officer's quick problem it can be recorded by hand; where a team works on it, the group
+    itself is asked.
+    """
+    if file.asked is None:
+        return file.tier is Tier.QUICK and file.check_backs > 0
+    return file.asked.over
 
 
 PAGE = "/problems/{id}/analysis"
@@ -154,8 +162,11 @@ CRITERIA: tuple[Criterion[StudyFile], ...] = (
     ),
     Criterion(
         code="analysis.check_back",
-        asks=N_("The findings were shown to the community, and what they said is recorded."),
-        missing=N_("Show the findings to the community: ask the group, or record what they said."),
+        asks=N_("The findings were shown to the community, and what they said is recorded. Where a"
+                " team works on it, the group itself was asked, and the last day to answer has"
+                " passed."),
+        missing=N_("Show the findings and ask the group. For a quick problem you can also record"
+                   " what people said."),
         mend=PAGE + "#check-back",
         check=shown,
         detail=lambda file: file.asked.so_far if file.asked else None,

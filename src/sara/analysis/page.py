@@ -17,7 +17,7 @@ from sara.figures.drawing import figure
 from sara.figures.queries import indicators
 from sara.problems.checklist import checklist
 from sara.problems.frame import frame
-from sara.problems.models import Stage
+from sara.problems.models import Stage, Tier
 from sara.problems.queries import find
 from sara.scanning.asks import Ask
 from sara.scanning.gate import POLICE_OWN
@@ -99,6 +99,7 @@ def analysis_page(call: Read, problem_id: int) -> dict[str, Any]:
         "rivals": _rivals(standing), "results": list(TestResult),
         "sources": _sources(seen), "police_only": bool(file.kinds) and file.kinds <= POLICE_OWN,
         "asked": group, "may_ask": found.may(Permission.ROUND_OPEN) and not around["closed"],
+        "ask_first": group is None and file.tier is not Tier.QUICK,
         "shown": shown, "check_back": call.filled(name="check-back"),
         "agreements": list(Agreement), "freeze": call.filled(name="freeze"),
         "figures": [figure(line) for line in series],

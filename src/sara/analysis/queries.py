@@ -62,7 +62,7 @@ def hypotheses(db: Reader, problem_id: int) -> tuple[HypothesisLine, ...]:
 
 
 _STUDY = (
-    sa.select(*Study.__table__.c)
+    sa.select(*Study.__table__.c, Problem.tier)
     .select_from(Problem)
     .outerjoin(Study, Study.problem_id == Problem.id)
     .where(Problem.id == sa.bindparam("problem_id"))
@@ -126,6 +126,7 @@ def file_of(
         pinch_point=row.pinch_point or "",
         hypotheses=tuple(h.id for h in explanations if h.dropped_at is None),
         check_backs=len(shown),
+        tier=row.tier,
         asked=group,
         evidence=evidence,
         indicators=lines,

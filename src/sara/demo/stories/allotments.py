@@ -83,6 +83,7 @@ def tell(s: Scene) -> Tale:
     s.tested(hole, "supported", "46 of 100 sheds within 50 m, none beyond 200 m.")
     s.freeze()
     s.check_back("Plot holders' meeting, 61 people", "agreed", "Close the hole!")
+    s.findings("The sheds near the hole in the railway fence are reached unseen.")
     s.ask_review()
     yield 140
     s.decide("advance", "A table made by the plot holders.", told="It is the hole in the fence.")

@@ -108,6 +108,7 @@ def tell(s: Scene) -> Tale:
     s.freeze()
     s.check_back("Soup kitchen, and stall holders", "disagreed", """Two stall holders say that only
         moving the people away would help. The others agreed with the findings.""")
+    s.findings("Bench and stop share four metres, and at rush hour two groups collide.")
     s.ask_review()
     yield 231
     s.decide("advance", "The dissent is on record; the comparison is clear.",

@@ -77,6 +77,7 @@ def tell(s: Scene) -> Tale:
     s.tested(racks, "supported", "29 from the racks, none from the hoops, at equal use.")
     s.freeze()
     s.check_back("Commuters on the 7 am ferry", "agreed", "Hoops, please.")
+    s.findings("The racks hold only a wheel and stand out of sight.")
     s.ask_review()
     yield 364
     s.decide("advance", "One comparison that says it all.", told="It is the racks.")

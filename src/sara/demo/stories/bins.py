@@ -90,6 +90,7 @@ def tell(s: Scene) -> Tale:
     s.tested(week, "supported", "11 of 12 loads lie within three days of a move.")
     s.freeze()
     s.check_back("Tenants' breakfast", "agreed", "Yes. And translate the form.")
+    s.findings("Who moves out gets no collection in time, and leaves it at the bins.")
     s.ask_review()
     yield 278
     s.decide("advance", "One look at the dates settled it.", told="It is about moving days.")

@@ -79,6 +79,7 @@ def tell(s: Scene) -> Tale:
     s.tested(race, "supported", "First van more than an hour later.")
     s.freeze()
     s.check_back("Tenants and traders, in the market hall", "agreed", "If all must book, fine.")
+    s.findings("One ramp serves eleven traders, so everybody comes as early as they can.")
     s.ask_review()
     yield 58
     s.decide("advance", "Tested by booking.", told="It is the race for the ramp.",

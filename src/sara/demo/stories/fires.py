@@ -79,6 +79,7 @@ def tell(s: Scene) -> Tale:
     s.tested(empty, "supported", "All nine fires on evenings when the club was shut.")
     s.freeze()
     s.check_back("Parents' evening at the club", "agreed", "They are ours. Let us help.")
+    s.findings("The fires are lit when the club is shut and children are about with nothing to do.")
     s.ask_review()
     yield 74
     s.decide("advance", "It was not made a police matter. Good.", told="The club is the key.")

@@ -84,6 +84,7 @@ def tell(s: Scene) -> Tale:
     s.tested(blank, "supported", "Only the blank and hidden one.")
     s.freeze()
     s.check_back("Pupils' council", "added", "We want to choose the picture ourselves.")
+    s.findings("The wall is blank, and the hedge hides whoever writes on it.")
     s.ask_review()
     yield 168
     s.decide("advance", "Compared with what is spared.", told="It is a blank wall. Not for long.")

@@ -85,6 +85,7 @@ def tell(s: Scene) -> Tale:
     s.tested(turning, "supported", "No race on two dry Fridays.")
     s.freeze()
     s.check_back("Households, on the doorstep", "added", "Ask the club. They are not all mad.")
+    s.findings("The open quarry yard is a place to turn and to watch.")
     s.ask_review()
     yield 210
     s.decide("advance", "Tested on the spot.", told="It is the yard. We plan.")

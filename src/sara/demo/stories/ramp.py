@@ -116,6 +116,7 @@ def _studied(s: Scene) -> Part[int]:
     yield 344
     s.check_back("Skaters, at the ramp, on their broom day", "agreed",
                  "Bins would help. One said that it is the noise they are after.")
+    s.findings("There is no bin near the ramp, so bottles are dropped where people stand.")
     s.ask_review()
     yield 340
     s.decide("advance", "Thin, but tested. The remark about the noise should be kept in mind.",
@@ -186,6 +187,7 @@ def _studied_again(s: Scene, glass: int) -> Part[int]:
     yield 208
     s.check_back("Skaters and rowers at the boat house", "agreed",
                  "\"Told you so\", in a friendly way.")
+    s.findings("They are broken on purpose, for the noise.")
     s.ask_review("Second time round: the new explanation was heard with our own ears.")
     yield 204
     s.decide("advance", "Honest about the first theory, and the second one was tested.",

@@ -93,6 +93,7 @@ def tell(s: Scene) -> Tale:
     s.tested(gate, "supported", "2, 1 and 0 riders on three afternoons instead of about 6.")
     s.freeze()
     s.check_back("Thursday walkers, at the jetty", "agreed", "Shut the gate, but not for wheels.")
+    s.findings("The gate by the bridge stands open, so the path is a short cut.")
     s.ask_review()
     yield 316
     s.decide("advance", "Clear and tested.", told="The gate is the key. We plan one that works.")

@@ -185,6 +185,7 @@ def _studied(s: Scene) -> Part[tuple[int, int]]:
     s.check_back("Evening at the Sailmakers' Hall, 26 people", "added", """They agreed about the
         dark. They added that the young people need to go somewhere: "light alone chases them to our
         doorsteps".""")
+    s.findings("The middle is dark, and whoever sat at the landing now sits there.")
     s.ask_review()
     yield 374
     s.decide(

@@ -89,16 +89,26 @@ class Rounds(Ground):
         with what they object and what they are answered.
         """
         asked = self.ask("plan", proposal or "We propose to carry out this plan.")
-        for person in queries.able(self.db, self.problem_id, RoundKind.PLAN):
-            key = self.world.key_of(person.id)
-            if key in objections:
-                self.says(asked, key, "object", objections[key][0])
-            else:
-                self.says(asked, key, "agree")
-        self.closed(asked)
+        self._all_say(asked, RoundKind.PLAN, {
+            key: ("object", words) for key, (words, _) in objections.items()
+        })  # fmt: skip
         for key, (_, answer) in objections.items():
             self.answered(asked, key, answer)
         return asked
+
+    def findings(self, proposal: str, **said: tuple[str, str]) -> int:
+        """Ask everybody whether they agree with the findings, and close it: all do but those
+        named, each with where they stand and what they say.
+        """
+        asked = self.ask("findings", proposal)
+        self._all_say(asked, RoundKind.FINDINGS, said)
+        return asked
+
+    def _all_say(self, asked: int, kind: RoundKind, said: dict[str, tuple[str, str]]) -> None:
+        for person in queries.able(self.db, self.problem_id, kind):
+            key = self.world.key_of(person.id)
+            self.says(asked, key, *said.get(key, ("agree", "")))
+        self.closed(asked)
 
     def _now(self, by: Any) -> dict[str, Any]:
         now = self.world.tick()
