@@ -142,6 +142,13 @@ def test_nobody_scrolls_sideways_on_the_narrowest_screen(visits: Visits) -> None
     assert not found
 
 
+def test_the_parts_of_a_problem_take_two_lines_on_a_wide_screen(visits: Visits) -> None:
+    window = visits.window(width=1280, script=False)
+    visits.open(window, "officer", "/problems/{problem_id}")
+    links = "[...document.querySelectorAll('.tabs ul')].map(ul => new Set([...ul.querySelectorAll"
+    assert window.evaluate(links + "('a')].map(a => a.offsetTop)).size)") == [1, 1]
+
+
 @pytest.mark.parametrize(
     "who, path",
     [

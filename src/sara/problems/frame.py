@@ -17,11 +17,16 @@ class Tab(msgspec.Struct, frozen=True):
     href: str
     words: str
     current: bool
-    apart: bool
-    """Whether it begins what every stage shares."""
 
 
-TABS: tuple[tuple[str, str], ...] = (
+class Tabs(msgspec.Struct, frozen=True):
+    """One line of the navigation, with what its parts have in common."""
+
+    words: str
+    tabs: list[Tab]
+
+
+BY_STAGE: tuple[tuple[str, str], ...] = (
     ("", N_("Overview")),
     ("/scanning", N_("Scanning")),
     ("/analysis", N_("Analysis")),
@@ -29,6 +34,8 @@ TABS: tuple[tuple[str, str], ...] = (
     ("/running", N_("Running")),
     ("/assessment", N_("Assessment")),
     ("/sustain", N_("Sustain")),
+)
+IN_ALL: tuple[tuple[str, str], ...] = (
     ("/evidence", N_("Evidence")),
     ("/figures", N_("Indicators")),
     ("/surveys", N_("Surveys")),
@@ -40,6 +47,7 @@ TABS: tuple[tuple[str, str], ...] = (
     ("/decisions", N_("Decisions")),
     ("/history", N_("History")),
 )
+LINES = ((N_("Stage by stage"), BY_STAGE), (N_("In all stages"), IN_ALL))
 
 
 def frame(
@@ -53,13 +61,16 @@ def frame(
     """
     closed = why_closed(found.row, stage) if stage else ""
     base = f"/problems/{found.id}"
-    shown = TABS if found.reach >= Reach.TEAM else TABS[:1]
+    shown = LINES if found.reach >= Reach.TEAM else ((LINES[0][0], BY_STAGE[:1]),)
     return {
         "problem": found.row,
         "base": base,
         "late": late(found.row, today),
         "steps": steps(found.row),
-        "tabs": [Tab(base + end, words, end == here, end == "/evidence") for end, words in shown],
+        "tabs": [
+            Tabs(words, [Tab(base + end, name, end == here) for end, name in ends])
+            for words, ends in shown
+        ],
         "reaches_agencies": found.reach is Reach.AGENCIES,
         "reaches_team": found.reach >= Reach.TEAM,
         "closed": closed,
