@@ -89,6 +89,7 @@ READS_AS = {
 def _quotient(found: Quotient) -> Finding:
     return Finding(
         title=QUOTIENT,
+        aside=True,
         words=say(
             N_("As a description only, without any measure of chance: {reads_as}"),
             reads_as=say(READS_AS[found.reads_as]),

@@ -28,9 +28,9 @@ class Drawn(msgspec.Struct, frozen=True, kw_only=True):
 
 def drawn(
     values: Sequence[float], lows: Sequence[float | None], highs: Sequence[float | None], *,
-    begins: int | None = None,
+    begins: int | None = None, band: str,
 ) -> Drawn:  # fmt: skip
-    """`begins` is the place in the list of the first window after the response."""
+    """`begins` is the place in the list of the first window after; `band` says what the band is."""
     known = [*values, *(v for v in (*lows, *highs) if v is not None), 0.0]
     bottom, top = min(known), max(known)
     tall = (HIGH - 2 * EDGE) / (top - bottom or 1.0)
@@ -52,8 +52,8 @@ def drawn(
         line=" ".join(f"{x(at)},{y(value)}" for at, value in enumerate(values)),
         band=" ".join(upper + lower), floor=y(0.0),
         split=None if begins is None else round(begins * wide, 1),
-        scale=say(N_("From {bottom} to {top}. The band is what chance alone would keep within."),
-                  bottom=_short(bottom), top=_short(top)),
+        scale=say(N_("From {bottom} to {top}. {band}"), bottom=_short(bottom), top=_short(top),
+                  band=say(band)),
         rows=tuple(
             (str(at + 1), _short(value), _span(low, high))
             for at, (value, low, high) in enumerate(zip(values, lows, highs, strict=True))

@@ -32,6 +32,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     reading: Reading | None = None
     """None where the method describes and does not judge."""
     drawn: Drawn | None = None
+    aside: bool = False
+    """Whether it stands in the fold alone, because it has no measure of chance."""
 
 
 WHY = {
@@ -68,7 +70,8 @@ def as_percent(ratio: float) -> Sentence:
     if percent == 0:
         return say(N_("no change"))
     if ratio < 1:
-        return say(N_("{n}% fewer"), n=percent)
+        # Where at least one is left, or may be, it is not all of them.
+        return say(N_("{n}% fewer"), n=min(percent, 99) if ratio > 0 else 100)
     if ratio <= 3:
         return say(N_("{n}% more"), n=percent)
     return say(N_("{n} times as many"), n=plain(round(ratio, 1)))

@@ -23,6 +23,8 @@ from sara.words import N_, Sentence, say
 CHART = N_("Control chart")
 SUM = N_("Cumulative sum")
 ADDED_UP = N_("Added up beside the comparison place")
+BY_CHANCE = N_("The band is what chance alone would keep within.")
+MOST_LIKELY = N_("The true difference most likely lies in the band.")
 ALIKE = 1.15
 """Windows count as equally long up to this ratio: months are between 28 and 31 days."""
 
@@ -68,7 +70,8 @@ def _chart(here: Sides, phi: float) -> Finding | Why:
         )
     lows, highs = [w.low for w in lines], [w.high for w in lines]
     return Finding(
-        drawn=drawn(counts, lows, highs, begins=len(here.before)), title=CHART,
+        drawn=drawn(counts, lows, highs, begins=len(here.before), band=BY_CHANCE),
+        title=CHART,
         words=say(text, of=len(after), below=below, above=above),
         formula=N_("Control limits: the root of the mean of the windows before, less and plus 3/2 *"
                    " sqrt(1 + 1/n), squared; a lower limit under one event is none. A window"
@@ -129,7 +132,7 @@ def _added_up(here: Sides, there: Sides, phi: float) -> Finding | Why:
     last = found[-1]
     lows, highs = [d.interval.low for d in found], [d.interval.high for d in found]
     return Finding(
-        drawn=drawn([d.estimate for d in found], lows, highs), title=ADDED_UP,
+        drawn=drawn([d.estimate for d in found], lows, highs, band=MOST_LIKELY), title=ADDED_UP,
         words=say(
             N_("After {n} windows it adds up to {much} than both places before and the comparison"
                " place after let expect (between {low} and {high})."),

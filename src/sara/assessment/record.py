@@ -15,6 +15,8 @@ from sara.response.files import Evaluation, RunningFile
 from sara.words import N_, say
 
 MOST_SHOWN = 3
+NOTHING = N_("Nothing that a verdict could rest on yet")
+GOAL_OPEN = N_("It fell. Nobody wrote down as a number how much would be enough.")
 OUTSIDE = N_(
     "Some of these values lie outside the days that the evaluation plan settled. Whoever chooses"
     " days when the result is known can choose the result: say why."
@@ -27,23 +29,29 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     share: int | None
     least_share: int
     fell: Fell | None
+    words: str
+    """What the numbers show, in words."""
     cell: Cell | None
-
-    @property
-    def delivered(self) -> Delivered | None:
-        return _delivered(self.share, self.least_share)
 
 
 def record_says(run: RunningFile, results: Sequence[Result]) -> Record:
+    """A fall without a goal in numbers is a fall, but puts the result into no cell."""
     share, fell = delivered_share(run.actions), together(results)
+    goal_open = fell is Fell.SOME and any(r.goal_open for r in results if r.named and r.judges)
+    words = fell.words if fell else NOTHING
     cell = applies(_delivered(share, run.least_share), fell)
-    return Record(share=share, least_share=run.least_share, fell=fell, cell=cell)
+    return Record(
+        share=share, least_share=run.least_share, fell=fell,
+        words=GOAL_OPEN if goal_open else words, cell=None if goal_open else cell,
+    )  # fmt: skip
 
 
 def _delivered(share: int | None, least: int) -> Delivered | None:
     if share is None:
         return None
-    return Delivered.YES if share >= least else Delivered.NO
+    if share >= 100:
+        return Delivered.YES
+    return Delivered.PART if share >= least else Delivered.NO
 
 
 def held_to_the_plan(found: Result, plan: Evaluation) -> Result:

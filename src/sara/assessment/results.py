@@ -53,6 +53,11 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     left_out: tuple[Sentence, ...] = ()
 
     @property
+    def goal_open(self) -> bool:
+        """Whether it got better, and nobody said as a number how much would be enough."""
+        return self.reading is Reading.BETTER and self.line.enough_percent is None
+
+    @property
     def judges(self) -> bool:
         """Whether a verdict may rest on it: no police activity, and with an uncertainty."""
         busy = self.line.generator is Generator.POLICE_ACTIVITY
