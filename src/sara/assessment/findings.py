@@ -50,6 +50,10 @@ WHY = {
 }
 
 
+SMALLEST = 0.0001
+"""Numbers below it are told as being below it: nobody reads an exponent."""
+
+
 def left_out(title: str, why: Why) -> Sentence:
     """Why a method was not used."""
     return say(N_("{method}: {why}."), method=say(title), why=say(WHY[why]))
@@ -89,6 +93,8 @@ def number(value: float) -> str:
     """A worked-out number with three digits, for the fold."""
     if math.isinf(value):
         return "\u221e"
+    if 0 < abs(value) < SMALLEST:
+        return f"< {SMALLEST}"
     return f"{value:.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 

@@ -29,7 +29,8 @@ def step_found(line: IndicatorLine, here: Sides) -> Finding | Why:
             (N_("Step, as a ratio"), number(found.step)),
             (N_("95% interval"), interval_text(found.interval)),
             (N_("Trend from window to window, as a ratio"), number(found.trend)),
-            ("phi", number(found.phi)), (N_("Degrees of freedom"), str(found.df)),
+            (N_("Variance as a multiple of the mean (phi)"), number(found.phi)),
+            (N_("Degrees of freedom"), str(found.df)),
         ),
     )  # fmt: skip
 
