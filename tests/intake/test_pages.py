@@ -15,7 +15,7 @@ from sara.history.models import DayEntry
 from sara.intake.models import IdentityMode, Pulse, Report, ReportMessage, ReportPhoto, Still
 from sara.intake.operations import answer as write_back
 from sara.intake.urgent import Urgent
-from sara.problems.models import Problem, Stage
+from sara.problems.models import Outcome, Problem, Stage
 from sara.web.quiet import is_quiet
 from tests.cast import NOW, Cast
 from tests.intake.reporting import (
@@ -321,11 +321,72 @@ def test_a_problem_that_is_over_is_not_offered(
     assert "Broken bottles" not in look_over(client).text
 
 
-def test_the_page_of_a_problem_can_lead_to_the_form(client: httpx.Client, published: int) -> None:
+def test_the_page_of_a_problem_leads_to_the_form_past_the_urgent_screen(
+    client: httpx.Client, published: int
+) -> None:
+    onward = f'href="/report/new?joins={published}"'
+    before = client.get(f"/report?joins={published}").text
+    assert onward in before
+    assert f'href="/report/urgent/home?joins={published}"' in before
+    assert onward in client.get(f"/report/urgent/home?joins={published}").text
     page = client.get(f"/report/new?joins={published}")
     assert "Broken bottles on the ramp" in page.text
     for nonsense in ("0", "x", "9" * 30, "-1"):
         assert client.get(f"/report/new?joins={nonsense}").status_code == 200
+        assert 'href="/report/new"' in client.get(f"/report?joins={nonsense}").text
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        {"stage": Stage.CLOSED, "outcome": Outcome.GOAL_MET, "closed_at": NOW},
+        {"stage": Stage.NOT_A_PROBLEM},
+        {"stage": Stage.REFERRED_OUT, "referred_to": "The water board"},
+    ],
+    ids=lambda over: over["stage"].value,
+)
+def test_whoever_meets_an_ended_problem_again_says_so_on_its_page(
+    client: httpx.Client, published: int, database: Database, over: dict[str, Any]
+) -> None:
+    with database.write() as db:
+        db.execute(sa.update(Problem).where(Problem.id == published).values(over))
+        reference = db.scalar(sa.select(Problem.reference).where(Problem.id == published))
+    told = client.get(f"/public/{reference}").text
+    assert "It happens again" in told
+    assert f'href="/report?joins={published}"' in told
+    page = look_over(client, joins=published, happening="Loud music", place="Pier")
+    assert "Broken bottles on the ramp" in page.text
+    assert code_on(client.post("/report", data=fields(page, "/report")))
+    assert only(database).joins_problem_id == published
+
+
+def test_a_report_to_a_problem_that_was_merged_goes_to_the_bigger_one(
+    client: httpx.Client, published: int, database: Database, cast: Cast
+) -> None:
+    with database.write() as db, using(db):
+        officer = db.get_one(Account, cast.accounts["officer"])
+        bigger = a_problem(officer, db.get_one(Area, cast.areas["north"]), title="The whole park")
+        bigger.published_at = NOW
+        db.flush()
+        number = int(bigger.id)
+        db.execute(sa.update(Problem).where(Problem.id == published)
+                   .values(stage=Stage.MERGED, merged_into_id=number))  # fmt: skip
+    assert f"?joins={number}" in client.get(f"/report?joins={published}").text
+    page = look_over(client, joins=published, happening="Loud music", place="Pier")
+    assert "The whole park" in page.text
+    client.post("/report", data=fields(page, "/report"))
+    assert only(database).joins_problem_id == number
+
+
+def test_a_problem_that_is_not_public_any_more_is_said_to_be_something_else(
+    client: httpx.Client, published: int, database: Database
+) -> None:
+    with database.write() as db:
+        db.execute(sa.update(Problem).where(Problem.id == published).values(published_at=None))
+    page = look_over(client, joins=published)
+    assert "Broken bottles" not in page.text
+    client.post("/report", data=fields(page, "/report"))
+    assert only(database).joins_problem_id is None
 
 
 # following it

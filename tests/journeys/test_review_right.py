@@ -76,6 +76,7 @@ def test_a_visitor_finds_a_problem_and_what_was_decided(
     assert visitor.window.url.endswith(f"/public/{reference}")
     visitor.reads("What was decided, and why", "Sent back with reasons", "You said")
     visitor.follow("This happens to me, too")
+    visitor.follow("None of these: report something")
     visitor.reads("Broken glass at Linden Park")
     visitor.open("/review-right")
     visitor.reads("A review is not a complaint.", "Nobody has asked yet.")

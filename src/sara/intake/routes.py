@@ -29,6 +29,7 @@ PHOTOS = "image/jpeg,image/png,image/webp,image/gif"
 def before(call: Read) -> Page:
     return Page("intake/before.html", _around(call) | {
         "kinds": list(Urgent), "emergency": advice(Urgent.DANGER, call.settings).lines[0],
+        "onward": _onward(call),
     })  # fmt: skip
 
 
@@ -38,7 +39,9 @@ def urgent(call: Read, kind: str) -> Page:
         found = Urgent.of(kind)
     except ValueError:
         raise NotFound from None
-    return Page("intake/urgent.html", _around(call) | {"advice": advice(found, call.settings)})
+    return Page("intake/urgent.html", _around(call) | {
+        "advice": advice(found, call.settings), "onward": _onward(call),
+    })  # fmt: skip
 
 
 @get("/report/new", may=Permission.PUBLIC, traceless=True)
@@ -95,15 +98,12 @@ def send(call: Write) -> Page:
 
 
 def _first_page(call: Call[Any], standing: Any) -> Page:
-    form = call.filled(standing, name=FORM)
-    joins, areas = form.value("joins"), queries.areas(call.db)
-    named = re.fullmatch(r"[0-9]{1,9}", joins)
-    joined = similar.published(call.db, int(joins)) if named else None
+    form, areas = call.filled(standing, name=FORM), queries.areas(call.db)
     return Page("intake/new.html", _around(call) | {
         "form": form, "areas": [Choice(str(a.id), a.name) for a in areas],
         "drawing": places.drawing(areas), "tiles": call.settings.map_tiles,
         "credit": call.settings.map_credit,
-        "joined": joined, "modes": MODES,
+        "joined": _joined(call, form.value("joins")), "modes": MODES,
         "ways": list(ContactBy), "often": list(HowOften), "before": list(Before),
         "precisions": [p for p in Precision if p is not Precision.AREA],
         "urgent": advice(Urgent.DANGER, call.settings).lines[0],
@@ -115,11 +115,12 @@ def _second_page(call: Call[Any], form: ReportForm) -> Page:
     told = form.told(form.texts(), area_of(form, areas))
     area = next((area.name for area in areas if area.id == told.area_id), None)
     offers = list(similar.like(call.db, f"{told.what} {told.place}", told.area_id))
-    if form.joins and form.joins not in {offer.problem_id for offer in offers}:
-        offers += [found for found in [similar.published(call.db, form.joins)] if found]
+    joined = similar.published(call.db, form.joins) if form.joins else None
+    if joined and joined.problem_id not in {offer.problem_id for offer in offers}:
+        offers.insert(0, joined)
     found = details(form)
     typed = {name: values for name, values in call.asked.typed.items() if name in CARRIED}
-    filled = call.filled(typed | {"joins": form.joins or ""}, name=FORM)
+    filled = call.filled(typed | {"joins": joined.problem_id if joined else ""}, name=FORM)
     return Page("intake/check.html", _around(call) | {
         "form": filled, "facts": facts(told, area), "offers": offers,
         "found": found, "chosen": form.cover if form.looked else [one.key for one in found],
@@ -131,6 +132,18 @@ def _second_page(call: Call[Any], form: ReportForm) -> Page:
 
 
 CARRIED = frozenset(ReportForm.__struct_fields__) - {"joins", "cover", "looked"}
+
+
+def _joined(call: Call[Any], named: str) -> similar.Offer | None:
+    """The published problem that somebody says theirs is part of."""
+    number = re.fullmatch(r"[0-9]{1,9}", named)
+    return similar.published(call.db, int(named)) if number else None
+
+
+def _onward(call: Read) -> str:
+    """What an address carries on to the form: the problem that theirs is part of."""
+    joined = _joined(call, call.query("joins"))
+    return f"?joins={joined.problem_id}" if joined else ""
 
 
 def _around(call: Call[Any]) -> dict[str, Any]:

@@ -50,7 +50,9 @@ _NEWEST_IN = (
     .order_by(Problem.published_at.desc(), Problem.id.desc())
     .limit(LOOKED_AT)
 )
-_STANDS = _OPEN.where(Problem.id == sa.bindparam("problem_id"))
+_STANDS = _SHOWN.add_columns(Problem.merged_into_id).where(Problem.id == sa.bindparam("problem_id"))
+MERGES = 10
+"""So many problems in a row, each merged into the next, are followed."""
 
 
 def like(db: Reader, words: str, area_id: int | None) -> list[Alike]:
@@ -63,7 +65,18 @@ def like(db: Reader, words: str, area_id: int | None) -> list[Alike]:
 
 
 def published(db: Reader, problem_id: int) -> Alike | None:
+    """The problem with this number, if it is published; where merged, the one it is part of now.
+
+    Also one that has ended: whoever meets it again says so here.
+    """
     row = db.execute(_STANDS, {"problem_id": problem_id}).one_or_none()
+    for _ in range(MERGES):
+        if row is None or row.merged_into_id is None:
+            break
+        into = db.execute(_STANDS, {"problem_id": row.merged_into_id}).one_or_none()
+        if into is None:
+            break
+        row = into
     return _offer(row) if row else None
 
 
