@@ -27,8 +27,7 @@ import sqlalchemy as sa
 from sara.commands.serve import as_environ
 from sara.db import Base, Database, utc_now
 from sara.history.days import chain_days
-from sara.history.models import Entry
-from sara.history.operations import secret_of
+from sara.history.models import DayEntry, Entry
 from sara.intake import codes as receipts
 from sara.intake.models import Report, ReportState
 from sara.mail.models import Message, Notification
@@ -36,7 +35,7 @@ from sara.settings import Settings
 from sara.triage import operations as triage
 from sara.triage.letters import tell_reporters
 from tests.cast import Cast
-from tests.databases import RUN_FOLDER
+from tests.databases import RUN_FOLDER, on_sqlite
 from tests.evidence.uploads import CANARY
 from tests.groups.circle import publish
 from tests.intake.reporting import a_photo, answer, code_on, fields, follow, report, send
@@ -275,9 +274,7 @@ def look_at_the_rows(visit: Visit, database: Database, cast: Cast) -> None:
         kept = [row._mapping for row in db.execute(sa.select(*Report.__table__.c))]
     for row in kept:
         assert {name for name, value in row.items() if value not in (None, "", False)} <= KEPT
-    with database.write() as db:
-        secret = secret_of(db)
-    hashes = {receipts.hash_of(secret, receipts.read(code)) for code in visit.codes}
+    hashes = {receipts.hash_of(database.secret, receipts.read(code)) for code in visit.codes}
     assert {row["receipt_hash"] for row in kept} == hashes
     assert {row["joins_problem_id"] for row in kept} == {None, cast.problem_id}
 
@@ -318,3 +315,17 @@ def look_at_the_day_after(database: Database) -> None:
         entries = db.execute(sa.select(Entry.account_id, Entry.at).where(reported)).all()
     assert {row.account_id for row in entries} == {None}
     assert len({row.at for row in entries}) == 1, "all at the same moment"
+
+
+@on_sqlite
+def test_no_count_of_rows_says_what_came_before_what(database: Database) -> None:
+    """A row between two of ours, whose times are known, would have an hour."""
+    with database.read() as db:
+        for name in MAY_CHANGE:
+            table = Base.metadata.tables[name]
+            built = db.scalar(sa.text("SELECT sql FROM sqlite_master WHERE name = :name"),
+                              {"name": name})  # fmt: skip
+            drawn_by_lot = [c.name for c in table.primary_key] == ["id"]
+            assert drawn_by_lot or built.endswith("WITHOUT ROWID"), name
+    for kind in (Report, DayEntry):
+        assert kind.__table__.c.id.autoincrement is False
