@@ -1,19 +1,22 @@
 """The public room: two steps, names as people want them, and removing with a trace."""
 
+import re
+
 import httpx
 import pytest
 import sqlalchemy as sa
 from selectolax.lexbor import LexborHTMLParser
 
 from sara.accounts.reach import Audience
-from sara.db import utc_now
+from sara.db import Base, utc_now
 from sara.errors import Refused
 from sara.groups import going, queries
 from sara.groups.finding import find_group
 from sara.groups.members import agencies_on_team, public_members
 from sara.groups.models import Comment, EarlierText, GroupRole
-from sara.groups.operations import edit_comment
+from sara.groups.operations import edit_comment, post_comment
 from sara.history.models import EntryText
+from sara.history.verification import verify
 from sara.problems.models import Searchable
 from sara.problems.queries import find
 from tests.cast import Cast
@@ -336,6 +339,78 @@ def test_a_change_of_a_public_message_is_said_to_be_public(
     public = client.get(public_page(cast)).text
     assert SAID in public
     assert UNKIND not in public
+
+
+def test_a_change_is_looked_over_for_details_of_others(cast: Cast, client: httpx.Client) -> None:
+    opened(cast)
+    number = one_comment(cast, client, body=SAID)
+    cast.sign_in(client, "resident")
+    page = f"/problems/{cast.problem_id}/comments/{number}"
+    changed = {"body": f"{SAID}.\r\nMr Baker says so.", "sure": "1"}
+    answer = cast.send(client, page, page, changed)
+    assert answer.status_code == 422
+    assert "<mark>Mr Baker</mark>" in answer.text
+    assert posted(cast) == [SAID]
+    [key] = re.findall(r'name="cover" value="([^"]+)"', answer.text.partition("detail-1")[0])
+    done = cast.send(client, page, page, changed | {"looked": key, "cover": key})
+    assert done.status_code == 303
+    assert posted(cast) == [f"{SAID}.\n▇▇▇ (name) says so."]
+    assert "Baker" not in everything(cast)
+
+
+def everything(cast: Cast) -> str:
+    """All that the database holds."""
+    with cast.database.read() as db:
+        return str([db.execute(sa.select(t)).all() for t in Base.metadata.sorted_tables])
+
+
+NAMED = f"{SAID}, says Mrs Okonjo. Her Okonjo sons agree"
+
+
+@pytest.mark.parametrize("who", ["resident", "coordinator"])
+def test_what_became_public_by_accident_is_covered_everywhere(
+    cast: Cast, client: httpx.Client, who: str
+) -> None:
+    opened(cast)
+    with cast.database.write() as db:
+        found = find(db, cast.viewers["resident"], cast.problem_id)
+        number = post_comment(db, found, Audience.PUBLIC, NAMED, call=[],
+                              by=cast.viewers["resident"], now=utc_now()).id  # fmt: skip
+        edit_comment(db, found, number, 1, f"{NAMED}.", by=cast.viewers["resident"],
+                     now=utc_now())  # fmt: skip
+    cast.sign_in(client, who)
+    page = f"/problems/{cast.problem_id}/comments/{number}"
+    keys = re.findall(r'id="detail-\d" name="cover" value="([^"]+)"', client.get(page).text)
+    assert len(keys) == 2, "in what it says, and in what it said before"
+    sent = cast.send(client, page, f"{page}/covering", {"words": "Okonjo", "cover": keys},
+                     form="covering")  # fmt: skip
+    assert sent.status_code == 303, sent.text
+    assert "Okonjo" not in everything(cast)
+    assert posted(cast) == [f"{SAID}, says ▇▇▇ (name). Her ▇▇▇ sons agree."]
+    assert "Okonjo" not in client.get(page).text
+    assert client.get("/problems?q=Okonjo").text.count("<mark>") == 0
+    history = client.get(f"/problems/{cast.problem_id}/history").text
+    assert "Covered personal details in a message" in history
+    with cast.database.read() as db:
+        assert verify(db, cast.database.secret).ok
+    visitor = client.get(public_page(cast)).text
+    assert "▇▇▇ (name)" in visitor
+
+
+def test_only_its_author_and_who_moderates_cover(cast: Cast, client: httpx.Client) -> None:
+    opened(cast)
+    number = one_comment(cast, client, body=SAID)
+    cast.sign_in(client, "partner")
+    page = f"/problems/{cast.problem_id}/comments/{number}"
+    assert "covering" not in client.get(page).text
+    data = {"words": "bicycles", "_form": "covering", "_csrf": token_on(client, "/account")}
+    assert client.post(f"{page}/covering", data=data).status_code == 403
+    cast.sign_in(client, "resident")
+    assert "Tick what is to be covered" in cast.send(
+        client, page, f"{page}/covering", {}, form="covering").text  # fmt: skip
+    sent = cast.send(client, page, f"{page}/covering", {"words": "fish"}, form="covering")
+    assert "do not stand" in client.get(sent.headers["location"]).text
+    assert posted(cast) == [SAID]
 
 
 def test_who_is_called_in_the_public_room_finds_it_at_home(

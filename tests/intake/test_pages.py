@@ -217,7 +217,7 @@ def test_personal_details_are_pointed_out_and_covered_with_one_press(
 
 
 def test_a_person_can_leave_a_detail_uncovered(client: httpx.Client, database: Database) -> None:
-    send(client, happening="The dog at number 14 barks at Fatima", cover=["happening:30:36"])
+    send(client, happening="The dog at number 14 barks at Fatima", cover=["happening:name:Fatima"])
     assert only(database).what == "The dog at number 14 barks at ▇▇▇ (name)"
 
 
@@ -451,6 +451,24 @@ def test_personal_details_in_a_message_are_pointed_out_too(
     sent = fields(page, "/receipt/messages") | {"message": "It was John Smith."}
     assert client.post("/receipt/messages", data=sent).status_code == 200
     assert rows(database, ReportMessage)[0].words == "It was ▇▇▇ (name)."
+
+
+def test_what_was_ticked_is_covered_wherever_the_message_says_it_by_then(
+    client: httpx.Client, database: Database
+) -> None:
+    code, said = report(client), "Hello.\r\nIt was John Smith."
+    page = answer(client, code, "/receipt/messages", message=said)
+    sent = fields(page, "/receipt/messages")
+    more = f"Well,\r\n{said} He is called John Smith. Ask at number 14."
+    page = client.post("/receipt/messages", data=sent | {"message": more})
+    assert page.status_code == 422, "nobody was shown the house number"
+    assert page.text.count("<mark>John Smith</mark>") == 1
+    assert rows(database, ReportMessage) == []
+    client.post("/receipt/messages", data=fields(page, "/receipt/messages") | {"message": more})
+    covered = "▇▇▇ (name)"
+    assert rows(database, ReportMessage)[0].words == (
+        f"Well,\nHello.\nIt was {covered}. He is called {covered}. Ask at ▇▇▇ (house number)."
+    )
 
 
 def test_an_empty_message_is_turned_down_on_the_same_page(client: httpx.Client) -> None:

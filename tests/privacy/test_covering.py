@@ -1,6 +1,6 @@
 """Covering what was found."""
 
-from sara.privacy.covering import BLOCK, cover_chosen, look_through
+from sara.privacy.covering import BLOCK, cover_chosen, each_once, look_through, unseen
 from sara.privacy.finding import Kind
 
 TEXTS = {"what": "John Smith at number 14 drives AB12 CDE.", "place": "14 Elm Street"}
@@ -22,6 +22,23 @@ def test_what_is_not_chosen_stays() -> None:
     covered, told = cover_chosen(TEXTS, found, [plate.key, "what:0:3", "nonsense"])
     assert covered["what"] == f"John Smith at number 14 drives {BLOCK} (number plate)."
     assert told == ["what: plate"]
+
+
+def test_what_is_said_twice_is_asked_about_once_and_covered_twice() -> None:
+    texts = {"what": "Fatima was there. Later Fatima left."}
+    (one,) = each_once(look_through(texts))
+    assert one.before == "", "the first place of the two"
+    covered, _ = cover_chosen(texts, look_through(texts), [one.key])
+    assert covered["what"] == f"{BLOCK} (name) was there. Later {BLOCK} (name) left."
+
+
+def test_what_was_shown_is_told_from_what_came_later() -> None:
+    shown = [one.key for one in look_through(TEXTS)]
+    assert not unseen(look_through(TEXTS), shown)
+    moved = {"what": f"Well,\n{TEXTS['what']}", "place": TEXTS["place"]}
+    assert not unseen(look_through(moved), shown)
+    assert unseen(look_through({"what": f"{TEXTS['what']} Ask Fatima."}), shown)
+    assert unseen(look_through(TEXTS), [])
 
 
 def test_the_house_number_of_the_place_itself_is_spared() -> None:

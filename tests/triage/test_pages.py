@@ -298,7 +298,7 @@ def test_details_are_pointed_out_before_a_problem_is_started(desk: Desk) -> None
     assert first.status_code == 422
     assert "May this tell who somebody is?" in first.text
     [key] = re.findall(r'name="cover" value="(behaviour:[^"]+)" checked', first.text)
-    done = desk.decide(report, "start", looked="1", cover=key, **values)
+    done = desk.decide(report, "start", looked=key, cover=key, **values)
     assert done.status_code == 303
     [problem] = [p for p in desk.rows(Problem) if p.title == "Glass"]
     assert "Kevin" not in problem.behaviour
@@ -357,7 +357,7 @@ def test_details_are_pointed_out_while_a_call_is_written_down(desk: Desk) -> Non
     first = key(desk, **said)
     assert first.status_code == 422
     [cover] = re.findall(r'name="cover" value="([^"]+)"', first.text)
-    assert key(desk, looked="1", cover=cover, **said).status_code == 200
+    assert key(desk, looked=cover, cover=cover, **said).status_code == 200
     [report] = desk.rows(Report)
     assert "Kevin" not in report.what
 

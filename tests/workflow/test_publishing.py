@@ -1,5 +1,7 @@
 """What everyone sees of a problem: only when a coordinator says so, and only the summary."""
 
+import re
+
 import httpx
 import pytest
 from selectolax.lexbor import LexborHTMLParser
@@ -122,9 +124,15 @@ def test_personal_details_in_a_summary_are_pointed_out_before_everyone_reads_it(
     assert "<mark>Mr Smith</mark>" in page.text
     assert box(page.text), "what was ticked is kept"
     assert standing(cast).published_at is None
-    sent = {"publish": "1", "looked": "1", "cover": "public_summary:0:8"}
-    assert publish(cast, client, NAMING, **sent).status_code == 303
-    assert standing(cast).public_summary == "▇▇▇ (name) at number 14 has mended the lamp."
+    keys = re.findall(r'name="looked" value="([^"]+)"', page.text)
+    assert len(keys) == 2
+    sent = {"publish": "1", "looked": keys, "cover": keys[0]}
+    more = publish(cast, client, f"{NAMING} Ask Mrs Jones.", **sent)
+    assert more.status_code == 422, "what was added is pointed out, too"
+    # A browser ends lines in its own way, and the words may have moved meanwhile.
+    assert publish(cast, client, f"Well:\r\n{NAMING}", **sent).status_code == 303
+    told = "Well:\n▇▇▇ (name) at number 14 has mended the lamp."
+    assert standing(cast).public_summary == told
 
 
 def test_a_draft_for_the_team_is_not_held_up(cast: Cast, client: httpx.Client) -> None:

@@ -1,11 +1,12 @@
 """The forms of the discussion."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from msgspec import Meta
 
 from sara.web.forms import Form
-from sara.words import N_
+from sara.words import N_, Sentence, say
 
 Body = Annotated[str, Meta(max_length=8000)]
 
@@ -27,8 +28,21 @@ class EditComment(Form, kw_only=True):
     version: int
     body: Body
     sure: bool = False
+    cover: tuple[str, ...] = ()
+    looked: tuple[str, ...] = ()
+    """The personal details that a page has pointed out."""
 
     says = {"body": N_("Write something first")}
+
+
+class CoverComment(Form, kw_only=True):
+    cover: tuple[str, ...] = ()
+    words: Annotated[str, Meta(max_length=300)] = ""
+
+    def check(self) -> Mapping[str, Sentence]:
+        if not self.cover and not self.words:
+            return {"words": say(N_("Tick what is to be covered, or write it"))}
+        return {}
 
 
 class RemoveComment(Form, kw_only=True):

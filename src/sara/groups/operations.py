@@ -46,19 +46,21 @@ def post_comment(
             called.append(person.id)
     _tell_called(db, found, room, called, now=now)
     index_comment(db, comment)
-    hidden = {"covered": ("", list(covered))} if covered else {}
     record(
         db, "comment.posted", by=by.account_id, now=now, problem_id=found.id, subject="comment",
-        subject_id=comment.id, changes={"comment": ("", body)} | hidden, audience=room,
+        subject_id=comment.id, changes={"comment": ("", body)} | _hidden(covered), audience=room,
     )  # fmt: skip
     return comment
 
 
 def edit_comment(
     db: Session, found: Found, comment_id: int, version: int, body: str, *, by: Viewer,
-    now: dt.datetime,
+    now: dt.datetime, covered: Sequence[str] = (),
 ) -> None:  # fmt: skip
-    """Change one's own comment; what it said before is kept. Raises `Stale` on a newer version."""
+    """Change one's own comment; what it said before is kept. Raises `Stale` on a newer version.
+
+    `covered` says what kinds of details were covered in the new words, never what stood there.
+    """
     comment = db.get_one(Comment, comment_id)
     if comment.author_id != by.account_id:
         raise Forbidden(N_("Only its author can change a comment."))
@@ -75,7 +77,8 @@ def edit_comment(
     index_comment(db, comment)
     record(
         db, "comment.edited", by=by.account_id, now=now, problem_id=found.id, subject="comment",
-        subject_id=comment_id, changes={"comment": (before, body)}, audience=comment.audience,
+        subject_id=comment_id, changes={"comment": (before, body)} | _hidden(covered),
+        audience=comment.audience,
     )  # fmt: skip
 
 
@@ -131,6 +134,10 @@ def _tell_called(
         says=say(CALLED, reference=found.row.reference), subject=DISCUSSION, subject_id=found.id,
         link=f"/problems/{found.id}/discussion?room={room}",
     )  # fmt: skip
+
+
+def _hidden(covered: Sequence[str]) -> dict[str, tuple[object, object]]:
+    return {"covered": ("", list(covered))} if covered else {}
 
 
 def index_comment(db: Session, comment: Comment) -> None:

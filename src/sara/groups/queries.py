@@ -145,7 +145,7 @@ def comment(db: Reader, problem_id: int, comment_id: int, audiences: Sequence[Au
 
 
 _EARLIER = (
-    sa.select(EarlierText.body, EarlierText.until)
+    sa.select(EarlierText.id, EarlierText.body, EarlierText.until)
     .where(EarlierText.comment_id == sa.bindparam("comment_id"))
     .order_by(EarlierText.id.desc())
 )

@@ -39,6 +39,7 @@ VERBS: dict[str, str] = {
     "seat.ended": N_("Ended a seat on the team"),
     "comment.posted": N_("Wrote in the discussion"),
     "comment.edited": N_("Changed a message in the discussion"),
+    "comment.covered": N_("Covered personal details in a message of the discussion"),
     "comment.removed": N_("Removed a message from the discussion"),
     "comment.returned": N_("Put a removed message back"),
     "group.opened": N_("Opened the working group"),

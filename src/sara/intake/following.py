@@ -17,7 +17,7 @@ from sara.intake.forms import MODES, CodeForm, MessageForm, PulseForm
 from sara.intake.models import IdentityMode, Still
 from sara.intake.standing import standing_of
 from sara.intake.told import facts
-from sara.privacy.covering import LOOK, cover_chosen, look_through
+from sara.privacy.covering import LOOK, cover_chosen, each_once, look_through, unseen
 from sara.web.answers import Page
 from sara.web.call import Call, Read, Write
 from sara.web.forms import FormError
@@ -61,7 +61,7 @@ def write(call: Write) -> Page:
     report, code = _known(call)
     form = call.read(MessageForm)
     found = look_through({"message": form.message})
-    if found and not form.looked:
+    if unseen(found, form.looked):
         raise FormError({"cover": say(LOOK)})
     texts, _ = cover_chosen({"message": form.message}, found, form.cover)
     operations.write(
@@ -106,6 +106,7 @@ def _behind(call: Call[Any], code: str) -> Any | None:
 def _page(call: Call[Any], report: Any, code: str, done: str = "") -> Page:
     form = call.filled(name="message")
     found = look_through({"message": form.value("message")}) if form.error("cover") else []
+    found = each_once(found)
     return Page("intake/report.html", {
         "report": report, "code": code, "leave_to": call.settings.leave_to, "done": done,
         "standing": standing_of(call.db, report, call.settings, call.today),

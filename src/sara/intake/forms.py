@@ -82,8 +82,8 @@ class ReportForm(Form, kw_only=True):
 
     joins: int | None = None
     cover: tuple[str, ...] = ()
-    looked: bool = False
-    """Whether the page was shown that points out personal details."""
+    looked: tuple[str, ...] = ()
+    """The personal details that a page has pointed out."""
 
     says = {
         "happening": N_("Write what is happening"),
@@ -169,7 +169,7 @@ class CodeForm(Form, kw_only=True):
 class MessageForm(Form, kw_only=True):
     message: Annotated[str, Meta(max_length=4000)]
     cover: tuple[str, ...] = ()
-    looked: bool = False
+    looked: tuple[str, ...] = ()
 
     says = {"message": N_("Write your message")}
 

@@ -15,7 +15,7 @@ from sara.files.store import FileStore
 from sara.intake import places, queries, similar
 from sara.intake.forms import ReportForm
 from sara.intake.operations import Photo
-from sara.privacy.covering import LOOK, Found, look_through
+from sara.privacy.covering import LOOK, Found, look_through, unseen
 from sara.privacy.finding import Kind
 from sara.web import dates, forms
 from sara.web.asked import Asked
@@ -53,7 +53,7 @@ def take(house: House, asked: Asked, viewer: Viewer | None) -> Taken:
     house.pace.step("try", source, most=TRIES_AN_HOUR, window=HOUR, now=now)
     form = read(asked, viewer)
     wrong, area_id = _known(house, form)
-    if details(form) and not form.looked:
+    if unseen(details(form), form.looked):
         wrong["cover"] = say(LOOK)
     looked, why_not = _look(house, asked)
     if why_not:

@@ -13,7 +13,7 @@ from sara.intake.models import ContactBy, HowOften, IdentityMode
 from sara.intake.receiving import MOST_PHOTOS, SPARED, Taken, area_of, details, read, take
 from sara.intake.told import facts, reached
 from sara.intake.urgent import Urgent, advice
-from sara.privacy.covering import cover_chosen, look_through
+from sara.privacy.covering import cover_chosen, each_once, look_through
 from sara.web.answers import Page, Text
 from sara.web.call import Call, Read, Write
 from sara.web.forms import Choice, FormError
@@ -118,7 +118,7 @@ def _second_page(call: Call[Any], form: ReportForm) -> Page:
     joined = similar.published(call.db, form.joins) if form.joins else None
     if joined and joined.problem_id not in {offer.problem_id for offer in offers}:
         offers.insert(0, joined)
-    found = details(form)
+    found = each_once(details(form))
     typed = {name: values for name, values in call.asked.typed.items() if name in CARRIED}
     filled = call.filled(typed | {"joins": joined.problem_id if joined else ""}, name=FORM)
     return Page("intake/check.html", _around(call) | {

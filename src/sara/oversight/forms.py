@@ -27,7 +27,7 @@ class Ask(Form, kw_only=True):
     more: Annotated[str, Meta(max_length=600)] = ""
     """Codes of other receipts, in any grouping, one a line."""
     cover: tuple[str, ...] = ()
-    looked: bool = False
+    looked: tuple[str, ...] = ()
 
     says = {"why": N_("Write why you ask for a review")}
 

@@ -17,7 +17,7 @@ from sara.oversight.models import OPEN
 from sara.oversight.operations import Asking, Behalf
 from sara.oversight.rules import Limits
 from sara.oversight.shown import shown
-from sara.privacy.covering import cover_chosen, look_through
+from sara.privacy.covering import LOOK, cover_chosen, each_once, look_through, unseen
 from sara.web.answers import Page
 from sara.web.call import Call, Read, Write
 from sara.web.forms import FormError
@@ -28,7 +28,6 @@ GUESSES, WINDOW = 20, dt.timedelta(minutes=15)
 ASKED_AN_HOUR, HOUR = 30, dt.timedelta(hours=1)
 UNKNOWN = N_("There is no report and no request with this code. Check each group of four digits.")
 NOT_A_CODE = N_("One of these is not the code of a receipt. Check each group of four digits.")
-LOOK = N_("Look at the words marked below. They may tell who somebody is.")
 ASKED = N_("Your request is with us. Below you see by when we owe you which answer.")
 WITHDRAWN = N_("You have taken your request back.")
 
@@ -133,7 +132,7 @@ def _reports_behind(call: Write, text: str, field: str = "more") -> list[int]:
 def _covered(form: Ask) -> tuple[str, str]:
     """Both texts as they are kept. Raises `FormError` until somebody looked at what was found."""
     found = look_through(form.texts())
-    if found and not form.looked:
+    if unseen(found, form.looked):
         raise FormError({"cover": say(LOOK)})
     texts, _ = cover_chosen(form.texts(), found, form.cover)
     return texts["why"], texts["wanted"]
@@ -142,7 +141,8 @@ def _covered(form: Ask) -> tuple[str, str]:
 def _details(form: Any) -> dict[str, Any]:
     """What the form points out, once it was sent."""
     texts = {"why": form.value("why"), "wanted": form.value("wanted")}
-    found = look_through(texts) if form.error("cover") or form.value("looked") else []
+    shown = form.error("cover") or form.value("looked")
+    found = each_once(look_through(texts)) if shown else []
     chosen = form.typed.get("cover", []) if form.typed and form.value("looked") else None
     return {"found": found, "chosen": [f.key for f in found] if chosen is None else chosen}
 

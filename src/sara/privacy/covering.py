@@ -1,6 +1,7 @@
 """Covering what was found: the words are replaced, so that nobody can read them any more."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 
@@ -23,8 +24,11 @@ class Found(msgspec.Struct, frozen=True):
 
     @property
     def key(self) -> str:
-        """What a form sends to have this one covered."""
-        return f"{self.field}:{self.detail.start}:{self.detail.end}"
+        """What a form sends to have this one covered, wherever the field says it.
+
+        Not where it stands: whoever is asked to look may change the text at the same time.
+        """
+        return f"{self.field}:{self.kind}:{self.words}"
 
     @property
     def words(self) -> str:
@@ -56,6 +60,16 @@ def look_through(texts: Mapping[str, str], spared: Mapping[str, Kind] | None = N
     return found
 
 
+def each_once(found: Iterable[Found]) -> list[Found]:
+    """For a page that points them out: what a field says twice is asked about once."""
+    return list({one.key: one for one in reversed(list(found))}.values())[::-1]
+
+
+def unseen(found: Iterable[Found], looked: Collection[str]) -> bool:
+    """Whether something was found that nobody was shown; `looked` are the keys that were."""
+    return any(one.key not in looked for one in found)
+
+
 def cover(text: str, details: Iterable[Detail]) -> str:
     """The text with each detail replaced by a block and the kind of what stood there."""
     for detail in sorted(details, key=lambda one: one.start, reverse=True):
@@ -77,3 +91,10 @@ def cover_chosen(
         for field, text in texts.items()
     }
     return covered, [f"{one.field}: {one.kind}" for one in hidden]
+
+
+def cover_words(texts: Mapping[str, str], words: str) -> tuple[dict[str, str], list[str]]:
+    """The texts with these words covered wherever they stand, and for the history where it was."""
+    found = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)", re.IGNORECASE)
+    after = {name: found.sub(BLOCK, text) for name, text in texts.items()}
+    return after, [f"{name}: by_hand" for name in texts if after[name] != texts[name]]

@@ -1,7 +1,6 @@
 """Covering personal details in a report that was taken in, and in the messages on it."""
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -16,7 +15,7 @@ from sara.history.operations import record
 from sara.intake import queries as intake
 from sara.intake.models import Report, ReportMessage
 from sara.intake.operations import SUBJECT
-from sara.privacy.covering import BLOCK, Found, cover_chosen, look_through
+from sara.privacy.covering import Found, cover_chosen, cover_words, look_through
 from sara.privacy.finding import Kind
 from sara.words import N_
 
@@ -54,7 +53,7 @@ def cover(
     before = texts_of(db, report, whole)
     after, told = cover_chosen(before, details(before), chosen)
     if words.strip():
-        after, more = _by_hand(after, words.strip())
+        after, more = cover_words(after, words.strip())
         told += more
     changed = {name: text for name, text in after.items() if text != before[name]}
     if not changed:
@@ -65,12 +64,6 @@ def cover(
         changes={"covered": ("", told)}, audience=Audience.AGENCIES,
     )  # fmt: skip
     return True
-
-
-def _by_hand(texts: Mapping[str, str], words: str) -> tuple[dict[str, str], list[str]]:
-    found = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)", re.IGNORECASE)
-    after = {name: found.sub(BLOCK, text) for name, text in texts.items()}
-    return after, [f"{name}: by_hand" for name in texts if after[name] != texts[name]]
 
 
 def _write(db: Session, report: Any, whole: int, changed: Mapping[str, str]) -> None:

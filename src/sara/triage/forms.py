@@ -26,7 +26,7 @@ class Told(Form, kw_only=True):
 
     told: Long
     cover: tuple[str, ...] = ()
-    looked: bool = False
+    looked: tuple[str, ...] = ()
 
     says = {"told": WHAT_IS_TOLD}
 
@@ -130,7 +130,7 @@ class ReferralForm(Form, kw_only=True):
     answer: Long
     version: int
     cover: tuple[str, ...] = ()
-    looked: bool = False
+    looked: tuple[str, ...] = ()
 
     says = {
         "taken": N_("Choose one of the answers"),

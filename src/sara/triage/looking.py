@@ -3,19 +3,17 @@
 from collections.abc import Iterable
 from typing import Protocol
 
-from sara.privacy.covering import Found, cover_chosen, look_through
+from sara.privacy.covering import LOOK, Found, cover_chosen, each_once, look_through, unseen
 from sara.triage.covering import SPARED
 from sara.web.forms import Filled, FormError
-from sara.words import N_, say
-
-LOOK = N_("Look at the words marked below. They may tell who somebody is.")
+from sara.words import say
 
 
 class Looked(Protocol):
     @property
     def cover(self) -> tuple[str, ...]: ...
     @property
-    def looked(self) -> bool: ...
+    def looked(self) -> tuple[str, ...]: ...
 
 
 def look_over(form: Looked, names: Iterable[str]) -> tuple[dict[str, str], list[str]]:
@@ -25,7 +23,7 @@ def look_over(form: Looked, names: Iterable[str]) -> tuple[dict[str, str], list[
     """
     texts = {name: str(getattr(form, name)) for name in names}
     found = look_through(texts, SPARED)
-    if found and not form.looked:
+    if unseen(found, form.looked):
         raise FormError({"cover": say(LOOK)})
     return cover_chosen(texts, found, form.cover)
 
@@ -34,5 +32,4 @@ def found_in(filled: Filled, names: Iterable[str]) -> list[Found]:
     """What a form that was turned down for it has to point out."""
     if not filled.error("cover"):
         return []
-    texts = {name: filled.value(name).replace("\r\n", "\n").strip() for name in names}
-    return look_through(texts, SPARED)
+    return each_once(look_through({name: filled.value(name) for name in names}, SPARED))

@@ -10,6 +10,7 @@ from sara.intake import queries as intake
 from sara.intake.forms import MODES
 from sara.intake.models import IdentityMode
 from sara.intake.told import facts
+from sara.privacy.covering import each_once
 from sara.triage import covering, queries
 from sara.triage.forms import Answer
 from sara.triage.leads import possible_leads
@@ -55,7 +56,7 @@ def report_page(call: Call[Any], report: Any) -> dict[str, Any]:
     mine = [a for a in accounts.areas(db) if queries.reads(me, a.id)]
     reports = like_reports(db, report)
     problems = like_problems(db, me, report)
-    details = covering.details(covering.texts_of(db, report, whole))
+    details = each_once(covering.details(covering.texts_of(db, report, whole)))
     referrals = queries.referrals_of(db, report.id)
     first = (intake.one(db, whole) if whole != report.id else None) or report
     filled = {name: call.filled(_standing(name, report, mine), name=name) for name in TOLD}

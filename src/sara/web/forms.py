@@ -105,7 +105,7 @@ class _Wanted:
             found = [self._one(g) for g in given if g.strip()]
             return tuple(found)
         # A parameter that comes twice is read once, the last one, as browsers show it.
-        text = given[-1].replace("\r\n", "\n").strip() if given else ""
+        text = straight(given[-1]) if given else ""
         return self._one(text) if text else None
 
     def _one(self, text: str) -> Any:
@@ -156,6 +156,11 @@ def _number(text: str, kind: type) -> int | float:
     return number
 
 
+def straight(text: str) -> str:
+    """What was typed, with the ends of lines as we keep them and nothing around it."""
+    return text.replace("\r\n", "\n").strip()
+
+
 class FieldError(msgspec.Struct, frozen=True):
     name: str
     sentence: str
@@ -185,8 +190,9 @@ class Filled(msgspec.Struct, frozen=True, kw_only=True):
         return said + [FieldError("", gettext(reason)) for reason in self.reasons]
 
     def value(self, name: str) -> str:
+        """As a form is read: a browser ends lines in its own way."""
         values = self._values(name)
-        return values[-1] if values else ""
+        return straight(values[-1]) if values else ""
 
     def has(self, name: str, value: Any) -> bool:
         return str(value) in self._values(name)

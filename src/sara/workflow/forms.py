@@ -64,7 +64,7 @@ class Publish(Form, kw_only=True):
     public_summary: Long
     publish: bool = False
     cover: tuple[str, ...] = ()
-    looked: bool = False
-    """Whether the page was shown that points out personal details in the summary."""
+    looked: tuple[str, ...] = ()
+    """The personal details that a page has pointed out."""
 
     says = {"public_summary": N_("Write a summary for everyone")}

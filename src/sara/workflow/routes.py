@@ -8,7 +8,7 @@ from sara.assessment import queries as assessment
 from sara.assessment.files import five_lines
 from sara.errors import Forbidden, NotFound, Refused
 from sara.groups.opening import open_group
-from sara.privacy.covering import LOOK, cover_chosen, look_through
+from sara.privacy.covering import LOOK, cover_chosen, each_once, look_through, unseen
 from sara.privacy.finding import names_in
 from sara.problems.frame import frame
 from sara.problems.models import WORKING, Stage
@@ -237,7 +237,7 @@ def publication(call: Read, problem_id: int) -> Page:
     )  # fmt: skip
     decided = [r for r in queries.reviews(call.db, problem_id) if r.told]
     summary = {"public_summary": form.value("public_summary")}
-    details = look_through(summary) if form.error("cover") else []
+    details = each_once(look_through(summary)) if form.error("cover") else []
     five = (lines.you_said, lines.we_found, lines.we_did, lines.what_changed, lines.what_did_not)
     beside = (found.row.title, *five, *(r.told for r in decided))
     return Page(
@@ -261,7 +261,7 @@ def publish(call: Write, problem_id: int) -> Redirect:
     form = call.read(Publish)
     summary = {"public_summary": form.public_summary}
     details = look_through(summary)
-    if form.publish and details and not form.looked:
+    if form.publish and unseen(details, form.looked):
         raise FormError({"cover": say(LOOK)})
     covered, _ = cover_chosen(summary, details, form.cover)
     publish_summary(

@@ -5,10 +5,11 @@ from typing import Any
 from sara.accounts.permissions import Permission
 from sara.accounts.reach import Audience
 from sara.db import Reader
-from sara.groups import queries
-from sara.groups.forms import EditComment, RemoveComment
+from sara.groups import covering, queries
+from sara.groups.forms import CoverComment, EditComment, RemoveComment
 from sara.groups.moderation import remove_comment, return_comment
 from sara.groups.operations import edit_comment
+from sara.privacy.covering import LOOK, cover_chosen, each_once, look_through, unseen
 from sara.problems.frame import frame
 from sara.problems.queries import Found, find
 from sara.web.answers import Page, Redirect
@@ -16,9 +17,11 @@ from sara.web.call import Call, Read, Write
 from sara.web.forms import FormError
 from sara.web.notices import notice
 from sara.web.route import Route, get, post
-from sara.words import N_, say
+from sara.words import N_, Sentence, say
 
 EDITED = notice("edited", N_("Your message is changed. What it said before is kept."))
+COVERED = notice("comment-covered", N_("Covered. Nobody can read it any more."))
+NOT_COVERED = notice("comment-not-covered", N_("These words do not stand in the message."))
 REMOVED = notice("comment-removed", N_("The message is removed. That it was, and why, stays."))
 RETURNED = notice("comment-returned", N_("The message stands again as it was written."))
 TICK = N_("Tick this: everyone on the internet will read the change.")
@@ -38,13 +41,23 @@ def _comment(call: Call[Any], found: Found, comment_id: int) -> dict[str, Any]:
     moderates = found.may(Permission.DISCUSSION_MODERATE)
     own = row.author_id == call.me.account_id
     readable = row.removed_at is None or moderates
+    earlier = queries.earlier_texts(call.db, comment_id) if readable else []
+    form = call.filled(row)
     return frame(found, call.today, "/discussion") | {
         "comment": row,
         "readable": readable,
-        "earlier": queries.earlier_texts(call.db, comment_id) if readable else [],
+        "earlier": earlier,
         "may_edit": own and row.removed_at is None and found.may(Permission.COMMENT_POST),
         "may_moderate": moderates and not own,
-        "form": call.filled(row),
+        "form": form,
+        "found": each_once(look_through({"body": form.value("body")}))
+        if form.error("cover")
+        else [],
+        "may_cover": readable and (own or moderates),
+        "details": each_once(covering.details_of(covering.texts_of(row, earlier)))
+        if readable
+        else [],
+        "covering": call.filled(name="covering"),
     }
 
 
@@ -57,10 +70,44 @@ def edit(call: Write, problem_id: int, comment_id: int) -> Redirect:
     found = find(call.db, call.me, problem_id, Permission.COMMENT_POST)
     row = queries.comment(call.db, problem_id, comment_id, found.reach.audiences)
     form = call.read(EditComment)
-    if row.audience is Audience.PUBLIC and not form.sure:
-        raise FormError({"sure": say(TICK)})
-    edit_comment(call.db, found, comment_id, form.version, form.body, by=call.me, now=call.now)
+    body, covered = form.body, list[str]()
+    if row.audience is Audience.PUBLIC:
+        body, covered = _looked_over(form)
+    edit_comment(call.db, found, comment_id, form.version, body, by=call.me, now=call.now,
+                 covered=covered)  # fmt: skip
     return _back(problem_id, comment_id, row.audience, EDITED)
+
+
+def _looked_over(form: EditComment) -> tuple[str, list[str]]:
+    """The words with what was chosen covered, and what kinds these were.
+
+    Raises `FormError` until what may tell who somebody is was looked at, and the change said to be
+    for everyone.
+    """
+    details, wrong = look_through({"body": form.body}), dict[str, Sentence]()
+    if unseen(details, form.looked):
+        wrong["cover"] = say(LOOK)
+    if not form.sure:
+        wrong["sure"] = say(TICK)
+    if wrong:
+        raise FormError(wrong)
+    texts, _ = cover_chosen({"body": form.body}, details, form.cover)
+    return texts["body"], [one.kind.value for one in details if one.key in form.cover]
+
+
+@post(
+    "/problems/{problem_id:int}/comments/{comment_id:int}/covering",
+    may=Permission.COMMENT_POST,
+    again=show_comment,
+)
+def cover(call: Write, problem_id: int, comment_id: int) -> Redirect:
+    found = find(call.db, call.me, problem_id, Permission.COMMENT_POST)
+    room = _room_of(call.db, found, comment_id)
+    form = call.read(CoverComment)
+    done = covering.cover_comment(
+        call.db, found, comment_id, chosen=form.cover, words=form.words, by=call.me, now=call.now
+    )  # fmt: skip
+    return _back(problem_id, comment_id, room, COVERED if done else NOT_COVERED)
 
 
 @get("/problems/{problem_id:int}/comments/{comment_id:int}/removal",
@@ -108,4 +155,4 @@ def _back(problem_id: int, comment_id: int, room: Audience, said: str) -> Redire
     return Redirect(f"{base}&before={comment_id + 1}#c{comment_id}", said)
 
 
-ROUTES: list[Route] = [show_comment, edit, removal, remove, put_back]
+ROUTES: list[Route] = [show_comment, edit, cover, removal, remove, put_back]
