@@ -4,8 +4,8 @@ answers that count says at what hour somebody wrote who was promised that only t
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012"
-down_revision = "0011"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
