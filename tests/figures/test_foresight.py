@@ -3,8 +3,10 @@
 import datetime as dt
 from typing import Any
 
+import msgspec
+
 from sara.figures.foresight import foresight
-from sara.figures.models import Counted, Direction, Generator, Taken
+from sara.figures.models import Counted, Direction, Generator, Place, Taken
 from sara.figures.series import IndicatorLine, MeasurementLine
 from sara.words import gettext
 
@@ -78,6 +80,16 @@ def test_bursts_ask_for_a_larger_fall() -> None:
             bursts.smallest.most > steady.smallest.most  # type: ignore[union-attr,operator]
         )
     )
+
+
+def test_a_comparison_place_says_what_would_show_beside_it() -> None:
+    """Four times 25 events: 1.96 * 10, and 2.80 * 10 (Wheeler and Ratcliffe 2018)."""
+    there = msgspec.structs.replace(line(25).measurements[0], place=Place.COMPARISON)
+    found = foresight(line(25, elsewhere=(there,)))
+    assert found is not None
+    assert found.beside is not None
+    assert "20 fewer than it lets expect" in gettext(found.beside)
+    assert "28 fewer four times of five" in gettext(found.beside)
 
 
 def test_levels_and_numbers_that_should_rise_are_left_alone() -> None:

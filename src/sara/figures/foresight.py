@@ -7,7 +7,7 @@ import msgspec
 from sara.figures.models import Direction, Place
 from sara.figures.series import IndicatorLine
 from sara.figures.sides import bursts, countable, overlap, sides
-from sara.statistics.power import Smallest, smallest_fall
+from sara.statistics.power import Smallest, smallest_difference, smallest_fall
 from sara.statistics.rates import Counted as Count
 from sara.statistics.reasons import Why
 from sara.words import N_, Sentence, say
@@ -18,6 +18,8 @@ class Foresight(msgspec.Struct, frozen=True, kw_only=True):
 
     words: Sentence
     warning: Sentence | None = None
+    beside: Sentence | None = None
+    """What would show beside the comparison place, when it was counted there before."""
     before: Count
     after_days: int
     phi: float
@@ -34,6 +36,7 @@ def foresight(line: IndicatorLine, after_days: int | None = None) -> Foresight |
     if before is None or not countable(line) or line.direction is Direction.UP or overlap(line):
         return None
     days = after_days or int(before.exposure)
+    there = sides(line, Place.COMPARISON).first
     varies = bursts([here])
     phi = 1.0 if isinstance(varies, Why) else round(varies.widens, 2)
     found = _smallest(before.events, before.exposure, days, phi)
@@ -41,6 +44,7 @@ def foresight(line: IndicatorLine, after_days: int | None = None) -> Foresight |
         return Foresight(words=_why(found), before=before, after_days=days, phi=phi)
     return Foresight(
         words=_words(found, days), warning=_warning(found, line.enough_percent), before=before,
+        beside=None if there is None else _beside(before, there, days, phi),
         after_days=days, phi=phi, smallest=found,
     )  # fmt: skip
 
@@ -48,6 +52,23 @@ def foresight(line: IndicatorLine, after_days: int | None = None) -> Foresight |
 @functools.lru_cache(maxsize=512)
 def _smallest(events: float, exposure: float, days: int, phi: float) -> Smallest | Why:
     return smallest_fall(Count(events, exposure), days, phi=phi)
+
+
+def _beside(before: Count, there: Count, days: int, phi: float) -> Sentence | None:
+    """The variance of the difference as it would be without any effect, over the days after."""
+    variance = 0.0
+    for place in (before, there):
+        share = days / place.exposure
+        variance += place.events * (share**2 + share)
+    found = smallest_difference(variance, phi=phi)
+    if isinstance(found, Why):
+        return None
+    half, most = (round(n) for n in found)
+    return say(
+        N_("Beside the comparison place, {half} fewer than it lets expect would show as often as"
+           " not, and {most} fewer four times of five."),
+        half=half, most=most,
+    )  # fmt: skip
 
 
 def _why(why: Why) -> Sentence:

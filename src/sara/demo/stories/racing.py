@@ -113,7 +113,8 @@ def tell(s: Scene) -> Tale:
            lawful_basis="Road law; the quarry's own ground.", approvals="Road authority.")
     s.evaluation("time_series", (nights, calls), follow_up=24, assessor="Analyst",
                  comparison="Ridge Road: as straight and as empty, and nothing is done there.",
-                 buffer="Airport car park and Mill Lane.",
+                 buffer="Airport car park and Mill Lane.", windows=(308, 246, 108, 24),
+                 place="Quarry Road, from the gate to the roundabout.",
                  decision_rule="Worked if at most one race night in two months.")
     s.lock()
     s.consent("The yard is closed at night with a gate that residents can open.")

@@ -16,6 +16,9 @@ SECTIONS: tuple[tuple[str, ...], ...] = (
 """The forms about the choice, each saved by itself."""
 
 
+WINDOWS = ("before_first", "before_last", "after_first", "after_last")
+
+
 class Response(Ground):
     def option(
         self, title: str, approach: str, side: str, hypothesis: int, how: str, *,
@@ -49,16 +52,20 @@ class Response(Ground):
 
     def evaluation(
         self, design: str, indicators: Sequence[int], *, follow_up: int, assessor: str,
-        decision_rule: str, comparison: str = "", buffer: str = "",
+        decision_rule: str, comparison: str = "", buffer: str = "", place: str = "",
+        windows: tuple[int, int, int, int] | None = None,
     ) -> None:  # fmt: skip
         """Write how success will be judged, and by which numbers."""
         by = self.viewer(None)
         found = self.writable(by, Stage.PLAN)
+        settled = {} if windows is None else dict(
+            zip(WINDOWS, (self.day(ago) for ago in windows), strict=True)
+        )  # fmt: skip
         evaluation.save_evaluation(
             self.db, found, self.version(EvaluationPlan),
             {"design": Design.of(design), "comparison": comparison, "buffer": buffer,
-             "follow_up_on": self.day(follow_up), "assessor": assessor,
-             "decision_rule": decision_rule},
+             "follow_up_on": self.day(follow_up), "assessor": assessor, "place": place,
+             "decision_rule": decision_rule} | settled,
             by=by, now=self.world.tick(),
         )  # fmt: skip
         for indicator in indicators:
