@@ -117,3 +117,29 @@ def test_whatever_is_pasted_is_taken_or_refused_and_nothing_else(found: Any) -> 
     except Unfit:
         return
     assert outline(kept) is not None
+
+
+GRID = [[530000, 180000], [531000, 180000], [531000, 181000], [530000, 180000]]
+FEET = [[1400000, 408000], [1401000, 408000], [1401000, 409000], [1400000, 408000]]
+
+
+@pytest.mark.parametrize(
+    "ring, epsg, corner", [(GRID, 27700, (-0.128, 51.504)), (FEET, 3735, (-84.50, 39.10))]
+)
+@pytest.mark.parametrize("named", [False, True])
+def test_a_projected_boundary_becomes_degrees(
+    ring: list[list[int]], epsg: int, corner: tuple[float, float], named: bool
+) -> None:
+    sent: dict[str, object] = {"type": "Polygon", "coordinates": [ring]}
+    if named:
+        sent["crs"] = {"type": "name", "properties": {"name": f"urn:ogc:def:crs:EPSG::{epsg}"}}
+    found = json.loads(read(json.dumps(sent), 0 if named else epsg))
+    ((first, *_),) = found["coordinates"]
+    assert math.dist(first, corner) < 0.02
+
+
+@pytest.mark.parametrize("epsg", [0, 999999, 25832])
+def test_metres_without_their_system_are_turned_down_in_words(epsg: int) -> None:
+    far = [[9e9, 9e9], [8e9, 9e9], [8e9, 8e9], [9e9, 9e9]]
+    with pytest.raises(Unfit):
+        read(json.dumps({"type": "Polygon", "coordinates": [far]}), epsg)

@@ -1,11 +1,14 @@
 """Boundaries of areas: GeoJSON as people paste it, checked, and drawn as a small outline."""
 
 import math
+import re
 from collections.abc import Iterator
 from typing import IO, Any
 
 import msgspec
 
+from sara.errors import Refused
+from sara.people import projecting
 from sara.words import N_, Sentence, say
 
 MOST_CHARACTERS = 400_000
@@ -23,7 +26,9 @@ NO_POLYGON = N_("The boundary must be one Polygon or MultiPolygon, or a Feature 
 NO_RING = N_("Each ring of a boundary needs at least four points, the last the same as the first.")
 NO_POINT = N_(
     "Points are pairs of numbers, longitude first (-180 to 180), then latitude (-90 to 90)."
+    " If yours are metres or feet, write the code of their coordinate system."
 )
+NOT_IN_SYSTEM = N_("A point lies outside the coordinate system EPSG:{code}. Is it the right one?")
 TOO_MANY = N_("The boundary has more than {n} points. Simplify it first.")
 
 
@@ -54,8 +59,11 @@ def decoded(file: IO[bytes]) -> str:
         raise Unfit(say(NO_JSON)) from error
 
 
-def read(text: str) -> str:
-    """The boundary as a bare GeoJSON geometry (longitude, latitude in WGS84). Raises `Unfit`."""
+def read(text: str, epsg: int = 0) -> str:
+    """The boundary as a bare GeoJSON geometry (longitude, latitude in WGS84). Raises `Unfit`.
+
+    `epsg` names the coordinate system of projected coordinates, if the text does not name it.
+    """
     if len(text) > MOST_CHARACTERS:
         raise Unfit(say(TOO_LONG, n=MOST_CHARACTERS))
     try:
@@ -64,7 +72,8 @@ def read(text: str) -> str:
         raise Unfit(say(NO_JSON)) from error
     geometry = _geometry(found)
     polygons = _polygons(geometry)
-    rings = [[_ring(ring) for ring in _list(polygon, NO_POLYGON)] for polygon in polygons]
+    system = epsg or _named(found)
+    rings = [[_ring(ring, system) for ring in _list(polygon, NO_POLYGON)] for polygon in polygons]
     if not rings or not all(rings):
         raise Unfit(say(NO_POLYGON))
     if sum(len(ring) for polygon in rings for ring in polygon) > MOST_POINTS:
@@ -124,11 +133,34 @@ def _polygons(geometry: dict[str, Any]) -> list[Any]:
     return [held] if geometry["type"] == "Polygon" else held
 
 
-def _ring(found: Any) -> Ring:
-    ring = list(_points(_list(found, NO_RING)))
+def _named(found: Any) -> int:
+    """The code of the coordinate system that the text names, as GeoJSON did until 2016."""
+    system = found.get("crs") if isinstance(found, dict) else None
+    properties = system.get("properties") if isinstance(system, dict) else None
+    name = properties.get("name") if isinstance(properties, dict) else None
+    code = re.search(r"EPSG.*?(\d{4,6})$", name) if isinstance(name, str) else None
+    return int(code[1]) if code else 0
+
+
+def _ring(found: Any, epsg: int) -> Ring:
+    given = _list(found, NO_RING)
+    ring = list(_points(given if epsg in projecting.DEGREES else _projected(given, epsg)))
     if len(ring) < 4 or ring[0] != ring[-1]:
         raise Unfit(say(NO_RING))
     return ring
+
+
+def _projected(found: list[Any], epsg: int) -> list[Any]:
+    if not all(isinstance(point, list) and len(point) in (2, 3)
+               and all(type(n) in (int, float) for n in point[:2]) for point in found):  # fmt: skip
+        raise Unfit(say(NO_POINT))
+    try:
+        moved = projecting.degrees([p[0] for p in found], [p[1] for p in found], epsg)
+    except Refused as refused:
+        raise Unfit(refused.sentence) from refused
+    if not all(moved):
+        raise Unfit(say(NOT_IN_SYSTEM, code=epsg))
+    return [list(point) for point in moved if point]
 
 
 def _points(found: list[Any]) -> Iterator[tuple[float, float]]:

@@ -144,6 +144,7 @@ class AddArea(Form, kw_only=True):
     code: Annotated[str, Meta(max_length=24)]
     name: Name
     boundary: str | None = None
+    epsg: int | None = None
 
     says = {
         "code": N_("Write the code that your maps and lists use"),

@@ -101,7 +101,7 @@ def _boundary(call: Write, form: AddArea) -> str | None:
     sent = call.asked.uploads.get("file")
     try:
         text = boundaries.decoded(sent[-1].file) if sent else form.boundary or ""
-        return boundaries.read(text) if text.strip() else None
+        return boundaries.read(text, form.epsg or 0) if text.strip() else None
     except boundaries.Unfit as unfit:
         raise FormError({"file" if sent else "boundary": unfit.sentence}) from unfit
 
