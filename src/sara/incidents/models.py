@@ -45,7 +45,7 @@ class Remark(Spoken):
     EMPTY = "empty", N_("The row is empty")
     BROKEN = "broken", N_("More cells than there are columns")
     NO_DAY = "no_day", N_("No day that can be read")
-    NO_SUCH_DAY = "no_such_day", N_("A day that does not exist")
+    NO_SUCH_DAY = "no_such_day", N_("A day that does not exist, or lies before 1970")
     TO_COME = "to_come", N_("A day that is still to come")
     KNOWN = "known", N_("Loaded before")
     ID_AGAIN = "id_again", N_("The number of an earlier row, with other content")
