@@ -22,6 +22,7 @@ from sara.groups.registering import forget_unconfirmed
 from sara.handover.telling import tell_ownerless
 from sara.history.readings import record_readings
 from sara.history.verbs import typed_words
+from sara.incidents.waiting import forget_dropped, load_waiting
 from sara.mail import worker
 from sara.meetings.forgetting import forget_old_needs
 from sara.oversight.reminding import tell_of_requests
@@ -43,6 +44,7 @@ NAVIGATION = (
     ("/", N_("Home"), Permission.SIGNED_IN),
     ("/problems", N_("Problems"), Permission.PROBLEM_READ),
     ("/board", N_("Board"), Permission.PROBLEM_READ),
+    ("/incidents", N_("Incidents"), Permission.INCIDENT_READ),
     ("/groups", N_("Groups"), Permission.GROUP_JOIN),
     ("/reviews", N_("Reviews"), Permission.REVIEW_QUEUE),
     ("/triage", N_("Triage"), Permission.REPORT_TRIAGE),
@@ -98,18 +100,23 @@ def create_app(
 async def posting(app: Litestar) -> AsyncIterator[None]:
     """A mail worker in a thread of the server, for as long as it serves."""
     house: House = app.state.house
-    with worker.beside(house.settings, house.database, still_may, house.clock, CHORES, ERRANDS):
+    with worker.beside(
+        house.settings, house.database, still_may, house.clock, CHORES, ERRANDS, AT_ONCE
+    ):
         yield
 
 
 CHORES: tuple[worker.Chore, ...] = (
     close_run_out, end_terms, forget_unconfirmed, tell_ownerless, tell_of_requests, forget_answers,
-    forget_old_needs, end_surveys,
+    forget_old_needs, end_surveys, forget_dropped,
 )  # fmt: skip
 """What the worker does every hour besides sending mail."""
 
 ERRANDS: tuple[worker.Chore, ...] = (fetch_answers,)
 """What it does every minute."""
+
+AT_ONCE: tuple[worker.Chore, ...] = (load_waiting,)
+"""What it does with every look, because somebody sits and waits for it."""
 
 
 def still_may(

@@ -24,6 +24,7 @@ from sara.groups.routes import ROUTES as GROUPS
 from sara.handover.routes import ROUTES as HANDOVER
 from sara.hearing import dates
 from sara.hearing.routes import ROUTES as HEARING
+from sara.incidents.routes import ROUTES as INCIDENTS
 from sara.intake import similar, standing
 from sara.intake.routes import ROUTES as INTAKE
 from sara.meetings.dates import meetings_of, my_meetings
@@ -93,6 +94,7 @@ ALL: list[Route] = [
     *OVERSIGHT,
     *ACCOUNTS,
     *PEOPLE,
+    *INCIDENTS,
     *INTAKE,
     *HEARING,
     *EVIDENCE,

@@ -56,6 +56,7 @@ INSTEAD: tuple[tuple[str, dict[str, str]], ...] = (
     (r"POST .*/surveys/\{survey_id:int\}(/waves|/questions|/question-removals|)$",
      {"survey_id": "fresh_survey_id"}),
     (r".*/handover/agencies/", {"agency_id": "closed_agency_id"}),
+    (r".*/loads/.*/withdrawal$", {"load_id": "loaded_load_id"}),
     (r".*/review-requests/withdrawal$", {"problem_id": "asked_id"}),
     (r".*/review-requests/.*/reviewer$", {"request_id": "met_request_id"}),
     (r".*/review-requests/.*/result$", {"request_id": "held_request_id"}),

@@ -78,6 +78,7 @@ from tests.partners.asked import path_in
 from tests.signing_in import PASSWORD
 from tests.whole.asking import ask_around
 from tests.whole.circles import fill_groups
+from tests.whole.loads import bring_in
 from tests.whole.meeting import meet
 from tests.whole.secrets import MARKUP, NOBODY, RECEIPT, SECRETS, Secret
 from tests.workflow.filling import complete, complete_until
@@ -144,6 +145,7 @@ class Builder:
             self._left(db)
             self._reports(db)
             self._told(db)
+            self.things |= bring_in(db, self.cast)
 
     def _more_people(self, db: Session) -> None:
         for who, (role, code, seat) in MORE_PEOPLE.items():

@@ -38,6 +38,9 @@ SOUTH = frozenset({"other_officer", "reviewer"})
 NOBODY = frozenset[str]()
 
 
+LOADERS = COORDINATORS | {"analyst", "administrator"}
+
+
 def says(kind: str, seen_by: frozenset[str]) -> Secret:
     return Secret(f"{ZEBRA} canary of {kind}", seen_by)
 
@@ -50,6 +53,8 @@ SECRETS = {
     "agencies' evidence, text": says("testimony", AGENCIES),
     "agencies' evidence, supplier": says("informants", AGENCIES),
     "agencies' evidence, file name": says("dossiers", AGENCIES),
+    "kind of incident": says("kinds", AGENCIES - {"partner"} | {"other_officer"}),
+    "cell of a file": says("cells", LOADERS),
     "agencies' comment": says("comments", AGENCIES),
     "agencies' action": says("actions", AGENCIES),
     "agencies' entry in the history": says("history", AGENCIES),

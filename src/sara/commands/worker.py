@@ -5,7 +5,7 @@ import threading
 
 import click
 
-from sara.app import CHORES, ERRANDS, still_may
+from sara.app import AT_ONCE, CHORES, ERRANDS, still_may
 from sara.commands import logs
 from sara.commands.installation import check, on_installation
 from sara.mail import worker as mail
@@ -26,4 +26,4 @@ def worker(settings: Settings) -> None:
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, lambda *_: stop.set())
     click.echo(where(settings))
-    mail.run(settings, stop, still_may, chores=CHORES, errands=ERRANDS)
+    mail.run(settings, stop, still_may, chores=CHORES, errands=ERRANDS, at_once=AT_ONCE)

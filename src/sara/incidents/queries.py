@@ -84,3 +84,74 @@ def counted(db: Reader, chosen: Chosen) -> int:
     """How many incidents are chosen."""
     asked = sa.select(sa.func.count()).select_from(Incident).where(*where(chosen))
     return int(db.scalar(asked) or 0)
+
+
+def one(db: Reader, dataset_id: int) -> Any:
+    """A dataset, whoever asks; who may see it is decided by `shown_to`."""
+    return db.execute(sa.select(*Dataset.__table__.c).where(D.id == dataset_id)).one_or_none()
+
+
+def shown_to(viewer: Viewer | None, row: Any, small_count: int) -> Showing | None:
+    """How somebody sees a dataset outside any problem; None: not at all."""
+    return showing(reach_of(viewer), row.audience, small_count)
+
+
+def listed(db: Reader, reach: Reach, *, every: bool) -> Sequence[Any]:
+    """Datasets in use, with the number of their loaded files and rows, by name."""
+    asked = (
+        sa.select(
+            *Dataset.__table__.c,
+            sa.func.count(L.id).label("files"),
+            sa.func.coalesce(sa.func.sum(L.rows_used), 0).label("rows"),
+        )
+        .outerjoin(IncidentLoad, sa.and_(L.dataset_id == D.id, L.state == LoadState.LOADED))
+        .where(D.retired_at.is_(None))
+        .group_by(D.id)
+        .order_by(D.name)
+    )
+    return db.execute(asked if every else asked.where(D.audience.in_(reach.audiences))).all()
+
+
+def loads(db: Reader, dataset_id: int) -> Sequence[Any]:
+    """Files of a dataset, newest first."""
+    return db.execute(
+        sa.select(*IncidentLoad.__table__.c).where(L.dataset_id == dataset_id)
+        .order_by(L.id.desc()).limit(100)
+    ).all()  # fmt: skip
+
+
+def load(db: Reader, dataset_id: int, load_id: int) -> Any:
+    """One file of a dataset."""
+    return db.execute(
+        sa.select(*IncidentLoad.__table__.c).where(L.dataset_id == dataset_id, L.id == load_id)
+    ).one_or_none()
+
+
+class Summary(msgspec.Struct, frozen=True, kw_only=True):
+    """What a dataset holds, as its reader may know it."""
+
+    total: int | None
+    kinds: list[tuple[str, int | None]]
+    years: list[tuple[int, int | None]]
+
+
+def summary(db: Reader, dataset_id: int, shown: Showing) -> Summary:
+    """Counts by kind and by year, small ones not told to whom they are not told."""
+    i = Incident.__table__.c
+    kind = db.execute(
+        sa.select(IncidentKind.name, sa.func.count())
+        .join(Incident, i.kind_id == IncidentKind.id)
+        .where(i.dataset_id == dataset_id)
+        .group_by(IncidentKind.name)
+        .order_by(sa.func.count().desc(), IncidentKind.name)
+    ).all()
+    year = sa.extract("year", i.starts_on)
+    years = db.execute(
+        sa.select(year, sa.func.count()).where(i.dataset_id == dataset_id)
+        .group_by(year).order_by(year)
+    ).all()  # fmt: skip
+    return Summary(
+        total=shown.count(sum(n for _, n in kind)),
+        kinds=list(zip([name for name, _ in kind], shown.row([n for _, n in kind]), strict=True)),
+        years=list(zip([int(y) for y, _ in years], shown.row([n for _, n in years]), strict=True)),
+    )  # fmt: skip

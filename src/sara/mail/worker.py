@@ -40,14 +40,18 @@ def run(
     clock: Clock = utc_now,
     chores: Sequence[Chore] = (),
     errands: Sequence[Chore] = (),
+    at_once: Sequence[Chore] = (),
 ) -> None:
-    """Work until `stop` is set: mail at once, errands every minute, chores every hour."""
+    """Work until `stop` is set: mail and what is `at_once` with every look, errands every minute,
+    chores every hour."""
     own = database or Database(settings)
     tidied = ran = dt.datetime.min.replace(tzinfo=dt.UTC)
     try:
         while not stop.is_set():
             try:
                 deliver(own, carrier_for(settings), still_may, clock, stop)
+                for job in at_once:
+                    job(own, settings, clock())
                 if clock() - tidied > TIDIES:
                     tidy(own, clock())
                     digests.forget_out_of_reach(own, still_may, clock())
@@ -154,13 +158,14 @@ def tidy(database: Database, now: dt.datetime) -> None:
 @contextmanager
 def beside(
     settings: Settings, database: Database, still_may: StillMay, clock: Clock = utc_now,
-    chores: Sequence[Chore] = (), errands: Sequence[Chore] = (),
+    chores: Sequence[Chore] = (), errands: Sequence[Chore] = (), at_once: Sequence[Chore] = (),
 ) -> Iterator[None]:  # fmt: skip
     """A worker in a thread of its own, while a server runs."""
     stop = threading.Event()
     thread = threading.Thread(
         target=run, args=(settings, stop, still_may), name="mail", daemon=True,
-        kwargs={"database": database, "clock": clock, "chores": chores, "errands": errands},
+        kwargs={"database": database, "clock": clock, "chores": chores, "errands": errands,
+                "at_once": at_once},
     )  # fmt: skip
     thread.start()
     try:

@@ -42,10 +42,16 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def get(
-    path: str, *, may: "Permission", traceless: bool = False
+    path: str,
+    *,
+    may: "Permission",
+    before: "Callable[[House, Asked, Viewer | None], Any] | None" = None,
+    traceless: bool = False,
 ) -> Callable[[Callable[..., Answer]], Route]:
     """A page. Reads only."""
-    return lambda run: Route(method="GET", path=path, may=may, run=run, traceless=traceless)
+    return lambda run: Route(
+        method="GET", path=path, may=may, run=run, before=before, traceless=traceless
+    )
 
 
 def post(
