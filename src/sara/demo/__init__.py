@@ -14,6 +14,7 @@ import sqlalchemy as sa
 import sara.routes  # noqa: F401  joins what evidence can stand behind
 from sara.accounts.passwords import hash_password
 from sara.db import Database, utc_now
+from sara.demo import incidents
 from sara.demo.life import live
 from sara.demo.reports import RECEIPT as RECEIPT
 from sara.demo.telling.world import World
@@ -69,6 +70,8 @@ def build(
         db.execute(sa.update(Notification).values(due_at=None))
         read = Notification.at < midnight - READ_AFTER
         db.execute(sa.update(Notification).where(read).values(seen_at=Notification.at))
+    priya = town.people["priya"].account_id
+    incidents.load(database, settings, today, midnight, by=priya)
     told(0)
     return sign_ins()
 
