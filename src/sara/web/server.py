@@ -64,11 +64,12 @@ def application(
 
     headers = HEADERS | {"Content-Security-Policy": policy(house.settings)}
 
-    def safe(response: Response[Any]) -> Response[Any]:
+    # Not async, it would be called in one more thread.
+    async def safe(response: Response[Any]) -> Response[Any]:
         return _safe(response, headers)
 
     def on_error(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
-        return safe(_error(request.app.state.house, request, error))
+        return _safe(_error(request.app.state.house, request, error), headers)
 
     static = create_static_files_router(
         path="/static",
@@ -117,14 +118,14 @@ def _safe(response: Response[Any], headers: Mapping[str, str]) -> Response[Any]:
     return response
 
 
-def _plainly_named(request: Request[Any, Any, Any]) -> None:
+async def _plainly_named(request: Request[Any, Any, Any]) -> None:
     # Of a name that no file can have, the framework asks the disk, and the disk objects.
     name = str(request.path_params.get("file_path", "")).lstrip("/")
     if not _PLAIN.fullmatch(name) or not (static_folder() / name).is_file():
         raise NotFound
 
 
-def _long_lived(response: Response[Any]) -> Response[Any]:
+async def _long_lived(response: Response[Any]) -> Response[Any]:
     # The address carries the hash of the file (see rendering.asset), so it never changes.
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     response.headers["X-Content-Type-Options"] = "nosniff"
