@@ -4,6 +4,7 @@ import asyncio
 import inspect
 import logging
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from litestar import Request, Response, route as litestar_route
@@ -239,8 +240,13 @@ def _not_forged(house: House, asked: Asked, viewer: "Viewer | None", route: Rout
 
 
 def _wanted(route: Route, params: Mapping[str, Any]) -> dict[str, Any]:
-    names = inspect.signature(route.run).parameters
+    names = _names(route.run)
     return {k: v for k, v in params.items() if k in names}
+
+
+@cache
+def _names(run: Callable[..., Any]) -> frozenset[str]:
+    return frozenset(inspect.signature(run).parameters)
 
 
 def _who(house: House, asked: Asked, refusal: Refusal) -> "Viewer | None":

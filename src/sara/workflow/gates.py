@@ -1,7 +1,7 @@
 """Maps each stage to its gate: the loader of its file and its criteria."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -14,7 +14,7 @@ from sara.problems.models import Stage
 from sara.response import gate as response_gate, queries as response
 from sara.scanning import gate as scanning_gate, queries as scanning
 from sara.settings import Settings
-from sara.workflow.queries import waived
+from sara.workflow.queries import waivers
 
 Loader = Callable[[Reader, int, Settings, dt.date], Any]
 
@@ -40,6 +40,8 @@ class Judgement(msgspec.Struct, frozen=True):
     enough_delivered: bool = True
     file: Any = None
     """What the gate read."""
+    let_pass: Sequence[Any] = ()
+    """Everything that was ever let pass on the problem, with the reason, oldest first."""
 
     @property
     def unmet(self) -> list[Judged]:
@@ -58,13 +60,15 @@ def judgement(
     db: Reader, problem_id: int, stage: Stage, settings: Settings, today: dt.date
 ) -> Judgement:
     """Every criterion of the stage's gate at once. Empty where the stage has no gate."""
+    let_pass = waivers(db, problem_id)
     gate = GATES.get(stage)
     if gate is None:
-        return Judgement([])
+        return Judgement([], let_pass=let_pass)
     file = gate.load(db, problem_id, settings, today)
-    found = judge(gate.criteria, file, problem_id, waived(db, problem_id))
+    now = {w.criterion: w.because for w in let_pass if w.left_at is None}
+    found = judge(gate.criteria, file, problem_id, now)
     enough = response_gate.enough_delivered(file) if stage is Stage.RUNNING else True
-    return Judgement(found, enough, file)
+    return Judgement(found, enough, file, let_pass)
 
 
 def unmet(

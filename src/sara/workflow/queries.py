@@ -16,22 +16,10 @@ from sara.problems.queries import Found
 from sara.workflow.machine import Facts
 from sara.workflow.models import Decision, Review, ReviewPoint, ReviewState, Waiver
 
-_WAIVED = (
-    sa.select(Waiver.criterion, Waiver.because)
-    .join(Visit, Visit.id == Waiver.visit_id)
-    .where(Waiver.problem_id == sa.bindparam("problem_id"), Visit.left_at.is_(None))
-)
-
-
-def waived(db: Reader, problem_id: int) -> dict[str, str]:
-    """The reasons of the criteria waived in the present visit, by code."""
-    rows = db.execute(_WAIVED, {"problem_id": problem_id})
-    return {r.criterion: r.because for r in rows}
-
-
 _WAIVERS = (
     sa.select(
         Waiver.visit_id, Waiver.criterion, Waiver.because, Waiver.waived_at, Visit.stage,
+        Visit.left_at,
         Account.name.label("by_name"),
     )
     .join(Visit, Visit.id == Waiver.visit_id)
@@ -124,6 +112,10 @@ def not_ones_own(found: Found, viewer: Viewer) -> bool:
 _OUTCOME = sa.select(Assessment.outcome).where(Assessment.problem_id == sa.bindparam("problem_id"))
 
 
+MAY_END = (Stage.ASSESSMENT, Stage.SUSTAIN)
+"""From here a problem can end, and its outcome is asked for."""
+
+
 def outcome_of(db: Reader, problem_id: int) -> Any:
     """The outcome that the assessment names, or None."""
     return db.execute(_OUTCOME, {"problem_id": problem_id}).scalar_one_or_none()
@@ -135,7 +127,8 @@ def facts_for_display(db: Reader, found: Found, viewer: Viewer, enough: bool) ->
         state=found.row.stage.value,
         gate_open=True, reviewed=False, reason=True, until=True, other=True, receiver=True,
         letter=True, enough_delivered=enough,
-        outcome=outcome_of(db, found.id) is not None, whole=True,
+        outcome=found.row.stage not in MAY_END or outcome_of(db, found.id) is not None,
+        whole=True,
         paused_from=found.row.paused_from.value if found.row.paused_from else None,
         may_lead=found.may(Permission.PROBLEM_MOVE),
         may_review=found.may(Permission.GATE_REVIEW) and not_ones_own(found, viewer),

@@ -61,7 +61,7 @@ def show(call: Read, problem_id: int) -> Page | Redirect:
             "visits": queries.visits(call.db, problem_id),
             "team": team(call.db, problem_id),
             "moves": by_hand(call, found, held.enough_delivered),
-            "let_pass": let_pass(call.db, problem_id),
+            "let_pass": let_pass(held),
             "letters": LETTERS,
             "words": WORDS,
             "afterwards": AFTERWARDS,

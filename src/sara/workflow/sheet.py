@@ -17,7 +17,7 @@ from sara.web.call import Read
 from sara.words import N_
 from sara.workflow import queries
 from sara.workflow.answers import answers
-from sara.workflow.gates import criterion, judgement
+from sara.workflow.gates import Judgement, criterion, judgement
 from sara.workflow.timeline import entries
 
 CHANGES_SHOWN = 12
@@ -29,7 +29,7 @@ def sheet(call: Read, found: Found, review: Any) -> dict[str, Any]:
     files = {e.id: e for e in behind(call.db, found.id) if found.reach.sees(e.audience)}
     said = answers(call.db, found, review.stage, held.file)
     points = queries.points(call.db, review.id)
-    passed = waived_at(call.db, found.id, review)
+    passed = waived_at(held, review)
     since = last_review_before(call.db, found.id, review.id)
     return {
         "held": held,
@@ -51,19 +51,19 @@ def sheet(call: Read, found: Found, review: Any) -> dict[str, Any]:
     }
 
 
-def let_pass(db: Reader, problem_id: int) -> list[tuple[Any, str]]:
+def let_pass(held: Judgement) -> list[tuple[Any, str]]:
     """Everything that was let pass on a problem, each with what the gate had asked for."""
     return [
         (w, asked.asks if (asked := criterion(w.stage, w.criterion)) else w.criterion)
-        for w in queries.waivers(db, problem_id)
+        for w in held.let_pass
     ]
 
 
-def waived_at(db: Reader, problem_id: int, review: Any) -> dict[str, str]:
+def waived_at(held: Judgement, review: Any) -> dict[str, str]:
     """The reasons of what was let pass up to this review in its visit, by code."""
     return {
         w.criterion: w.because
-        for w in queries.waivers(db, problem_id)
+        for w in held.let_pass
         if w.visit_id == review.visit_id
         and (review.decided_at is None or w.waived_at <= review.decided_at)
     }
