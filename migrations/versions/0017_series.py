@@ -20,7 +20,7 @@ def upgrade() -> None:
     op.add_column("indicator", sa.Column("elsewhere_frozen_at", Moment(), nullable=True))
     op.add_column(
         "measurement",
-        sa.Column("place", sa.String(length=24), nullable=False, server_default="response"),
+        sa.Column("counted_at", sa.String(length=24), nullable=False, server_default="response"),
     )
     op.add_column(
         "evaluation_plan", sa.Column("place", sa.Text(), nullable=False, server_default="")
@@ -31,9 +31,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Values of other places go: an older version would take them for the place of the response."""
-    op.execute("DELETE FROM measurement WHERE place <> 'response'")
+    op.execute("DELETE FROM measurement WHERE counted_at <> 'response'")
     for name in (*WINDOWS, "place"):
         op.drop_column("evaluation_plan", name)
-    op.drop_column("measurement", "place")
+    op.drop_column("measurement", "counted_at")
     for name in ("elsewhere_frozen_at", "enough_percent", "known_bias", "definition"):
         op.drop_column("indicator", name)

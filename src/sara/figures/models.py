@@ -76,7 +76,8 @@ class Measurement(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     indicator_id: Mapped[int] = mapped_column(sa.ForeignKey("indicator.id"), index=True)
     taken: Mapped[Taken] = mapped_column(spoken(Taken))
-    place: Mapped[Place] = mapped_column(_place(), default=Place.RESPONSE)
+    place: Mapped[Place] = mapped_column("counted_at", _place(), default=Place.RESPONSE)
+    """Told in the history by the name of its column: a place elsewhere is free words."""
     value: Mapped[float]
     starts_on: Mapped[dt.date]
     ends_on: Mapped[dt.date]

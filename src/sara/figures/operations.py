@@ -113,7 +113,8 @@ def add_series(
         db, "series.added", by=by.account_id, now=now, problem_id=problem_id,
         subject="indicator", subject_id=indicator_id,
         changes={
-            "name": (indicator.name, indicator.name), "taken": ("", taken), "place": ("", place),
+            "name": (indicator.name, indicator.name), "taken": ("", taken),
+            "counted_at": ("", place),
             "starts_on": ("", windows[0][0]), "ends_on": ("", windows[-1][1]),
             "value": ("", [value for _, _, value in windows]), "source": ("", source),
         },
@@ -221,6 +222,7 @@ def _locked(db: Session, problem_id: int, indicator_id: int) -> Indicator:
 
 
 def _told(measurement: Measurement, *, added: bool) -> dict[str, tuple[object, object]]:
-    fields = ("taken", "place", "value", "starts_on", "ends_on", "source")
+    fields = ("taken", "value", "starts_on", "ends_on", "source")
     told = {name: getattr(measurement, name) for name in fields}
+    told["counted_at"] = measurement.place
     return {name: ("", v) if added else (v, "") for name, v in told.items()}

@@ -13,7 +13,7 @@ _INDICATORS = (
     sa.select(
         *Indicator.__table__.c,
         M.id.label("measurement_id"), M.taken, M.value, M.starts_on, M.ends_on, M.source,
-        M.place,
+        M.place.label("place"),
     )
     .outerjoin(M, M.indicator_id == Indicator.id)
     .where(Indicator.problem_id == sa.bindparam("problem_id"))

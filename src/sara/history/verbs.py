@@ -229,6 +229,7 @@ FIELDS: dict[str, str] = {
     "term_ends": N_("The term ends"),
     "title": N_("Short name"),
     "behaviour": N_("What is happening"),
+    "counted_at": N_("Counted at"),
     "place": N_("Where"),
     "times": N_("When"),
     "channel": N_("How it came"),
