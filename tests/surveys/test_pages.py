@@ -8,11 +8,22 @@ import sqlalchemy as sa
 
 from sara.db import Base
 from sara.figures.models import Taken
+from sara.problems.models import Problem
 from sara.surveys.models import AskedOf, SurveyText, SurveyWave, Way
 from sara.web.quiet import is_quiet
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 from tests.conftest import NewClient
-from tests.surveys.asked import answered, asks, choose, codes_for, ended, fields, made, sent_out
+from tests.surveys.asked import (
+    answer,
+    answered,
+    asks,
+    choose,
+    codes_for,
+    ended,
+    fields,
+    made,
+    sent_out,
+)
 
 
 def page_of(cast: Cast, survey: int) -> str:
@@ -145,6 +156,26 @@ def test_the_questions_come_in_the_language_of_the_reader(
     paper = client.get(f"{page_of(cast, survey)}/waves/1/paper?language=es")
     assert 'lang="es"' in paper.text
     assert "Vidrio en la rampa" in paper.text
+
+
+@pytest.mark.parametrize("published", [True, False])
+def test_whoever_was_asked_can_read_what_came_of_it(
+    cast: Cast, client: httpx.Client, published: bool
+) -> None:
+    survey = made(cast)
+    wave = sent_out(cast, survey)
+    answered(cast, survey, wave, 12, safe="5", voice="1")
+    answered(cast, survey, wave, 8, safe="1", voice="1")
+    with cast.database.write() as db:
+        db.get_one(Problem, cast.problem_id).published_at = NOW if published else None
+        token = db.get_one(SurveyWave, wave).token
+    (code,) = codes_for(cast, survey, wave, 1)
+    thanks = answer(client, code, "1").text
+    assert (f"/survey/{token}" in thanks) is published
+    ended(cast, survey, wave)
+    text = plain(client.get(f"/survey/{token}"))
+    assert ("12 of 20 (60%" in text) is published
+    assert ("fewer than 5 of 20" in text) is published
 
 
 def test_a_group_that_is_missing_is_named(cast: Cast, client: httpx.Client) -> None:

@@ -14,6 +14,7 @@ from sara.surveys import answering, codes, queries
 from sara.surveys.asks import MISSING, NONE, UNKNOWN
 from sara.surveys.forms import CodeForm
 from sara.surveys.models import AskedOf, Way
+from sara.surveys.page import shown_to_all
 from sara.surveys.stopping import NO, STOPS, YES, help_after
 from sara.surveys.waves import is_over
 from sara.surveys.wording import sheet
@@ -42,7 +43,10 @@ def by_link(call: Read, survey_token: str) -> Page:
     if wave is None:
         raise NotFound
     if is_over(wave, call.today):
-        return Page("surveys/over.html", _leave(call))
+        return Page("surveys/over.html", _leave(call) | {
+            "rows": shown_to_all(call.db, wave, call.settings),
+            "sheet": sheet(call.db, wave, wave.survey_id), "many": call.settings.small_count,
+        })  # fmt: skip
     return _enter(call) if wave.way is Way.CODES else _first(call, wave, "")
 
 
@@ -90,7 +94,10 @@ def send(call: Write) -> Page:
                              window=HOUR, now=call.now)  # fmt: skip
     number = call.asked.typed.get("_once", [""])[-1]
     answering.take(call.db, wave.id, given, code=code, number=number, today=call.today)
-    return Page("surveys/thanks.html", _leave(call))
+    return Page("surveys/thanks.html", _leave(call) | {
+        "address": f"{call.settings.public_address}/survey/{wave.token}", "token": wave.token,
+        "published": wave.published_at is not None, "closes_on": wave.closes_on,
+    })  # fmt: skip
 
 
 def _known(call: Call[Any], *, guessing: bool = True) -> tuple[Any | None, str]:

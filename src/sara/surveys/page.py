@@ -91,6 +91,15 @@ def wave_lines(db: Reader, survey_id: int, today: dt.date, settings: Settings) -
     return [_line(r, asked_now, counted, today, settings) for r in reversed(rows)]
 
 
+def shown_to_all(db: Reader, wave: Any, settings: Settings) -> list[Row]:
+    """What came of it for whoever was asked: the shares, once it has ended and when the problem is
+    published (`wave` as `queries.wave_with` gives it)."""
+    if wave.closed_on is None or wave.published_at is None:
+        return []
+    found = queries.results(db, wave.survey_id, [wave.id], settings)[wave.id]
+    return [_row(one, settings) for one in found if one.share]
+
+
 def _line(
     row: Any, questions: Sequence[Any], counted: Mapping[tuple[int, int], dict[str, int]],
     today: dt.date, settings: Settings,

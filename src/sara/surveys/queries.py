@@ -40,7 +40,7 @@ _WAVES = (
 _ASKED = (
     sa.select(
         *SurveyWave.__table__.c, *(c for c in Survey.__table__.c if c.name != "id"),
-        Problem.reference,
+        Problem.published_at,
     )
     .join(Survey, Survey.id == SurveyWave.survey_id)
     .join(Problem, Problem.id == Survey.problem_id)
