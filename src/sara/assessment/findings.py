@@ -25,7 +25,7 @@ class Reading(Spoken):
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     words: Sentence
-    formula: str
+    formula: str | Sentence
     source: str
     """Who published the method; names and titles are not translated."""
     numbers: tuple[tuple[str, str], ...]

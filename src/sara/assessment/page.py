@@ -7,6 +7,7 @@ import msgspec
 
 from sara.accounts.permissions import Permission
 from sara.assessment import operations, queries
+from sara.assessment.asked_twice import with_the_survey
 from sara.assessment.dates import dates_shown
 from sara.assessment.forms import (
     Elsewhere,
@@ -42,6 +43,7 @@ from sara.problems.writing import writable
 from sara.response import queries as response
 from sara.response.delivery import HOW, delivered_share
 from sara.scanning.queries import scan_row
+from sara.surveys.queries import of_indicators
 from sara.web.answers import Page, Redirect
 from sara.web.call import Read, Write
 from sara.web.notices import SAVED
@@ -57,9 +59,15 @@ def show(call: Read, problem_id: int) -> Page:
     file = queries.gate_file(call.db, problem_id, call.settings, call.today, run)
     texts = file.texts
     moved = queries.displacement(call.db, problem_id)
+    shares = of_indicators(call.db, problem_id, call.settings)
     results = [
-        held_to_the_plan(result(c.line, named=c.named), run.evaluation) for c in file.compared
-    ]
+        held_to_the_plan(
+            with_the_survey(result(c.line, named=c.named), shares.get(c.line.id, {}),
+                            call.settings),
+            run.evaluation,
+        )
+        for c in file.compared
+    ]  # fmt: skip
     around = frame(found, call.today, here="/assessment", stage=Stage.ASSESSMENT)
     return Page(
         "assessment/show.html",

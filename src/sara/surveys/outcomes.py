@@ -18,7 +18,7 @@ from sara.problems.models import Problem
 from sara.problems.stages import at
 from sara.settings import Settings
 from sara.surveys import queries
-from sara.surveys.asks import SHARES, share_of
+from sara.surveys.asks import SHARES, asked, options, share_of
 from sara.surveys.models import Ask, Survey, SurveyQuestion, SurveyWave, Way
 from sara.surveys.reckoning import Result, Share, rounded
 from sara.words import N_, Sentence, gettext, say
@@ -33,6 +33,10 @@ ALL_BUT = N_("all but fewer than {n} of {of} (with 95% certainty at least {low}%
 ANSWERED = N_("At least {many} people answered, from {first} to {last}.")
 BY_CODE = N_("{many} codes were handed out, each for one answer.")
 BY_LINK = N_("Anybody could open the link, so nobody knows who did not answer.")
+DEFINITION = N_(
+    "People were asked: {question} Counted are those who answered: {answers}. Who did not know or"
+    " did not answer is left out."
+)
 NO_SAMPLE = N_(
     "Whoever answered wanted to. This is no random sample: the intervals say how much chance alone"
     " could do, and not who is missing."
@@ -75,6 +79,7 @@ def _measure(
         question.indicator_id = figures.add_indicator(
             db, survey.problem_id, name=name, unit=gettext(UNIT), counted=Counted.LEVEL,
             generator=Generator.RESIDENTS, direction=question.direction, by=by, now=now,
+            definition=_definition(question, survey), known_bias=gettext(NO_SAMPLE),
         ).id  # fmt: skip
     indicator = db.get_one(Indicator, question.indicator_id)
     frozen = wave.taken is Taken.BASELINE and indicator.frozen_at is not None
@@ -92,6 +97,12 @@ def _name(question: SurveyQuestion, survey: Survey) -> Sentence:
     if question.ask is Ask.SEEN:
         return say(LINE, name=say(SHARES[Ask.SEEN]), share=survey.matter)
     return share_of(question)
+
+
+def _definition(question: SurveyQuestion, survey: Survey) -> str:
+    counted = [o.words if o.own else gettext(o.words) for o in options(question) if o.counts]
+    put = asked(question, survey.matter)
+    return gettext(say(DEFINITION, question=put, answers=", ".join(counted)))
 
 
 def _telling(survey: Survey, wave: SurveyWave, settings: Settings) -> list[str]:

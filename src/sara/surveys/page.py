@@ -158,13 +158,13 @@ def pairs(lines: Sequence[WaveLine]) -> list[Pair]:
         return []
     return [
         Pair(one.name, one.said, other.said,
-             _change(one.result.share, other.result.share, one.result.question.direction))
+             change_words(one.result.share, other.result.share, one.result.question.direction))
         for one, other in zip(before.rows, after.rows, strict=True)
         if one.result.share and other.result.share
     ]  # fmt: skip
 
 
-def _change(before: Share, after: Share, direction: Direction) -> Sentence:
+def change_words(before: Share, after: Share, direction: Direction) -> Sentence:
     found = change(before, after)
     if found.low <= 0 <= found.high:
         return say(UNSURE, low=percent(found.low), high=percent(found.high))

@@ -1,11 +1,13 @@
 """Reads of the surveys room. No query leads from a code to an answer: nothing does."""
 
+import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from sara.db import Reader
+from sara.figures.models import Taken
 from sara.problems.models import Problem
 from sara.settings import Settings
 from sara.surveys.models import (
@@ -17,7 +19,7 @@ from sara.surveys.models import (
     SurveyText,
     SurveyWave,
 )
-from sara.surveys.reckoning import Answers, Result, result
+from sara.surveys.reckoning import Answers, Result, Share, result
 
 _SURVEYS = (
     sa.select(*Survey.__table__.c)
@@ -110,6 +112,52 @@ def tallies(db: Reader, waves: Sequence[int]) -> dict[tuple[int, int], dict[str,
     found: dict[tuple[int, int], dict[str, int]] = {}
     for row in db.execute(_TALLY, {"waves": list(waves)}) if waves else ():
         found.setdefault((row.wave_id, row.question_id), {})[row.answer] = row.given
+    return found
+
+
+_OF_INDICATORS = (
+    sa.select(
+        *SurveyQuestion.__table__.c,
+        SurveyWave.taken,
+        SurveyWave.opened_on,
+        SurveyWave.closed_on,
+        SurveyTally.answer,
+        SurveyTally.given,
+    )
+    .join(Survey, Survey.id == SurveyQuestion.survey_id)
+    .join(SurveyWave, SurveyWave.survey_id == Survey.id)
+    .join(
+        SurveyTally,
+        sa.and_(SurveyTally.wave_id == SurveyWave.id, SurveyTally.question_id == SurveyQuestion.id),
+    )
+    .where(
+        Survey.problem_id == sa.bindparam("problem_id"),
+        SurveyQuestion.indicator_id.is_not(None),
+        SurveyWave.closed_on.is_not(None),
+    )
+    .order_by(SurveyWave.id)
+)
+
+Window = tuple[Taken, dt.date, dt.date]
+"""When in the life of the problem, the first day and the last."""
+
+
+def of_indicators(
+    db: Reader, problem_id: int, settings: Settings
+) -> dict[int, dict[Window, Share]]:
+    """The shares behind the values of indicators, by indicator and window."""
+    asked: dict[int, Any] = {}
+    counted: dict[int, dict[Window, dict[str, int]]] = {}
+    for row in db.execute(_OF_INDICATORS, {"problem_id": problem_id}):
+        asked[row.indicator_id] = row
+        window = (row.taken, row.opened_on, row.closed_on)
+        counted.setdefault(row.indicator_id, {}).setdefault(window, {})[row.answer] = row.given
+    found: dict[int, dict[Window, Share]] = {}
+    for number, windows in counted.items():
+        for window, given in windows.items():
+            share = result(asked[number], given, settings.small_count).share
+            if share is not None:
+                found.setdefault(number, {})[window] = share
     return found
 
 
