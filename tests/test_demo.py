@@ -38,10 +38,12 @@ from sara.history.models import Entry
 from sara.history.verification import verify
 from sara.intake.models import IdentityMode, Report
 from sara.mail.models import Message, Notification
+from sara.mail.packing import unpacked
 from sara.people import boundaries
 from sara.privacy.finding import names_in
 from sara.problems.models import Outcome, Problem, Stage, Visit
 from sara.settings import Settings, load
+from sara.words import gettext
 from sara.workflow.models import Decision, Review, ReviewState, Waiver
 from tests.databases import _one_at_a_time
 from tests.whole.catalogue import catalogue
@@ -375,3 +377,36 @@ def test_what_an_officer_left_has_no_owner_for_too_long(database: Database) -> N
         ("problem", "Nadia Petrova"), ("action", "Nadia Petrova"),
     }  # fmt: skip
     assert all((utc_now() - one.since).days > 7 for one in left)
+
+
+BEHIND_THE_DOOR = {
+    "action": ("what",), "comment": ("body",), "evidence": ("title", "body"),
+    "meeting": ("title",), "minute_line": ("words",), "position": ("reason",),
+    "problem": ("title", "behaviour"), "promise": ("what",), "report": ("what",),
+    "report_message": ("words",), "review": ("because", "told", "heard"),
+    "review_request": ("why",), "round": ("proposal", "background"),
+}  # fmt: skip
+
+
+def test_no_letter_tells_what_one_must_sign_in_for(database: Database) -> None:
+    """A year of letters, invitations and notifications, against every text of the town."""
+    with database.read() as db:
+        texts = {
+            text
+            for table, columns in BEHIND_THE_DOOR.items()
+            for column in columns
+            for text in db.execute(sa.text(f'SELECT {column} FROM "{table}"')).scalars()
+            if text and len(text) > 12
+        }
+        told = [
+            f"{gettext(unpacked(says))} {link}"
+            for says, link in db.execute(sa.select(Notification.says, Notification.link))
+        ]
+        letters = [
+            " ".join(row)
+            for row in db.execute(sa.select(Message.subject, Message.body, Message.calendar))
+        ]
+    assert len(texts) > 300
+    assert len(told) > 200
+    assert sum(len(letter) > 300 for letter in letters) > 5
+    assert [(text, said) for said in (*told, *letters) for text in texts if text in said] == []

@@ -462,7 +462,7 @@ def test_what_reporters_say_of_whether_it_goes_on_reaches_the_team(desk: Desk) -
         client = desk.cast.sign_in(desk.new_client(), who)
         found = LexborHTMLParser(client.get(page).text).css_first("#pulse")
         assert found is not None, who
-        assert "In 2026-10 1 of 2 who answered said that it goes on." in found.text()
+        assert "In 2026-10, 1 of 2 who answered said that it goes on." in found.text()
         rows = [[td.text() for td in tr.css("td")] for tr in found.css("tbody tr")]
         assert rows == [["0", "0", "1", "1"], ["0", "1", "0", "0"]]
 
