@@ -110,13 +110,28 @@ def test_the_group_has_a_feed_for_each_of_its_members(cast: Cast, client: httpx.
     assert f"action-{secret}" in events(client, made(cast, client, "partner", group))
 
 
+def test_whoever_has_a_seat_on_the_problem_follows_its_group(
+    cast: Cast, client: httpx.Client
+) -> None:
+    act(cast, "partner")
+    path = made(cast, client, "colleague", group_of(cast, "resident"))
+    assert f"stage-{cast.problem_id}" in events(client, path)
+    with cast.database.write() as db:
+        db.execute(
+            sa.update(Seat)
+            .where(Seat.account_id == cast.accounts["colleague"])
+            .values(until=NOW)
+        )  # fmt: skip
+    assert client.get(path).status_code == 404
+
+
 def _page(cast: Cast, client: httpx.Client, who: str) -> str:
     return cast.sign_in(client, who).get("/account/calendars").text
 
 
 def test_nobody_makes_one_for_a_group_they_are_not_in(cast: Cast, client: httpx.Client) -> None:
     group = group_of(cast, "resident")
-    cast.sign_in(client, "officer")
+    cast.sign_in(client, "coordinator")
     for number in (group, 4711):
         refused = client.post("/account/calendars", data={"group_id": number} | token(client))
         assert refused.status_code == 404

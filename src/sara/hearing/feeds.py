@@ -18,7 +18,7 @@ from sara.hearing.models import CalendarFeed
 from sara.history.operations import record
 from sara.languages import speaking
 from sara.mail.calendars import calendar_file
-from sara.problems.models import Problem
+from sara.problems.models import Problem, Seat, SeatKind
 from sara.secret import hashed, token
 from sara.settings import Settings
 from sara.words import N_, gettext
@@ -31,18 +31,28 @@ _GROUPS = (
         WorkingGroup.id, WorkingGroup.kind, WorkingGroup.problem_id, WorkingGroup.area_id,
         WorkingGroup.name, Problem.reference, Problem.title,
     )
-    .join(Membership, Membership.group_id == WorkingGroup.id)
     .outerjoin(Problem, Problem.id == WorkingGroup.problem_id)
     .where(
-        Membership.account_id == sa.bindparam("reader"),
-        Membership.state == MembershipState.ADMITTED,
+        sa.or_(
+            sa.exists().where(
+                Membership.group_id == WorkingGroup.id,
+                Membership.account_id == sa.bindparam("reader"),
+                Membership.state == MembershipState.ADMITTED,
+            ),
+            sa.exists().where(
+                Seat.problem_id == WorkingGroup.problem_id,
+                Seat.account_id == sa.bindparam("reader"),
+                Seat.until.is_(None),
+                Seat.kind != SeatKind.REVIEWER,
+            ),
+        )
     )
     .order_by(WorkingGroup.name, Problem.reference)
 )  # fmt: skip
 
 
 def groups(db: Reader, viewer: Viewer) -> list[Any]:
-    """The groups this person is a member of now."""
+    """The groups this person works in now: as a member, or by a seat on the problem."""
     return list(db.execute(_GROUPS, {"reader": viewer.account_id}).all())
 
 
