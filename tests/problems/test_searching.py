@@ -16,9 +16,11 @@ from sara.factories import SeatFactory, using
 from sara.groups.operations import edit_comment, post_comment
 from sara.history.models import Entry
 from sara.problems import search
+from sara.problems.listing import PAGE
 from sara.problems.models import Problem, Searchable, Stage, Tier
 from sara.problems.operations import publish_summary, restate
 from sara.problems.queries import find
+from sara.problems.searching import _looked_through
 from tests.cast import NOW, Cast
 from tests.counting import statements
 from tests.problems.crowd import crowd
@@ -309,6 +311,29 @@ def test_the_newest_stand_first_and_pages_lose_nothing(cast: Cast, client: httpx
         older = re.search(r'rel="next" href="([^"]+)"', page)
         address = html.unescape(older[1]) if older else ""
     assert seen == [f"/problems/{p}" for p in ids]
+
+
+@pytest.mark.parametrize("who", ["officer", "coordinator", "resident", "analyst"])
+def test_two_words_find_the_same_by_either_way_through_the_index(
+    cast: Cast, client: httpx.Client, who: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Few matches are sorted, many are met on the way back: the reader sees no difference."""
+    with cast.database.write() as db:
+        for number in range(9, 90):
+            words(db, cast.problem_id, number, f"lantern {number} by the quarry wall")
+    cast.sign_in(client, who)
+    pages = []
+    for few in (4000, 3):
+        monkeypatch.setattr("sara.problems.matching.FEW", few)
+        _looked_through.cache_clear()
+        first = look(client, "lantern quarry")
+        older = re.search(r'href="[^"]*(&amp;before=\d+)[^"]*"', first)
+        assert older is not None
+        second = look(client, "lantern quarry", html.unescape(older[1]))
+        pages.append((found(first), found(second), how_many(first), look(client, "lantern zebra")))
+    _looked_through.cache_clear()
+    assert pages[0] == pages[1]
+    assert len(pages[0][0]) == PAGE
 
 
 def test_filters_and_numbers_belong_to_what_was_found(cast: Cast, client: httpx.Client) -> None:

@@ -107,22 +107,59 @@ def _of(viewer: Viewer, asked: Wanted) -> dict[str, Any]:
 _TSV: sa.ColumnClause[Any] = sa.literal_column("searchable.tsv")
 
 
-def window(sqlite: bool, all_read: bool, later: bool, most: int) -> sa.Subquery:
+def window(
+    sqlite: bool, all_read: bool, later: bool, most: int, several: bool = False
+) -> sa.Subquery:
     """The numbers of the newest matches, or of those before one of them."""
     if sqlite:
         row: Any = sa.literal_column("rowid", sa.Integer).label("id")
         found = sa.select(row).select_from(sa.table("searchable_fts"))
         found = found.where(sa.literal_column("searchable_fts").op("MATCH")(sa.bindparam("match")))
+        if later:
+            found = found.where(row < sa.bindparam("before"))
+    elif several:
+        return _few_or_many(all_read, later, most)
     else:
-        row, tsv = S.id, _TSV
-        words = sa.func.to_tsquery(sa.literal_column("'simple'::regconfig"), _written("match"))
-        marked = tsv.op("@@")(sa.cast(_written("marks"), TSQUERY))
-        found = sa.select(row).where(
-            tsv.op("@@")(words), S.subject != TITLE if all_read else marked
-        )
-    if later:
-        found = found.where(row < sa.bindparam("before"))
+        row = S.id
+        found = sa.select(row).where(*_matches(all_read, _TSV, S.subject), *_before(later))
     return found.order_by(row.desc()).limit(most).subquery("near")
+
+
+FEW = 4000
+"""Fewer matches than this are fetched and sorted; of more, the newest are soon met."""
+
+
+def _few_or_many(all_read: bool, later: bool, most: int) -> sa.Subquery:
+    """The same on PostgreSQL for several words, by the way that fits how many rows have them all.
+
+    Its planner takes words for independent of each other. Of two that never stand together it would
+    read every row, newest first, in the hope of a match; of two that always do, every match. So the
+    matches are counted first, up to a bound, and the statement goes on by that count.
+    """
+    met = sa.select(S.id).where(*_matches(all_read, _TSV, S.subject), *_before(later))
+    few = met.limit(FEW).cte("few")
+    n = sa.select(sa.func.count()).select_from(few).scalar_subquery()
+    sorted_ = sa.select(few.c.id).where(n < FEW).order_by(few.c.id.desc()).limit(most)
+    rows = sa.select(S.id, _TSV.label("tsv"), S.subject).where(*_before(later))
+    # OFFSET keeps the words out of there, so that rows are read by their number.
+    back = rows.order_by(S.id.desc()).offset(sa.literal_column("0")).subquery("back")
+    walked = (
+        sa.select(back.c.id)
+        .where(n >= FEW, *_matches(all_read, back.c.tsv, back.c.subject))
+        .limit(most)
+    )
+    found = sa.union_all(sorted_, walked).subquery("found")
+    return sa.select(found.c.id).order_by(found.c.id.desc()).limit(most).subquery("near")
+
+
+def _matches(all_read: bool, tsv: Any, subject: Any) -> list[sa.ColumnElement[bool]]:
+    words = sa.func.to_tsquery(sa.literal_column("'simple'::regconfig"), _written("match"))
+    marked = tsv.op("@@")(sa.cast(_written("marks"), TSQUERY))
+    return [tsv.op("@@")(words), subject != TITLE if all_read else marked]
+
+
+def _before(later: bool) -> list[sa.ColumnElement[bool]]:
+    return [S.id < sa.bindparam("before")] if later else []
 
 
 def narrow_window(ways: Iterable[Source], in_area: bool, later: bool, most: int) -> sa.Subquery:

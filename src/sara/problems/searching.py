@@ -50,6 +50,8 @@ class _Shape(msgspec.Struct, frozen=True):
     ways: tuple[Source, ...]
     filters: frozenset[str]
     later: bool
+    several: bool
+    """Whether there is more than one word."""
 
 
 def search(
@@ -61,7 +63,7 @@ def search(
     ways = sources(viewer, asked)
     shape = _Shape(
         db.dialect.name == "sqlite", everywhere(viewer, asked), ways, asked.set,
-        asked.before is not None and not asked.best,
+        asked.before is not None and not asked.best, len(words) > 1,
     )  # fmt: skip
     given = values(viewer, asked, today) | {
         "audiences": list(viewer.seat_reach.audiences),
@@ -96,7 +98,7 @@ def _looked_through(shape: _Shape) -> sa.Select[Any]:
         start: Any = narrow_window(shape.ways, "area" in shape.filters, shape.later, WINDOW)
         row = start.c
     else:
-        newest = window(shape.sqlite, shape.everywhere, shape.later, WINDOW)
+        newest = window(shape.sqlite, shape.everywhere, shape.later, WINDOW, shape.several)
         start = newest.join(Searchable, S.id == newest.c.id)
     filters = _filters(shape.filters - {"stage"})
     passes = sa.case((sa.and_(*filters), 1), else_=0) if filters else sa.literal_column("1")
