@@ -13,6 +13,9 @@ from sara.assessment.calendars import my_checks
 from sara.assessment.differing import verdicts_in
 from sara.assessment.routes import ROUTES as ASSESSMENT
 from sara.assessment.verdicts import why_no_round
+from sara.charts.filing import beside
+from sara.charts.routes import ROUTES as CHARTS
+from sara.evidence.beside import tell
 from sara.evidence.claims import register
 from sara.evidence.models import Supports
 from sara.evidence.routes import ROUTES as EVIDENCE
@@ -70,6 +73,7 @@ register(Supports.HYPOTHESIS, explanations)
 register(Supports.ACTION, promised)
 register(Supports.INDICATOR, series)
 points.offer({s: [(c.code, c.asks) for c in gate.criteria] for s, gate in GATES.items()})
+tell(beside)
 similar.register(likeness.like, likeness.published)
 tell_open_points(unmet)
 ask_on_board(QUESTIONS)
@@ -101,6 +105,7 @@ ALL: list[Route] = [
     *FILES,
     *ACTIONS,
     *ANALYSIS,
+    *CHARTS,
     *FIGURES,
     *SURVEYS,
     *GROUPS,

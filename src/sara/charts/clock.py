@@ -1,6 +1,7 @@
-"""When in the week: hour by weekday. A window is spread over the hours in which it may have been."""
+"""Hour by weekday. A window is spread over the hours in which it may have been."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 import msgspec
 from babel.dates import get_day_names
@@ -88,7 +89,7 @@ def _finding(given: ClockNumbers, total: float) -> Sentence:
     )  # fmt: skip
 
 
-def weekdays(width: str) -> list[str]:
+def weekdays(width: Literal["abbreviated", "wide"]) -> list[str]:
     names = get_day_names(width, "stand-alone", locale=reading_language().replace("-", "_"))
     return [names[day] for day in range(7)]
 
@@ -168,8 +169,8 @@ def _notes(given: ClockNumbers) -> tuple[Sentence, ...]:
     notes = []
     if given.spread:
         notes.append(
-            say(N_("{n} are known only as a window from–to. Each is spread evenly over its window,"
-                   " so an hour can hold a part of one."), n=given.spread)
+            say(N_("{n} are known only as a window from one time to another. Each is spread"
+                   " evenly over its window, so an hour can hold a part of one."), n=given.spread)
         )  # fmt: skip
     if given.unknown:
         notes.append(say(N_("{n} have no hour and are not in the picture."), n=given.unknown))

@@ -21,6 +21,8 @@ class ConcentrationNumbers(msgspec.Struct, frozen=True, kw_only=True, tag="conce
     """How many places there are in all, those without any incident too; None when not known."""
     nowhere: int = 0
     """Incidents without a place, not counted."""
+    unlisted: int = 0
+    """Incidents at places that are not on the list, not counted."""
     by_chance: float | None = None
     """The share of the top fifth if as many had fallen on the listed places by lot."""
 
@@ -143,6 +145,11 @@ def _notes(given: ConcentrationNumbers) -> tuple[Sentence, ...]:
         )  # fmt: skip
     if given.nowhere:
         notes.append(say(N_("{n} incidents have no place and are left out."), n=given.nowhere))
+    if given.unlisted:
+        notes.append(
+            say(N_("{n} incidents are at places that are not on the list, and are left out. Write"
+                   " the list as the file writes its places."), n=given.unlisted)
+        )  # fmt: skip
     return tuple(notes)
 
 

@@ -1,5 +1,6 @@
 """Near repeats: whether a second one follows soon and close by more often than by chance (Knox)."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import msgspec
@@ -9,11 +10,11 @@ from sara.charts.chart import Cell, Chart, ChartKind, Head, Key, Table, refused
 from sara.charts.marks import Drawing, Mark, picture, rect, text
 from sara.words import N_, Sentence, say
 
-METRES = (1, 100, 200, 300, 400)
+METRES = (0.0, 100.0, 200.0, 300.0, 400.0)
 """Upper ends of the bands of distance; the first is the same place."""
 DAYS = (7, 14, 21, 28)
 """Upper ends of the bands of time: 0 to 7 days, 8 to 14, and so on."""
-LEAST, MOST = 30, 3_000
+LEAST, MOST = 30, 2_000
 """Below it no pair can be told from chance; above it every pair would have to be looked at."""
 SURE = 0.05
 FEW_PAIRS = 5.0
@@ -83,8 +84,7 @@ def _finding(given: NearNumbers) -> Sentence:
 def _distance(at: int) -> Sentence:
     if at == 0:
         return say(N_("At the same place, 0 m"))
-    low = METRES[at - 1] if at > 1 else 1
-    return say(N_("{low} to {high} m"), low=low, high=METRES[at])
+    return say(N_("{low} to {high} m"), **_ends(at))
 
 
 def _time(on: int) -> Sentence:
@@ -123,7 +123,11 @@ def _draw(given: NearNumbers, width: int) -> Drawing:
 def _short(at: int) -> Sentence:
     if at == 0:
         return say(N_("Same place"))
-    return say(N_("{low}\u2013{high} m"), low=METRES[at - 1] if at > 1 else 1, high=METRES[at])
+    return say(N_("{low}\u2013{high} m"), **_ends(at))
+
+
+def _ends(at: int) -> dict[str, int]:
+    return {"low": int(METRES[at - 1]) + (at > 1), "high": int(METRES[at])}
 
 
 def _keys() -> tuple[Key, ...]:
@@ -176,3 +180,20 @@ def _times(pairs: Pairs) -> float | None:
 def bands(observed: Sequence[Sequence[tuple[int, float, float]]]) -> tuple[tuple[Pairs, ...], ...]:
     """Rows of (observed, expected, p) as this chart has them."""
     return tuple(tuple(Pairs(observed=o, expected=e, p=p) for o, e, p in row) for row in observed)
+
+
+def runs_for(xs: Sequence[float], ys: Sequence[float], *, most: int, throws: int) -> int:
+    """How many shuffles can be waited for: fewer where many lie close together.
+
+    Never below 399, so that one band of twenty can pass for all of them.
+    """
+    cells = Counter(
+        (int(x // METRES[-1]), int(y // METRES[-1])) for x, y in zip(xs, ys, strict=True)
+    )
+    pairs = sum(
+        n * cells[column + across, row + down]
+        for (column, row), n in list(cells.items())
+        for across in (-1, 0, 1)
+        for down in (-1, 0, 1)
+    )
+    return max(399, min(most, throws * 6 // max(pairs, 1)))

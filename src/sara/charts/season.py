@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Literal
 
 import msgspec
 from babel.dates import get_month_names
@@ -51,7 +52,7 @@ def chart(given: SeasonNumbers) -> Chart:
     )  # fmt: skip
 
 
-def months(width: str) -> list[str]:
+def months(width: Literal["abbreviated", "narrow", "wide"]) -> list[str]:
     names = get_month_names(width, "stand-alone", locale=reading_language().replace("-", "_"))
     return [names[month] for month in range(1, 13)]
 

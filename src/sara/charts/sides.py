@@ -5,11 +5,18 @@ import msgspec
 from sara.charts import axes
 from sara.charts.chart import Cell, Chart, ChartKind, Head, Key, Table, refused
 from sara.charts.marks import LETTER, Drawing, Mark, picture, rect, text
+from sara.web.forms import Choice
 from sara.words import N_, Sentence, say
 
 FEW = 20
 """With fewer on a side its shares say little."""
 SHOWN = 10
+HOURS = (
+    Choice("hours:22-6", N_("The night, 22:00 to 6:00, and the other hours")),
+    Choice("hours:6-12", N_("The morning, 6:00 to 12:00, and the other hours")),
+    Choice("hours:12-18", N_("The afternoon, 12:00 to 18:00, and the other hours")),
+    Choice("hours:18-24", N_("The evening, 18:00 to 24:00, and the other hours")),
+)
 
 
 class SideLine(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from sara.accounts.permissions import Permission
 from sara.accounts.reach import Audience
 from sara.errors import NotFound
 from sara.evidence import claims, operations, queries
+from sara.evidence.beside import beside
 from sara.evidence.claims import Offer
 from sara.evidence.forms import AUDIENCES, EvidenceForm, WithdrawForm
 from sara.evidence.links import host_of
@@ -105,6 +106,7 @@ def show(call: Read, problem_id: int, evidence_id: int) -> Page:
     files = queries.files_of(call.db, [evidence_id])[evidence_id]
     offers = claims.offered(call.db, problem_id, found.reach.audiences)
     may_mend = operations.may_mend(found, row)
+    stands = row.withdrawn_at is None or may_mend
     if row.audience is Audience.AGENCIES:
         call.note_reading(problem_id, operations.SUBJECT, evidence_id)
     return Page(
@@ -112,8 +114,8 @@ def show(call: Read, problem_id: int, evidence_id: int) -> Page:
         _around(call, found)
         | {
             "row": row, "host": host_of(row.url),
-            "open": row.withdrawn_at is None or may_mend,
-            "files": files,
+            "open": stands, "files": files,
+            "beside": beside(call.db, evidence_id) if stands else None,
             "pictures": [f for f in files if is_picture(f.media_type)],
             "documents": [f for f in files if not is_picture(f.media_type)],
             "supports": _supported(offers, linked),

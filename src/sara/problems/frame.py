@@ -38,6 +38,7 @@ BY_STAGE: tuple[tuple[str, str], ...] = (
 IN_ALL: tuple[tuple[str, str], ...] = (
     ("/evidence", N_("Evidence")),
     ("/figures", N_("Indicators")),
+    ("/incidents", N_("Incidents")),
     ("/surveys", N_("Surveys")),
     ("/actions", N_("Actions")),
     ("/people", N_("People")),
@@ -48,6 +49,10 @@ IN_ALL: tuple[tuple[str, str], ...] = (
     ("/history", N_("History")),
 )
 LINES = ((N_("Stage by stage"), BY_STAGE), (N_("In all stages"), IN_ALL))
+
+
+FOR_AGENCIES = ("/incidents",)
+"""Parts that only those who work for an agency may open."""
 
 
 def frame(
@@ -68,7 +73,14 @@ def frame(
         "late": late(found.row, today),
         "steps": steps(found.row),
         "tabs": [
-            Tabs(words, [Tab(base + end, name, end == here) for end, name in ends])
+            Tabs(
+                words,
+                [
+                    Tab(base + end, name, end == here)
+                    for end, name in ends
+                    if found.reach is Reach.AGENCIES or end not in FOR_AGENCIES
+                ],
+            )
             for words, ends in shown
         ],
         "reaches_agencies": found.reach is Reach.AGENCIES,

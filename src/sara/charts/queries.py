@@ -1,0 +1,169 @@
+"""Counts for the charts, each made by the database in one statement."""
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
+
+from sara.accounts.models import Area
+from sara.charts.models import FiledChart
+from sara.db import Reader
+from sara.evidence.models import Evidence
+from sara.incidents.chosen import Chosen
+from sara.incidents.models import Incident, IncidentKind, IncidentLoad, LoadState
+from sara.incidents.where import where
+from sara.problems.models import Stage, Visit
+
+I = Incident.__table__.c  # noqa: E741  the columns of an incident
+N = sa.func.count().label("n")
+
+
+class days_between(GenericFunction[int]):  # noqa: N801  it is a function of the database
+    """Days from the first date to the second."""
+
+    type = sa.Integer()
+    inherit_cache = True
+
+
+@compiles(days_between, "sqlite")
+def _on_sqlite(element: Any, compiler: SQLCompiler, **options: Any) -> str:
+    first, second = (compiler.process(c, **options) for c in element.clauses)
+    return f"CAST(julianday({second}) - julianday({first}) AS INTEGER)"
+
+
+@compiles(days_between)
+def _elsewhere(element: Any, compiler: SQLCompiler, **options: Any) -> str:
+    first, second = (compiler.process(c, **options) for c in element.clauses)
+    return f"({second} - {first})"
+
+
+def _grouped(chosen: Chosen, *columns: Any, **more: Any) -> sa.Select[Any]:
+    picked = [c.label(name) for name, c in more.items()]
+    return sa.select(*columns, N, *picked).where(*where(chosen)).group_by(*columns)
+
+
+def days(db: Reader, chosen: Chosen) -> dict[dt.date, int]:
+    """How many on each day that had any."""
+    return {row.starts_on: row.n for row in db.execute(_grouped(chosen, I.starts_on))}
+
+
+def hours(db: Reader, chosen: Chosen) -> Sequence[Any]:
+    """Columns weekday, hour (None where not known), n."""
+    return db.execute(_grouped(chosen, I.weekday, I.hour)).all()
+
+
+def windows(db: Reader, chosen: Chosen) -> Sequence[Any]:
+    """Columns weekday, start_minute, days (from first to last day), end_minute, n."""
+    length = days_between(I.starts_on, I.ends_on).label("days")
+    return db.execute(_grouped(chosen, I.weekday, I.start_minute, length, I.end_minute)).all()
+
+
+def places(db: Reader, chosen: Chosen) -> Sequence[Any]:
+    """Columns place_key, n, place, first, last; the places with most first."""
+    asked = _grouped(
+        chosen, I.place_key, place=sa.func.min(I.place), first=sa.func.min(I.starts_on),
+        last=sa.func.max(I.starts_on),
+    ).order_by(sa.desc("n"), I.place_key)  # fmt: skip
+    return db.execute(asked).all()
+
+
+def place_counts(db: Reader, chosen: Chosen) -> Sequence[Any]:
+    """Columns place_key, n."""
+    return db.execute(_grouped(chosen, I.place_key)).all()
+
+
+def extent(db: Reader, chosen: Chosen) -> Any:
+    """One row: south, north, west, east, n and pointed (how many have a point)."""
+    asked = sa.select(
+        sa.func.min(I.latitude).label("south"), sa.func.max(I.latitude).label("north"),
+        sa.func.min(I.longitude).label("west"), sa.func.max(I.longitude).label("east"),
+        N, sa.func.count(I.latitude).label("pointed"),
+    ).where(*where(chosen))  # fmt: skip
+    return db.execute(asked).one()
+
+
+def gridded(
+    db: Reader, chosen: Chosen, *, south: float, west: float, high: float, wide: float
+) -> Sequence[Any]:
+    """Columns row, column, n, latitude and longitude (means), in cells of so many degrees."""
+    row = sa.cast(sa.func.floor((I.latitude - south) / high), sa.Integer).label("row")
+    column = sa.cast(sa.func.floor((I.longitude - west) / wide), sa.Integer).label("column")
+    asked = (
+        sa.select(row, column, N, sa.func.avg(I.latitude).label("latitude"),
+                  sa.func.avg(I.longitude).label("longitude"))
+        .where(*where(chosen), I.latitude.is_not(None))
+        .group_by(row, column)
+    )  # fmt: skip
+    return db.execute(asked).all()
+
+
+def points(db: Reader, chosen: Chosen, most: int) -> Sequence[Any]:
+    """Columns latitude, longitude, starts_on; one more than `most` where there are more."""
+    asked = (
+        sa.select(I.latitude, I.longitude, I.starts_on)
+        .where(*where(chosen), I.latitude.is_not(None))
+        .order_by(I.id)
+        .limit(most + 1)
+    )
+    return db.execute(asked).all()
+
+
+def parts(db: Reader, chosen: Chosen) -> Sequence[Any]:
+    """Columns kind_id, weekday, hour, n."""
+    return db.execute(_grouped(chosen, I.kind_id, I.weekday, I.hour)).all()
+
+
+def days_by_area(db: Reader, chosen: Chosen) -> Sequence[Any]:
+    """Columns area_id, starts_on, n."""
+    return db.execute(_grouped(chosen, I.area_id, I.starts_on)).all()
+
+
+def kind_names(db: Reader, kinds: Collection[int]) -> dict[int, str]:
+    asked = sa.select(IncidentKind.id, IncidentKind.name).where(IncidentKind.id.in_(kinds))
+    return {row.id: row.name for row in db.execute(asked)}
+
+
+def area(db: Reader, area_id: int) -> Any:
+    """Columns id, name, boundary; None when there is none."""
+    asked = sa.select(Area.id, Area.name, Area.boundary).where(Area.id == area_id)
+    return db.execute(asked).one_or_none()
+
+
+def area_names(db: Reader, area_ids: Collection[int]) -> Sequence[Any]:
+    """Columns id, name."""
+    return db.execute(sa.select(Area.id, Area.name).where(Area.id.in_(area_ids))).all()
+
+
+def load(db: Reader, dataset_id: int, up_to: int | None) -> Any:
+    """The last file that a choice holds: columns id, loaded_at; None when there is none."""
+    loads = IncidentLoad.__table__.c
+    asked = sa.select(loads.id, loads.loaded_at).where(
+        loads.dataset_id == dataset_id, loads.state == LoadState.LOADED
+    )
+    if up_to:
+        asked = asked.where(loads.id <= up_to)
+    return db.execute(asked.order_by(loads.id.desc()).limit(1)).one_or_none()
+
+
+def response_began(db: Reader, problem_id: int) -> dt.datetime | None:
+    """When the response of a problem first ran."""
+    return db.scalar(
+        sa.select(sa.func.min(Visit.entered_at)).where(
+            Visit.problem_id == problem_id, Visit.stage == Stage.RUNNING
+        )
+    )
+
+
+def filed(db: Reader, evidence_ids: Collection[int]) -> dict[int, Any]:
+    """The charts behind pieces of evidence: columns of both, by the id of the evidence."""
+    asked = (
+        sa.select(*FiledChart.__table__.c, Evidence.audience, Evidence.problem_id,
+                  Evidence.withdrawn_at, Evidence.title)
+        .join(Evidence, Evidence.id == FiledChart.evidence_id)
+        .where(FiledChart.evidence_id.in_(evidence_ids))
+    )  # fmt: skip
+    return {row.evidence_id: row for row in db.execute(asked)}

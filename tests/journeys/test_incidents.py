@@ -1,0 +1,75 @@
+"""An analyst chooses incidents for a problem, looks at when and where, files a chart, and freezes a
+baseline; with script and without."""
+
+import pytest
+from playwright.sync_api import expect
+
+from sara.factories import SeatFactory, using
+from sara.problems.models import SeatKind
+from tests.browser import OpenPage
+from tests.cast import Cast
+from tests.charts.made import made
+from tests.databases import on_sqlite
+from tests.journeys.person import Person
+
+pytestmark = [pytest.mark.browser, on_sqlite]
+
+
+@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("wide", [1280, 390])
+def test_from_incidents_to_a_frozen_baseline(
+    cast: Cast, page: OpenPage, script: bool, wide: int
+) -> None:
+    with cast.database.write() as db:
+        calls = made(cast, db)
+        with using(db):
+            SeatFactory(
+                problem_id=cast.problem_id, account_id=cast.accounts["analyst"],
+                kind=SeatKind.MEMBER, given_by=cast.accounts["officer"],
+            )  # fmt: skip
+    base = f"/problems/{cast.problem_id}"
+    analyst = Person(cast, "analyst", page(script=script, width=wide))
+    assert analyst.open(base) == 200
+    analyst.follow("Incidents")
+    analyst.send("/incidents", dataset=calls.dataset_id, where="area", area=cast.areas["north"])
+    analyst.sees("300 incidents chosen", "Northside")
+    analyst.send("/incidents", kind=str(calls.kinds["Noise"]))
+    analyst.sees("incidents chosen")
+
+    analyst.follow("Look at the charts")
+    analyst.sees("incidents in 365 days")
+    analyst.follow("Hour and weekday")
+    analyst.sees("fall between 22:00 and 02:00")
+    assert analyst.wider_than_the_screen <= 0
+    analyst.follow("Map")
+    analyst.sees("squares that stand out", "It does not say where the next will be")
+    if script:
+        analyst.window.get_by_role("button", name="Open a map that can be moved").click()
+        expect(analyst.window.locator(".leaflet-container")).to_be_visible()
+    assert analyst.wider_than_the_screen <= 0
+
+    analyst.follow("Change or keep what is chosen")
+    form = analyst.window.locator('form[action*="/selections?"]')
+    form.locator('[name="name"]').fill("Noise at night")
+    analyst.press(form.get_by_role("button", name="Keep the selection"))
+    analyst.sees("The selection is kept with the problem.")
+    analyst.follow("Hour and weekday")
+    _file(analyst)
+    analyst.sees("The chart is filed as evidence", "Few call by day")
+    expect(analyst.window.locator("#filed svg:visible")).to_have_count(1)
+
+    analyst.open(base)
+    analyst.follow("Incidents")
+    analyst.follow("Noise at night")
+    analyst.send("/baseline", "baseline", name="Calls about noise")
+    analyst.sees("The baseline is frozen", "Calls about noise", "Frozen on")
+
+
+def _file(analyst: Person) -> None:
+    form = analyst.window.locator('form[action*="/charts/clock/evidence"]')
+    summary = form.locator("xpath=ancestor::details[not(@open)]/summary")
+    if summary.count():
+        summary.click()
+    form.locator('[name="bias"]').fill("Few call by day, since the office is closed.")
+    form.locator('[name="audience"][value="agencies"]').check(force=True)
+    analyst.press(form.get_by_role("button", name="File it"))
