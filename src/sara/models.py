@@ -4,9 +4,10 @@ from sara.accounts import models as accounts
 from sara.actions import models as actions
 from sara.analysis import models as analysis
 from sara.assessment import models as assessment
+from sara.charts import models as charts
 from sara.db import Base
 from sara.evidence import models as evidence
-from sara.figures import models as figures
+from sara.figures import models as figures, selections
 from sara.groups import models as groups
 from sara.hearing import models as hearing
 from sara.history import models as history
@@ -26,8 +27,8 @@ from sara.web import models as web
 from sara.workflow import models as workflow
 
 ROOMS = (
-    accounts, actions, analysis, assessment, evidence, figures, groups, hearing, history, incidents,
-    intake, mail, meetings, oversight, partners, problems, response, rounds, scanning, surveys,
-    triage, web, workflow,
+    accounts, actions, analysis, assessment, charts, evidence, figures, groups, hearing, history,
+    incidents, intake, mail, meetings, oversight, partners, problems, response, rounds, scanning,
+    selections, surveys, triage, web, workflow,
 )  # fmt: skip
 METADATA = Base.metadata
