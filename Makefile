@@ -59,6 +59,7 @@ words: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks.incidents
 
 lock: $(VENV)/.dev
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) pyproject.toml -o requirements.txt

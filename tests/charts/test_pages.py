@@ -11,9 +11,11 @@ import sqlalchemy as sa
 from sara.accounts.reach import Audience
 from sara.charts.chart import ChartKind
 from sara.evidence.models import Evidence
+from sara.factories import SeatFactory, using
 from sara.figures.models import Indicator, Measurement
 from sara.figures.selections import Selection
 from sara.incidents.models import Timing
+from sara.problems.models import SeatKind
 from tests.cast import Cast
 from tests.charts.made import Made, made
 
@@ -261,7 +263,10 @@ def test_a_place_is_chosen_in_five_ways(
 def test_evidence_holds_no_chart_of_whoever_may_not_add_it(
     cast: Cast, client: httpx.Client, calls: Made
 ) -> None:
-    cast.sign_in(client, "board_member")
+    with cast.database.write() as db, using(db):
+        SeatFactory(problem_id=cast.problem_id, account_id=cast.accounts["other_officer"],
+                    kind=SeatKind.OBSERVER, given_by=cast.accounts["officer"])  # fmt: skip
+    cast.sign_in(client, "other_officer")
     page = client.get(address(cast, f"/charts/trend?{query(cast, calls)}"))
     assert page.status_code == 200
     assert "File it as evidence" not in page.text

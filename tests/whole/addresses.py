@@ -33,6 +33,7 @@ INSTEAD: tuple[tuple[str, dict[str, str]], ...] = (
     (r".*/decisions/.*/closing$", {"round_id": "answered_round_id"}),
     (r".*/decisions/.*/outcome$", {"round_id": "closed_round_id"}),
     (r".*/evidence/.*/restoration$", {"evidence_id": "withdrawn_id"}),
+    (r".*/filed/", {"evidence_id": "filed_id"}),
     (r".*/stakeholders/.*/restoration$", {"stakeholder_id": "removed_stakeholder_id"}),
     (r".*/hypotheses/.*/return$", {"hypothesis_id": "dropped_hypothesis_id"}),
     (r".*/events/.*/return$", {"event_id": "removed_event_id"}),
@@ -63,7 +64,14 @@ INSTEAD: tuple[tuple[str, dict[str, str]], ...] = (
 )  # fmt: skip
 
 
-ASKED = {"/problems/{problem_id:int}/moves/new": "?event=pause"}
+ASKED = {
+    "/problems/{problem_id:int}/moves/new": "?event=pause",
+    "/problems/{problem_id:int}/selections": "?dataset=1",
+    "/problems/{problem_id:int}/charts/{kind:str}": "?selection=1",
+    "/problems/{problem_id:int}/charts/{kind:str}/picture": "?selection=1",
+    "/problems/{problem_id:int}/charts/{kind:str}/numbers": "?selection=1",
+    "/problems/{problem_id:int}/charts/{kind:str}/evidence": "?selection=1",
+}
 """What an address asks for besides, where it shows nothing without."""
 
 

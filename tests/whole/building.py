@@ -20,6 +20,11 @@ from sara.actions.letters import DROPPED as NEW
 from sara.actions.models import ActionMessage, ActionStatus, SignedLink
 from sara.analysis.models import Hypothesis
 from sara.assessment.models import Judgement, SustainCheck, Verdict, VerdictOf
+from sara.charts.about import MadeOf, as_json as made_json
+from sara.charts.chart import ChartKind
+from sara.charts.drawing import as_json
+from sara.charts.models import FiledChart
+from sara.charts.trend import numbers
 from sara.db import Base, utc_now
 from sara.evidence.models import Evidence, EvidenceKind, StoredFile
 from sara.factories import (
@@ -36,12 +41,15 @@ from sara.factories import (
     using,
     viewer_for,
 )
+from sara.figures.choosing import keep as keep_selection
 from sara.figures.models import Indicator, Taken
 from sara.files.arriving import Arrived, keep, limit_of, look, store_of
 from sara.groups.models import EarlierText, Mention
 from sara.hearing import feeds
 from sara.history.operations import record
 from sara.history.readings import record_readings
+from sara.incidents.chosen import Chosen, InArea
+from sara.incidents.models import Generator
 from sara.intake import codes
 from sara.intake.models import Channel, ContactBy, IdentityMode, Report, ReportPhoto, Still
 from sara.intake.operations import Told, answer, pulse, receive, write
@@ -73,6 +81,7 @@ from sara.web.call import Reading
 from sara.words import say
 from sara.workflow.models import Decision
 from tests.cast import NOW, Cast
+from tests.charts.made import FIRST, LAST, made as incidents
 from tests.evidence.uploads import photo
 from tests.partners.asked import path_in
 from tests.signing_in import PASSWORD
@@ -200,6 +209,7 @@ class Builder:
         ActionFactory(**on, what=secret["agencies' action"], audience=Audience.AGENCIES,
                       owner_agency_id=self.cast.agencies["parks"],
                       status=ActionStatus.ACCEPTED)  # fmt: skip
+        self.things |= self._incidents(db, problem, officer)
         stakeholder = StakeholderFactory(**on, contact=secret["contact of a stakeholder"])
         db.add(StakeholderStage(stakeholder_id=stakeholder.id, stage=Stage.SCANNING,
                                 involvement=Involvement.CONSULTED))  # fmt: skip
@@ -282,6 +292,28 @@ class Builder:
     def _now(self, who: str) -> dict[str, Any]:
         return {"by": self.cast.viewers[who], "now": NOW, "today": NOW.date(),
                 "settings": self.cast.settings}  # fmt: skip
+
+    def _incidents(self, db: Session, problem: int, officer: int) -> dict[str, Any]:
+        """A year of incidents, a choice of them, and one chart that was filed."""
+        secret = {name: one.text for name, one in SECRETS.items()}
+        by = self.cast.viewers["officer"]
+        calls = incidents(self.cast, db, name="Calls for service")
+        area = InArea(self.cast.areas["north"])
+        kept = keep_selection(db, problem, chosen=Chosen(dataset_id=calls.dataset_id, place=area),
+                    name=secret["selection of incidents"], by=by, now=NOW)  # fmt: skip
+        filed = EvidenceFactory(problem_id=problem, added_by=officer, kind=EvidenceKind.TABLE,
+                                audience=Audience.AGENCIES, title="Calls over time",
+                                body=secret["chart for agencies"])  # fmt: skip
+        made = MadeOf(
+            dataset_id=calls.dataset_id, dataset="Calls for service", source="City",
+            generator=Generator.RESIDENTS, kinds=(), first=FIRST, last=LAST, place="Northside",
+            loaded_on=None, up_to_load=calls.load_id,
+        )  # fmt: skip
+        counted = numbers({FIRST: 3, LAST: 4}, FIRST, LAST)
+        db.add(FiledChart(evidence_id=filed.id, selection_id=kept.id, kind=ChartKind.TREND,
+                          numbers=as_json(counted), made_of=made_json(made)))  # fmt: skip
+        db.flush()
+        return {"selection_id": kept.id, "filed_id": filed.id, "kind": "trend"}
 
     def _file(self, db: Session, evidence_id: int, name: str) -> str:
         """A real picture behind this evidence; gives the token of its address."""

@@ -55,6 +55,8 @@ SECRETS = {
     "agencies' evidence, file name": says("dossiers", AGENCIES),
     "kind of incident": says("kinds", AGENCIES - {"partner"} | {"other_officer"}),
     "cell of a file": says("cells", LOADERS),
+    "selection of incidents": says("selections", AGENCIES),
+    "chart for agencies": says("charts", AGENCIES),
     "agencies' comment": says("comments", AGENCIES),
     "agencies' action": says("actions", AGENCIES),
     "agencies' entry in the history": says("history", AGENCIES),

@@ -1,6 +1,7 @@
 """What a chart is made of, and the question that nobody should skip: who made these numbers?"""
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -78,12 +79,16 @@ def made_of(db: Reader, subject: Subject, dataset: FoundDataset) -> MadeOf:
     )  # fmt: skip
 
 
-def place_words(db: Reader, place: Place | None) -> str:
-    """A place as a reader knows it."""
+def names_of(areas: Iterable[Any]) -> dict[int, str]:
+    """The names of areas by their ids."""
+    return {area.id: area.name for area in areas}
+
+
+def place_words(place: Place | None, areas: Mapping[int, str]) -> str:
+    """A place as a reader knows it; `areas` are the names of the areas by their ids."""
     match place:
         case InArea(area_id):
-            area = queries.area(db, area_id)
-            return area.name if area else gettext(N_("an area that is gone"))
+            return areas.get(area_id) or gettext(N_("an area that is gone"))
         case Circle(latitude, longitude, metres):
             return gettext(
                 N_("within {metres} m of {latitude}, {longitude}"), metres=round(metres),

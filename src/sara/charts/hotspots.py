@@ -2,7 +2,7 @@
 
 Getis-Ord Gi* (Ord and Getis 1995, Geographical Analysis 27:286) with the square itself and the
 squares that touch it, each with weight one; squares at an edge have fewer neighbours. Of all
-squares those are hot that pass the procedure of Benjamini and Hochberg (1995) at two in a thousand.
+squares those are hot that pass the procedure of Benjamini and Hochberg (1995) at one in a thousand.
 """
 
 import math
@@ -16,8 +16,8 @@ LEAST_SQUARES = 30
 """With fewer the normal curve behind it is not to be trusted."""
 LEAST = 3
 """A hot square holds at least so many itself."""
-RATE = 0.002
-"""On maps without any pattern something then stands out in at most one of a hundred (simulated)."""
+RATE = 0.001
+"""On maps without any pattern something then stands out in about one of a hundred (simulated)."""
 
 _TAIL = NormalDist()
 

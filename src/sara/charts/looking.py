@@ -7,7 +7,7 @@ import msgspec
 
 from sara.accounts.reach import Audience, Reach
 from sara.charts import queries
-from sara.charts.about import MadeOf, made_of, place_words
+from sara.charts.about import MadeOf, made_of, names_of, place_words
 from sara.charts.asked import Subject
 from sara.charts.chart import Chart, ChartKind
 from sara.charts.counting import count
@@ -15,7 +15,7 @@ from sara.charts.drawing import Numbers, drawn
 from sara.errors import NotFound, Refused
 from sara.figures.choosing import NOTHING_LOADED
 from sara.figures.selections import SelectionLine, selection
-from sara.incidents.chosen import from_query
+from sara.incidents.chosen import Chosen, InArea, from_query
 from sara.incidents.queries import FoundDataset, find as find_dataset
 from sara.problems.queries import Found, find
 from sara.web.call import Call
@@ -61,7 +61,7 @@ def look(call: Call[Any], problem_id: int) -> Look:
     began = queries.response_began(call.db, problem_id)
     subject = Subject(
         chosen=chosen, timing=dataset.row.timing, first=first, last=max(first, last),
-        here=place_words(call.db, chosen.place), response_on=today(began) if began else None,
+        here=in_words(call, chosen), response_on=today(began) if began else None,
         listed=kept.listed if kept else (), beside=asked.get("beside", [""])[-1][:20],
     )  # fmt: skip
     return Look(
@@ -71,6 +71,13 @@ def look(call: Call[Any], problem_id: int) -> Look:
         dataset=dataset,
         made=made_of(call.db, subject, dataset),
     )
+
+
+def in_words(call: Call[Any], chosen: Chosen) -> str:
+    """The chosen place in words."""
+    in_area = [chosen.place.area_id] if isinstance(chosen.place, InArea) else []
+    areas = queries.area_names(call.db, in_area) if in_area else ()
+    return place_words(chosen.place, names_of(areas))
 
 
 def dataset_of(call: Call[Any], dataset_id: int, reach: Reach) -> FoundDataset:

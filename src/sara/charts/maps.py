@@ -176,7 +176,7 @@ def _method(given: MapNumbers) -> Sentence:
     return say(
         N_("Hot spots: Getis-Ord Gi* (Ord and Getis 1995) over squares of {metres} m, each with the"
            " squares that touch it, the empty ones counted; a square stands out when it passes the"
-           " procedure of Benjamini and Hochberg at 0.2% and holds at least {least} itself."),
+           " procedure of Benjamini and Hochberg at 0.1% and holds at least {least} itself."),
         metres=given.metres, least=hotspots.LEAST,
     )  # fmt: skip
 

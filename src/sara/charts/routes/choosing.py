@@ -5,7 +5,7 @@ from typing import Any
 from sara.accounts.permissions import Permission
 from sara.accounts.reach import Reach
 from sara.charts import looking
-from sara.charts.about import made_of, place_words
+from sara.charts.about import made_of, names_of, place_words
 from sara.charts.asked import Subject
 from sara.charts.chart import ChartKind
 from sara.charts.choosing import WHERE, chosen_in, standing
@@ -39,21 +39,22 @@ def choose(call: Read, problem_id: int) -> Page:
     datasets = incidents.offered(call.db, found.reach)
     chosen, wrong = _chosen(asked) if asked.get("dataset", [""])[-1] else (None, None)
     fields = {"area": found.row.area_id, "where": "area"} | standing(chosen, asked)
-    kinds = []
+    areas, kinds = incidents.areas(call.db), []
+    names = names_of(areas)
     if chosen:
         looking.dataset_of(call, chosen.dataset_id, found.reach)
         kinds = [Choice(str(k.id), k.name) for k in incidents.kinds(call.db, chosen.dataset_id)]
     return Page("charts/choose.html", {
         **frame(found, call.today, here="/incidents"),
         "datasets": [Choice(str(d.id), d.name) for d in datasets],
-        "areas": [Choice(str(a.id), a.name) for a in incidents.areas(call.db)],
+        "areas": [Choice(str(a.id), a.name) for a in areas],
         "kinds": kinds, "wheres": WHERE, "form": call.filled(fields),
         "keep": call.filled({"name": ""}, name="keep"),
         "chosen": chosen, "wrong": wrong, "count": _count(call, chosen),
-        "place": place_words(call.db, chosen.place) if chosen else "",
+        "place": place_words(chosen.place, names) if chosen else "",
         "query": chosen.as_query() if chosen else "",
         "kept": [
-            {"line": line, "place": place_words(call.db, line.chosen.place)}
+            {"line": line, "place": place_words(line.chosen.place, names)}
             for line in selections(call.db, problem_id)
         ],
         "may_keep": found.may(Permission.EVIDENCE_ADD) and found.row.stage not in AT_REST,
@@ -95,7 +96,7 @@ def show_selection(call: Read, problem_id: int, selection_id: int) -> Page:
     assert kept.chosen.ends_on
     subject = Subject(
         chosen=kept.chosen, timing=dataset.row.timing, first=kept.chosen.starts_on,
-        last=kept.chosen.ends_on, here=place_words(call.db, kept.chosen.place),
+        last=kept.chosen.ends_on, here=looking.in_words(call, kept.chosen),
     )  # fmt: skip
     return Page("charts/selection.html", {
         **frame(found, call.today, here="/incidents", stage=Stage.SCANNING),
