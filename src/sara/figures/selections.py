@@ -11,7 +11,7 @@ from sara.accounts.models import Account
 from sara.db import Base, Moment, Reader
 from sara.errors import NotFound
 from sara.incidents.chosen import Chosen, from_json
-from sara.incidents.models import Dataset, IncidentLoad
+from sara.incidents.models import Dataset
 
 
 class Selection(Base):
@@ -77,14 +77,12 @@ def selection(db: Reader, problem_id: int, selection_id: int) -> SelectionLine:
     return _line(row)
 
 
-def rest_on(db: Reader, load_id: int) -> bool:
-    """Whether a frozen selection holds rows of this file: then the file has to stay."""
-    of_file = sa.select(IncidentLoad.dataset_id).where(IncidentLoad.id == load_id)
-    asked = sa.select(sa.literal(1)).where(
-        S.frozen_at.is_not(None), S.up_to_load >= load_id,
-        S.dataset_id == of_file.scalar_subquery(),
-    )  # fmt: skip
-    return db.scalar(asked.limit(1)) is not None
+def rest_on(db: Reader, dataset_id: int, load_id: int) -> int:
+    """How many frozen selections hold rows of this file or a later one: then it has to stay."""
+    asked = sa.select(sa.func.count()).where(
+        S.dataset_id == dataset_id, S.up_to_load >= load_id, S.frozen_at.is_not(None)
+    )
+    return int(db.scalar(asked) or 0)
 
 
 def _line(row: Any) -> SelectionLine:
