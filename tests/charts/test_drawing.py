@@ -80,7 +80,7 @@ def test_the_busiest_hours_go_over_midnight() -> None:
 def test_the_empty_places_are_in_the_count() -> None:
     levels = ((10, 1), (1, 9))
     alone = concentration.ConcentrationNumbers(levels=levels)
-    assert "The top 2 of 10 places hold 58% of 19" in said(concentration.chart(alone))
+    assert "The top 2 of 10 places hold 58% of 19 incidents" in said(concentration.chart(alone))
     listed = concentration.ConcentrationNumbers(levels=levels, listed=100)
     text = said(concentration.chart(listed))
     assert "The top 20 of 100 places hold 100% of 19" in text

@@ -10,10 +10,12 @@ import sqlalchemy as sa
 
 from sara.accounts.reach import Audience
 from sara.charts.chart import ChartKind
+from sara.charts.filing import charts_of
 from sara.evidence.models import Evidence
 from sara.factories import SeatFactory, using
 from sara.figures.models import Indicator, Measurement
 from sara.figures.selections import Selection
+from sara.history.models import Entry
 from sara.incidents.models import Timing
 from sara.problems.models import SeatKind
 from tests.cast import Cast
@@ -111,6 +113,10 @@ def test_a_chart_is_filed_with_what_it_was_made_of(
     assert "chart-picture" in shown.text
     assert "Calls to the city" in shown.text
     number = answer.headers["location"].rpartition("/")[2]
+    with cast.database.read() as db:
+        (filed,) = charts_of(db, cast.problem_id, tuple(Audience))
+        assert (filed.title, str(filed.evidence_id)) == ("Nights", number)
+        assert charts_of(db, cast.problem_id, (Audience.PUBLIC, Audience.TEAM)) == []
     files = [client.get(address(cast, f"/filed/{number}/{end}")) for end in ("picture", "numbers")]
     assert [f.status_code for f in files] == [200, 200]
     cast.sign_in(client, "resident")
@@ -272,3 +278,24 @@ def test_evidence_holds_no_chart_of_whoever_may_not_add_it(
     assert "File it as evidence" not in page.text
     with cast.database.read() as db:
         assert db.scalar(sa.select(sa.func.count()).select_from(Evidence)) == 0
+
+
+def test_days_of_which_nothing_is_known_are_no_days_without_incidents(
+    cast: Cast, client: httpx.Client, calls: Made
+) -> None:
+    cast.sign_in(client, "officer")
+    wide = f"{query(cast, calls)}&from=0001-01-01&to=9999-12-31"
+    assert "in 365 days" in client.get(address(cast, f"/charts/trend?{wide}")).text
+    far = client.get(address(cast, f"/charts/trend?{query(cast, calls)}&from=2030-01-01"))
+    assert far.status_code == 422
+    assert "These data know nothing of those days" in far.text
+
+
+def test_reading_what_is_for_agencies_only_leaves_an_entry(
+    cast: Cast, client: httpx.Client, calls: Made
+) -> None:
+    cast.sign_in(client, "officer")
+    client.get(address(cast, f"/charts/trend?{query(cast, calls)}"))
+    with cast.database.read() as db:
+        read = sa.select(Entry.subject, Entry.subject_id).where(Entry.verb == "read")
+        assert list(db.execute(read).all()) == [("dataset", calls.dataset_id)]

@@ -81,8 +81,8 @@ def _finding(given: ConcentrationNumbers) -> Sentence:
     top = max(1, round(given.places * TOP))
     half = needed_for(given, 0.5)
     return say(
-        N_("The top {top} of {places} places hold {share}% of {n} incidents; half of them happened"
-           " at {half}."),
+        N_("The top {top} of {places} places hold {share}% of {n} incidents. The fewest places that"
+           " together hold half: {half}."),
         top=top, places=given.places, share=round(held_by(given, top) / given.total * 100),
         n=given.total, half=half,
     )  # fmt: skip

@@ -107,11 +107,13 @@ def _repeats(db: Reader, subject: Subject) -> Numbers | Chart:
     rows = queries.places(db, subject.chosen)
     named = [row for row in rows if row.place_key]
     again = [row for row in named if row.n > 1]
+    shown = again[:MOST_PLACES]
+    names = queries.place_names(db, subject.chosen.dataset_id, [row.place_key for row in shown])
     return repeats.RepeatNumbers(
         top=tuple(
-            repeats.RepeatPlace(place=row.place or row.place_key, n=row.n, first=row.first,
-                                last=row.last)
-            for row in again[:MOST_PLACES]
+            repeats.RepeatPlace(place=names[row.place_key] or row.place_key, n=row.n,
+                                first=row.first, last=row.last)
+            for row in shown
         ),
         places=len(named), again=len(again), at_again=sum(row.n for row in again),
         total=sum(row.n for row in named), nowhere=sum(r.n for r in rows if not r.place_key),

@@ -10,6 +10,7 @@ from sara.charts.chart import Cell, Chart, Table
 from sara.errors import NotFound
 from sara.web.answers import Text
 from sara.web.call import Call
+from sara.web.rendering import Renderer
 from sara.words import Sentence, gettext
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
@@ -20,8 +21,16 @@ def as_svg(call: Call[Any], chart: Chart, made: MadeOf, name: str) -> Text:
     """The picture as it is drawn for paper, with its finding and what it was made of inside."""
     if chart.picture is None:
         raise NotFound
-    body = call.house.renderer.render("charts/file.svg", chart=chart, made=made)
-    return Text(body, "image/svg+xml; charset=utf-8", f'attachment; filename="{name}.svg"')
+    return Text(
+        svg(call.house.renderer, chart, made),
+        "image/svg+xml; charset=utf-8",
+        f'attachment; filename="{name}.svg"',
+    )
+
+
+def svg(renderer: Renderer, chart: Chart, made: MadeOf) -> str:
+    """The picture for paper, in the reader's language; only for a chart that has one."""
+    return renderer.render("charts/file.svg", chart=chart, made=made)
 
 
 def as_csv(chart: Chart, name: str) -> Text:

@@ -1,16 +1,19 @@
 """Filing a chart as evidence: its numbers as they are today, with what it was made of."""
 
 import datetime as dt
+from collections.abc import Collection
+from typing import Any
 
+import msgspec
 from sqlalchemy.orm import Session
 
 from sara.accounts.reach import Audience, Reach
+from sara.charts import queries
 from sara.charts.about import MadeOf, as_json as made_json, from_json as made_from
 from sara.charts.chart import Chart, ChartKind
 from sara.charts.drawing import Numbers, as_json, drawn, from_json
 from sara.charts.hiding import hidden
 from sara.charts.models import FiledChart
-from sara.charts.queries import filed
 from sara.db import Reader
 from sara.evidence import claims, operations as evidence
 from sara.evidence.beside import Beside
@@ -79,16 +82,34 @@ def file(
     return added
 
 
-def chart_of(db: Reader, evidence_id: int) -> tuple[Chart, MadeOf] | None:
+class Filed(msgspec.Struct, frozen=True, kw_only=True):
+    """A filed chart as a page or a paper shows it."""
+
+    evidence_id: int
+    title: str
+    chart: Chart
+    made: MadeOf
+
+
+def chart_of(db: Reader, evidence_id: int) -> Filed | None:
     """The chart behind a piece of evidence, drawn anew; None when it is no chart."""
-    row = filed(db, [evidence_id]).get(evidence_id)
-    return (drawn(from_json(row.numbers)), made_from(row.made_of)) if row else None
+    row = queries.filed(db, evidence_id)
+    return _filed(row) if row is not None else None
+
+
+def charts_of(db: Reader, problem_id: int, audiences: Collection[Audience]) -> list[Filed]:
+    """Every chart filed on a problem, for its printed and exported file."""
+    return [_filed(row) for row in queries.all_filed(db, problem_id, audiences)]
+
+
+def _filed(row: Any) -> Filed:
+    return Filed(
+        evidence_id=row.evidence_id, title=row.title, chart=drawn(from_json(row.numbers)),
+        made=made_from(row.made_of),
+    )  # fmt: skip
 
 
 def beside(db: Reader, evidence_id: int) -> Beside | None:
     """What the page of a piece of evidence shows besides its words."""
     found = chart_of(db, evidence_id)
-    if found is None:
-        return None
-    chart, made = found
-    return Beside("charts/_filed.html", "charts.css", {"chart": chart, "made": made})
+    return {"chart": found.chart, "made": found.made} if found else None

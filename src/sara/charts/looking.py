@@ -13,7 +13,7 @@ from sara.charts.chart import Chart, ChartKind
 from sara.charts.counting import count
 from sara.charts.drawing import Numbers, drawn
 from sara.errors import NotFound, Refused
-from sara.figures.choosing import NOTHING_LOADED
+from sara.figures.choosing import NOTHING_LOADED, window
 from sara.figures.selections import SelectionLine, selection
 from sara.incidents.chosen import Chosen, InArea, from_query
 from sara.incidents.queries import FoundDataset, find as find_dataset
@@ -55,12 +55,12 @@ def look(call: Call[Any], problem_id: int) -> Look:
         kept = selection(call.db, problem_id, int(number) if _is_id(number) else 0)
     chosen = kept.chosen if kept else from_query(asked)
     dataset = dataset_of(call, chosen.dataset_id, found.reach)
-    first, last = chosen.starts_on or dataset.row.first_on, chosen.ends_on or dataset.row.last_on
-    if first is None or last is None or dataset.row.timing is None:
+    first, last = window(chosen, dataset.row.first_on, dataset.row.last_on)
+    if dataset.row.timing is None:
         raise Refused(NOTHING_LOADED)
     began = queries.response_began(call.db, problem_id)
     subject = Subject(
-        chosen=chosen, timing=dataset.row.timing, first=first, last=max(first, last),
+        chosen=chosen, timing=dataset.row.timing, first=first, last=last,
         here=in_words(call, chosen), response_on=today(began) if began else None,
         listed=kept.listed if kept else (), beside=asked.get("beside", [""])[-1][:20],
     )  # fmt: skip
@@ -88,10 +88,10 @@ def dataset_of(call: Call[Any], dataset_id: int, reach: Reach) -> FoundDataset:
     return dataset
 
 
-def noted(call: Call[Any], here: Look) -> None:
+def noted(call: Call[Any], problem_id: int, dataset: FoundDataset) -> None:
     """Leave an entry that somebody read what is for agencies only."""
-    if here.dataset.row.audience is Audience.AGENCIES:
-        call.note_reading(here.found.id, "dataset", here.dataset.id)
+    if dataset.row.audience is Audience.AGENCIES:
+        call.note_reading(problem_id, "dataset", dataset.id)
 
 
 def kind_of(text: str) -> ChartKind:

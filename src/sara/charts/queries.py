@@ -10,6 +10,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
 from sara.accounts.models import Area
+from sara.accounts.reach import Audience
 from sara.charts.models import FiledChart
 from sara.db import Reader
 from sara.evidence.models import Evidence
@@ -63,12 +64,21 @@ def windows(db: Reader, chosen: Chosen) -> Sequence[Any]:
 
 
 def places(db: Reader, chosen: Chosen) -> Sequence[Any]:
-    """Columns place_key, n, place, first, last; the places with most first."""
+    """Columns place_key, n, first, last; the places with most first."""
     asked = _grouped(
-        chosen, I.place_key, place=sa.func.min(I.place), first=sa.func.min(I.starts_on),
-        last=sa.func.max(I.starts_on),
-    ).order_by(sa.desc("n"), I.place_key)  # fmt: skip
+        chosen, I.place_key, first=sa.func.min(I.starts_on), last=sa.func.max(I.starts_on)
+    ).order_by(sa.desc("n"), I.place_key)
     return db.execute(asked).all()
+
+
+def place_names(db: Reader, dataset_id: int, keys: Collection[str]) -> dict[str, str]:
+    """Places as the file writes them, by what counts as the same place."""
+    asked = (
+        sa.select(I.place_key, sa.func.min(I.place).label("place"))
+        .where(I.dataset_id == dataset_id, I.place_key.in_(keys))
+        .group_by(I.place_key)
+    )
+    return {row.place_key: row.place for row in db.execute(asked)}
 
 
 def place_counts(db: Reader, chosen: Chosen) -> Sequence[Any]:
@@ -158,12 +168,22 @@ def response_began(db: Reader, problem_id: int) -> dt.datetime | None:
     )
 
 
-def filed(db: Reader, evidence_ids: Collection[int]) -> dict[int, Any]:
-    """The charts behind pieces of evidence: columns of both, by the id of the evidence."""
-    asked = (
-        sa.select(*FiledChart.__table__.c, Evidence.audience, Evidence.problem_id,
-                  Evidence.withdrawn_at, Evidence.title)
-        .join(Evidence, Evidence.id == FiledChart.evidence_id)
-        .where(FiledChart.evidence_id.in_(evidence_ids))
+_FILED = (
+    sa.select(*FiledChart.__table__.c, Evidence.title, Evidence.audience)
+    .join(Evidence, Evidence.id == FiledChart.evidence_id)
+    .order_by(Evidence.id)
+)
+
+
+def filed(db: Reader, evidence_id: int) -> Any:
+    """The chart behind one piece of evidence, and its title; None when it is no chart."""
+    return db.execute(_FILED.where(FiledChart.evidence_id == evidence_id)).one_or_none()
+
+
+def all_filed(db: Reader, problem_id: int, audiences: Collection[Audience]) -> Sequence[Any]:
+    """Every chart on a problem that these audiences may see and that was not withdrawn."""
+    asked = _FILED.where(
+        Evidence.problem_id == problem_id, Evidence.audience.in_(audiences),
+        Evidence.withdrawn_at.is_(None),
     )  # fmt: skip
-    return {row.evidence_id: row for row in db.execute(asked)}
+    return db.execute(asked).all()

@@ -3,17 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import msgspec
-
 from sara.db import Reader
 
-
-class Beside(msgspec.Struct, frozen=True):
-    template: str
-    style: str
-    """A style sheet of `static/` that the template needs."""
-    context: Mapping[str, Any]
-
+Beside = Mapping[str, Any]
+"""What templates/charts/_filed.html is given."""
 
 _TOLD: list[Callable[[Reader, int], Beside | None]] = []
 

@@ -20,16 +20,31 @@ MOST_PLACES = 20_000
 FROZEN = N_("This selection is a baseline. It is frozen, so that nobody can make the result look"
             " better afterwards.")  # fmt: skip
 NOTHING_LOADED = N_("No file is loaded for this dataset yet.")
+MARGIN = 31
+"""Days: a file of a month need not have an incident on its first day and its last."""
+NOTHING_KNOWN = N_("These data know nothing of those days. They go from {first} to {last}.")
 NOT_OVER = N_("The period is not over yet. A baseline ends before today.")
 TOO_MANY_PLACES = N_("A list holds at most {most} places.")
 
 
-def window(chosen: Chosen, dataset: Dataset) -> tuple[dt.date, dt.date]:
-    """The first and last day of a choice; an open end is that of the dataset. Raises `Refused`."""
-    first, last = chosen.starts_on or dataset.first_on, chosen.ends_on or dataset.last_on
-    if first is None or last is None:
+def window(
+    chosen: Chosen, known_from: dt.date | None, known_to: dt.date | None
+) -> tuple[dt.date, dt.date]:
+    """The first and last day of a choice, where the dataset knows anything of them.
+
+    An open end is that of the dataset, and so is one far beyond it: days of which nothing is known
+    are no days without incidents. Raises `Refused` when nothing is left.
+    """
+    if known_from is None or known_to is None:
         raise Refused(NOTHING_LOADED)
-    return first, max(first, last)
+    first, last = chosen.starts_on or known_from, chosen.ends_on or known_to
+    if first.toordinal() < known_from.toordinal() - MARGIN:
+        first = known_from
+    if last.toordinal() > known_to.toordinal() + MARGIN:
+        last = known_to
+    if last < first:
+        raise Refused(NOTHING_KNOWN, first=known_from, last=known_to)
+    return first, last
 
 
 def keep(
@@ -40,7 +55,7 @@ def keep(
     up_to = newest_load(db, chosen.dataset_id)
     if dataset is None or up_to is None:
         raise Refused(NOTHING_LOADED)
-    first, last = window(chosen, dataset)
+    first, last = window(chosen, dataset.first_on, dataset.last_on)
     fixed = msgspec.structs.replace(
         chosen, starts_on=first, ends_on=last, up_to_load=min(chosen.up_to_load or up_to, up_to)
     )
@@ -104,7 +119,7 @@ def make_baseline(
     kept = locked(db, problem_id, selection_id)
     dataset = db.get_one(Dataset, kept.dataset_id)
     chosen = msgspec.convert(kept.chosen, Chosen)
-    first, last = window(chosen, dataset)
+    first, last = window(chosen, dataset.first_on, dataset.last_on)
     if last >= today:
         raise Refused(NOT_OVER)
     indicator = Indicator(

@@ -42,7 +42,7 @@ def choose(call: Read, problem_id: int) -> Page:
     areas, kinds = incidents.areas(call.db), []
     names = names_of(areas)
     if chosen:
-        looking.dataset_of(call, chosen.dataset_id, found.reach)
+        looking.noted(call, problem_id, looking.dataset_of(call, chosen.dataset_id, found.reach))
         kinds = [Choice(str(k.id), k.name) for k in incidents.kinds(call.db, chosen.dataset_id)]
     return Page("charts/choose.html", {
         **frame(found, call.today, here="/incidents"),
@@ -92,6 +92,7 @@ def show_selection(call: Read, problem_id: int, selection_id: int) -> Page:
     found = find(call.db, call.me, problem_id, at_least=Reach.AGENCIES)
     kept = selection(call.db, problem_id, selection_id)
     dataset = looking.dataset_of(call, kept.chosen.dataset_id, found.reach)
+    looking.noted(call, problem_id, dataset)
     assert kept.chosen.starts_on
     assert kept.chosen.ends_on
     subject = Subject(

@@ -2,10 +2,8 @@
 
 from sara.accounts.permissions import Permission
 from sara.accounts.reach import Audience
-from sara.charts.about import MadeOf
-from sara.charts.chart import Chart
 from sara.charts.files import as_csv, as_svg
-from sara.charts.filing import chart_of
+from sara.charts.filing import Filed, chart_of
 from sara.errors import NotFound
 from sara.evidence import operations, queries as evidence
 from sara.problems.queries import find
@@ -16,28 +14,28 @@ from sara.web.route import Route, get
 
 @get("/problems/{problem_id:int}/filed/{evidence_id:int}/picture", may=Permission.PROBLEM_READ)
 def picture(call: Read, problem_id: int, evidence_id: int) -> Text:
-    chart, made = _open(call, problem_id, evidence_id)
-    return as_svg(call, chart, made, chart.kind.value)
+    filed = _open(call, problem_id, evidence_id)
+    return as_svg(call, filed.chart, filed.made, filed.chart.kind.value)
 
 
 @get("/problems/{problem_id:int}/filed/{evidence_id:int}/numbers", may=Permission.PROBLEM_READ)
 def numbers(call: Read, problem_id: int, evidence_id: int) -> Text:
-    chart, _ = _open(call, problem_id, evidence_id)
+    chart = _open(call, problem_id, evidence_id).chart
     return as_csv(chart, chart.kind.value)
 
 
-def _open(call: Read, problem_id: int, evidence_id: int) -> tuple[Chart, MadeOf]:
+def _open(call: Read, problem_id: int, evidence_id: int) -> Filed:
     """The chart, if this person sees the evidence it stands behind; else there is none."""
     found = find(call.db, call.me, problem_id)
     row = evidence.one(call.db, found.id, evidence_id, found.reach.audiences)
     if row is None or (row.withdrawn_at is not None and not operations.may_mend(found, row)):
         raise NotFound
-    drawn = chart_of(call.db, evidence_id)
-    if drawn is None:
+    filed = chart_of(call.db, evidence_id)
+    if filed is None:
         raise NotFound
     if row.audience is Audience.AGENCIES:
         call.note_reading(problem_id, operations.SUBJECT, evidence_id)
-    return drawn
+    return filed
 
 
 ROUTES: list[Route] = [picture, numbers]

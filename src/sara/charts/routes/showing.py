@@ -28,7 +28,7 @@ FILED = notice("chart-filed", N_("The chart is filed as evidence, with the numbe
 @get("/problems/{problem_id:int}/charts/{kind:str}", may=Permission.PROBLEM_READ)
 def show(call: Read, problem_id: int, kind: str) -> Page:
     asked_for, here = looking.kind_of(kind), looking.look(call, problem_id)
-    looking.noted(call, here)
+    looking.noted(call, problem_id, here.dataset)
     numbers, chart = looking.numbers_of(call, asked_for, here)
     found = here.found
     closed = found.row.stage in AT_REST
@@ -63,7 +63,7 @@ def _title(kind: ChartKind, here: looking.Look) -> str:
 @get("/problems/{problem_id:int}/charts/{kind:str}/picture", may=Permission.PROBLEM_READ)
 def picture(call: Read, problem_id: int, kind: str) -> Text:
     asked_for, here = looking.kind_of(kind), looking.look(call, problem_id)
-    looking.noted(call, here)
+    looking.noted(call, problem_id, here.dataset)
     _, chart = looking.numbers_of(call, asked_for, here)
     return as_svg(call, chart, here.made, asked_for.value)
 
@@ -71,7 +71,7 @@ def picture(call: Read, problem_id: int, kind: str) -> Text:
 @get("/problems/{problem_id:int}/charts/{kind:str}/numbers", may=Permission.PROBLEM_READ)
 def numbers(call: Read, problem_id: int, kind: str) -> Text:
     asked_for, here = looking.kind_of(kind), looking.look(call, problem_id)
-    looking.noted(call, here)
+    looking.noted(call, problem_id, here.dataset)
     _, chart = looking.numbers_of(call, asked_for, here)
     return as_csv(chart, asked_for.value)
 
