@@ -10,6 +10,10 @@ down_revision = "0015"
 branch_labels = None
 depends_on = None
 
+OF_AREA = "ix_incident_of_area"
+NARROW = ["dataset_id", "area_id", "starts_on", "load_id", "kind_id", "weekday", "hour"]
+ADDED = ["start_minute", "ends_on", "end_minute", "latitude", "longitude"]
+"""With these a chart never has to look up a row: many times faster among a million."""
 KINDS = ("trend", "clock", "season", "map", "concentration", "repeats", "near", "sides")
 
 
@@ -51,9 +55,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("evidence_id", name=op.f("pk_filed_chart")),
     )  # fmt: skip
     op.create_index(op.f("ix_filed_chart_selection_id"), "filed_chart", ["selection_id"])
+    op.drop_index(OF_AREA, "incident")
+    op.create_index(OF_AREA, "incident", [*NARROW, *ADDED])
+    op.create_index(
+        "ix_incident_place_in_area", "incident",
+        ["dataset_id", "area_id", "place_key", "starts_on", "load_id", "kind_id"],
+    )  # fmt: skip
 
 
 def downgrade() -> None:
+    op.drop_index("ix_incident_place_in_area", "incident")
+    op.drop_index(OF_AREA, "incident")
+    op.create_index(OF_AREA, "incident", NARROW)
     op.drop_table("filed_chart")
     op.drop_table("selection")
 

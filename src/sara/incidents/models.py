@@ -184,10 +184,14 @@ class Incident(Base):
         sa.CheckConstraint("hour BETWEEN 0 AND 23", name="hour"),
         sa.CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
         sa.CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="point"),
-        # Every chart of one area is counted from this index alone, however big the table.
+        # Every chart of one area is counted from these two alone, however big the table.
         sa.Index(
             "ix_incident_of_area", "dataset_id", "area_id", "starts_on", "load_id", "kind_id",
-            "weekday", "hour",
+            "weekday", "hour", "start_minute", "ends_on", "end_minute", "latitude", "longitude",
+        ),
+        sa.Index(
+            "ix_incident_place_in_area", "dataset_id", "area_id", "place_key", "starts_on",
+            "load_id", "kind_id",
         ),
         sa.Index("ix_incident_place", "dataset_id", "place_key"),
         sa.Index("ix_incident_point", "dataset_id", "latitude", "longitude"),
