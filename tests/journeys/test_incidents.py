@@ -73,3 +73,26 @@ def _file(analyst: Person) -> None:
     form.locator('[name="bias"]').fill("Few call by day, since the office is closed.")
     form.locator('[name="audience"][value="agencies"]').check(force=True)
     analyst.press(form.get_by_role("button", name="File it"))
+
+
+def test_a_shape_is_drawn_on_the_map(cast: Cast, page: OpenPage) -> None:
+    with cast.database.write() as db:
+        calls = made(cast, db)
+    officer = Person(cast, "officer", page(width=390))
+    officer.open(f"/problems/{cast.problem_id}/incidents?dataset={calls.dataset_id}")
+    window = officer.window
+    window.get_by_text("A shape that you draw", exact=True).last.click()
+    window.get_by_role("button", name="Draw it on a map").click()
+    frame = window.locator("#shape .leaflet-container")
+    expect(frame.locator("path").first).to_be_attached()
+    box = frame.bounding_box()
+    assert box is not None
+    for x, y in ((5, 5), (box["width"] - 5, 5), (box["width"] - 5, box["height"] - 5)):
+        frame.click(position={"x": x + (60 if x == 5 else 0), "y": y})
+    frame.click(position={"x": 5, "y": box["height"] - 60})
+    assert len(window.locator('[name="corners"]').input_value().splitlines()) == 4
+    window.get_by_role("button", name="Take the last corner back").click()
+    window.get_by_role("button", name="The middle of the map is a corner").click()
+    assert len(window.locator('[name="corners"]').input_value().splitlines()) == 4
+    officer.press(window.get_by_role("button", name="Show how many"))
+    officer.sees("incidents chosen", "a drawn shape with 4 corners")

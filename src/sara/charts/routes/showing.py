@@ -25,17 +25,17 @@ from sara.words import N_, gettext
 FILED = notice("chart-filed", N_("The chart is filed as evidence, with the numbers of today."))
 
 
-@get("/problems/{problem_id:int}/charts/{kind:str}", may=Permission.PROBLEM_READ)
-def show(call: Read, problem_id: int, kind: str) -> Page:
-    asked_for, here = looking.kind_of(kind), looking.look(call, problem_id)
+@get("/problems/{problem_id:int}/charts/{chart:str}", may=Permission.PROBLEM_READ)
+def show(call: Read, problem_id: int, chart: str) -> Page:
+    asked_for, here = looking.kind_of(chart), looking.look(call, problem_id)
     looking.noted(call, problem_id, here.dataset)
-    numbers, chart = looking.numbers_of(call, asked_for, here)
+    numbers, drawn = looking.numbers_of(call, asked_for, here)
     found = here.found
     closed = found.row.stage in AT_REST
     offers = claims.offered(call.db, problem_id, found.reach.audiences)
     return Page("charts/show.html", {
         **frame(found, call.today, here="/incidents"),
-        "chart": chart, "looked": here, "kind": asked_for, "kinds": list(ChartKind),
+        "chart": drawn, "looked": here, "kind": asked_for, "kinds": list(ChartKind),
         "numbers": numbers, "sides": numbers if isinstance(numbers, SideNumbers) else None,
         "areas": _others(call) if asked_for is ChartKind.SIDES else [],
         **(moving(numbers, call.settings) if isinstance(numbers, MapNumbers) else {}),
@@ -60,29 +60,29 @@ def _title(kind: ChartKind, here: looking.Look) -> str:
     return f"{gettext(kind.words)}: {of}"[:140]
 
 
-@get("/problems/{problem_id:int}/charts/{kind:str}/picture", may=Permission.PROBLEM_READ)
-def picture(call: Read, problem_id: int, kind: str) -> Text:
-    asked_for, here = looking.kind_of(kind), looking.look(call, problem_id)
+@get("/problems/{problem_id:int}/charts/{chart:str}/picture", may=Permission.PROBLEM_READ)
+def picture(call: Read, problem_id: int, chart: str) -> Text:
+    asked_for, here = looking.kind_of(chart), looking.look(call, problem_id)
     looking.noted(call, problem_id, here.dataset)
-    _, chart = looking.numbers_of(call, asked_for, here)
-    return as_svg(call, chart, here.made, asked_for.value)
+    _, drawn = looking.numbers_of(call, asked_for, here)
+    return as_svg(call, drawn, here.made, asked_for.value)
 
 
-@get("/problems/{problem_id:int}/charts/{kind:str}/numbers", may=Permission.PROBLEM_READ)
-def numbers(call: Read, problem_id: int, kind: str) -> Text:
-    asked_for, here = looking.kind_of(kind), looking.look(call, problem_id)
+@get("/problems/{problem_id:int}/charts/{chart:str}/numbers", may=Permission.PROBLEM_READ)
+def numbers(call: Read, problem_id: int, chart: str) -> Text:
+    asked_for, here = looking.kind_of(chart), looking.look(call, problem_id)
     looking.noted(call, problem_id, here.dataset)
-    _, chart = looking.numbers_of(call, asked_for, here)
-    return as_csv(chart, asked_for.value)
+    _, drawn = looking.numbers_of(call, asked_for, here)
+    return as_csv(drawn, asked_for.value)
 
 
 @post(
-    "/problems/{problem_id:int}/charts/{kind:str}/evidence",
+    "/problems/{problem_id:int}/charts/{chart:str}/evidence",
     may=Permission.EVIDENCE_ADD, again=show,
 )  # fmt: skip
-def file(call: Write, problem_id: int, kind: str) -> Redirect:
+def file(call: Write, problem_id: int, chart: str) -> Redirect:
     writable(call.db, call.me, problem_id, permission=Permission.EVIDENCE_ADD)
-    asked_for, here = looking.kind_of(kind), looking.look(call, problem_id)
+    asked_for, here = looking.kind_of(chart), looking.look(call, problem_id)
     form = call.read(FileChart)
     counted, _ = looking.numbers_of(call, asked_for, here)
     if counted is None:
