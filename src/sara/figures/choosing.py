@@ -125,6 +125,7 @@ def make_baseline(
     indicator = Indicator(
         problem_id=problem_id, name=name, unit=unit, counted=Counted.COUNT,
         generator=dataset.generator, direction=Direction.DOWN, frozen_at=now,
+        definition=f"{dataset.name}: {kept.name}",
         added_by=by.account_id,
     )  # fmt: skip
     db.add(indicator)
