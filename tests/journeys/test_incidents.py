@@ -49,7 +49,7 @@ def test_from_incidents_to_a_frozen_baseline(
     assert analyst.wider_than_the_screen <= 0
 
     analyst.follow("Change or keep what is chosen")
-    form = analyst.window.locator('form[action*="/selections?"]')
+    form = analyst.window.locator('form[action$="/selections"]')
     form.locator('[name="name"]').fill("Noise at night")
     analyst.press(form.get_by_role("button", name="Keep the selection"))
     analyst.sees("The selection is kept with the problem.")
@@ -66,7 +66,7 @@ def test_from_incidents_to_a_frozen_baseline(
 
 
 def _file(analyst: Person) -> None:
-    form = analyst.window.locator('form[action*="/charts/clock/evidence"]')
+    form = analyst.window.locator('form[action$="/charts/clock/evidence"]')
     summary = form.locator("xpath=ancestor::details[not(@open)]/summary")
     if summary.count():
         summary.click()

@@ -66,11 +66,10 @@ INSTEAD: tuple[tuple[str, dict[str, str]], ...] = (
 
 ASKED = {
     "/problems/{problem_id:int}/moves/new": "?event=pause",
-    "/problems/{problem_id:int}/selections": "?dataset=1",
+    "/problems/{problem_id:int}/incidents": "?dataset=1",
     "/problems/{problem_id:int}/charts/{chart:str}": "?selection=1",
     "/problems/{problem_id:int}/charts/{chart:str}/picture": "?selection=1",
     "/problems/{problem_id:int}/charts/{chart:str}/numbers": "?selection=1",
-    "/problems/{problem_id:int}/charts/{chart:str}/evidence": "?selection=1",
 }
 """What an address asks for besides, where it shows nothing without."""
 

@@ -49,7 +49,7 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
 def look(call: Call[Any], problem_id: int) -> Look:
     """What this address asks about. Raises `NotFound` for whoever may not choose freely."""
     found = find(call.db, call.me, problem_id, at_least=Reach.AGENCIES)
-    asked = call.asked.query
+    asked = asked_in(call)
     kept = None
     if number := asked.get("selection", [""])[-1]:
         kept = selection(call.db, problem_id, int(number) if _is_id(number) else 0)
@@ -71,6 +71,11 @@ def look(call: Call[Any], problem_id: int) -> Look:
         dataset=dataset,
         made=made_of(call.db, subject, dataset),
     )
+
+
+def asked_in(call: Call[Any]) -> dict[str, list[str]]:
+    """What is chosen: in the address of a page, in the hidden fields of a form."""
+    return call.asked.typed | call.asked.query
 
 
 def in_words(call: Call[Any], chosen: Chosen) -> str:

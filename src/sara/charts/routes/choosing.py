@@ -1,6 +1,7 @@
 """Choosing incidents for a problem, and keeping what was chosen."""
 
 from typing import Any
+from urllib.parse import parse_qsl
 
 from sara.accounts.permissions import Permission
 from sara.accounts.reach import Reach
@@ -35,7 +36,7 @@ BASELINE = notice("baseline-made", N_("The baseline is frozen. Later numbers sta
 @get("/problems/{problem_id:int}/incidents", may=Permission.PROBLEM_READ)
 def choose(call: Read, problem_id: int) -> Page:
     found = find(call.db, call.me, problem_id, at_least=Reach.AGENCIES)
-    asked = call.asked.query
+    asked = looking.asked_in(call)
     datasets = incidents.offered(call.db, found.reach)
     chosen, wrong = _chosen(asked) if asked.get("dataset", [""])[-1] else (None, None)
     fields = {"area": found.row.area_id, "where": "area"} | standing(chosen, asked)
@@ -53,6 +54,7 @@ def choose(call: Read, problem_id: int) -> Page:
         "chosen": chosen, "wrong": wrong, "count": _count(call, chosen),
         "place": place_words(chosen.place, names) if chosen else "",
         "query": chosen.as_query() if chosen else "",
+        "pairs": parse_qsl(chosen.as_query()) if chosen else [],
         "kept": [
             {"line": line, "place": place_words(line.chosen.place, names)}
             for line in selections(call.db, problem_id)
@@ -78,7 +80,7 @@ def _count(call: Call[Any], chosen: Chosen | None) -> int | None:
 @post("/problems/{problem_id:int}/selections", may=Permission.EVIDENCE_ADD, again=choose)
 def keep(call: Write, problem_id: int) -> Redirect:
     found = writable(call.db, call.me, problem_id, permission=Permission.EVIDENCE_ADD)
-    chosen = chosen_in(call.asked.query)
+    chosen = chosen_in(looking.asked_in(call))
     looking.dataset_of(call, chosen.dataset_id, found.reach)
     form = call.read(Keep)
     kept = keeping.keep(
