@@ -22,11 +22,13 @@ from sara.evidence.routes import ROUTES as EVIDENCE
 from sara.evidence.serving import ROUTES as FILES
 from sara.figures.claims import series
 from sara.figures.routes import ROUTES as FIGURES
+from sara.figures.selections import rest_on
 from sara.groups.going import follow_seat
 from sara.groups.routes import ROUTES as GROUPS
 from sara.handover.routes import ROUTES as HANDOVER
 from sara.hearing import dates
 from sara.hearing.routes import ROUTES as HEARING
+from sara.incidents import resting
 from sara.incidents.routes import ROUTES as INCIDENTS
 from sara.intake import similar, standing
 from sara.intake.routes import ROUTES as INTAKE
@@ -74,6 +76,7 @@ register(Supports.ACTION, promised)
 register(Supports.INDICATOR, series)
 points.offer({s: [(c.code, c.asks) for c in gate.criteria] for s, gate in GATES.items()})
 tell(beside)
+resting.register(rest_on)
 similar.register(likeness.like, likeness.published)
 tell_open_points(unmet)
 ask_on_board(QUESTIONS)
