@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from sara.db import Database
 from sara.errors import Refused
-from sara.factories import AreaFactory, using
-from sara.incidents import arriving, loading, operations, resting
+from sara.factories import AccountFactory, AreaFactory, using
+from sara.incidents import arriving, loading, operations, refinding, resting
 from sara.incidents.meanings import Mapping, Meaning
 from sara.incidents.models import Incident, IncidentLoad, LoadState, NotedRow, Remark, Timing
 from sara.incidents.waiting import STILL, forget_dropped, load_waiting
@@ -327,3 +327,35 @@ def test_a_file_that_nobody_mapped_is_removed_after_two_days(database: Database)
     forget_dropped(database, database.settings, later)
     assert state(database, load_id) is LoadState.FAILED
     assert not path.exists()
+
+
+def square(west: float) -> str:
+    ring = [[west, 39], [west + 1, 39], [west + 1, 40], [west, 40], [west, 39]]
+    return f'{{"type": "Polygon", "coordinates": [{ring}]}}'
+
+
+def test_areas_are_found_anew_after_a_boundary_changed(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = a_source(database)
+    rows = (
+        "1,2018-03-10,Noise,39.5,-84.5",
+        "2,2018-03-10,Noise,39.5,-83.5",
+        "3,2018-03-10,N,NA,NA",
+    )
+    load(database, source, csv(*rows), MEANS)
+    with database.write() as db, using(db):
+        west, east = AreaFactory(boundary=square(-85)).id, AreaFactory(boundary=square(-84)).id
+        by = AccountFactory().id
+    with database.read() as db:
+        found = refinding.moved(db, source)
+    assert [row["area"] for row in found] == [west, east]
+    with database.write() as db:
+        assert refinding.move(db, source, found, by=by, now=NOW) == 2
+    assert incidents(database, I.area_id) == [(west,), (east,), (None,)]
+    with database.read() as db:
+        assert refinding.moved(db, source) == []
+    # Not under a number that somebody kept.
+    monkeypatch.setattr(resting, "_RESTS", [lambda _db, _dataset, _load: 1])
+    with database.write() as db, pytest.raises(Refused):
+        refinding.move(db, source, [], by=by, now=NOW)

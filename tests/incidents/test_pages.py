@@ -7,6 +7,7 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
+from sara.history.models import Entry
 from sara.incidents import arriving
 from sara.incidents.models import Dataset, Incident, IncidentLoad, LoadState
 from sara.incidents.waiting import load_waiting
@@ -222,3 +223,31 @@ def test_a_waiting_file_can_be_dropped(cast: Cast, analyst: httpx.Client) -> Non
     cast.send(analyst, load, f"{load}/withdrawal", {}, form="withdraw")
     assert state(cast) is LoadState.TAKEN_BACK
     assert list(arriving.folder(cast.settings).iterdir()) == []
+
+
+def test_who_reads_the_cells_of_a_file_is_written_down(cast: Cast, analyst: httpx.Client) -> None:
+    load = send(cast, analyst)
+    analyst.get(load)
+    mapped(cast, analyst, load)
+    work(cast)
+    analyst.get(f"{load}/rows")
+    with cast.database.read() as db:
+        read = db.execute(
+            sa.select(Entry.account_id, Entry.subject_id).where(
+                Entry.verb == "read", Entry.subject == "load"
+            )
+        ).all()
+    # once on its page, once when its form was opened, and once as a file
+    assert set(read) == {(cast.accounts["analyst"], int(load.rpartition("/")[2]))}
+    assert len(read) == 3
+
+
+def test_a_file_that_is_gone_can_still_be_dropped(cast: Cast, analyst: httpx.Client) -> None:
+    load = send(cast, analyst)
+    for path in arriving.folder(cast.settings).iterdir():
+        path.unlink()
+    page = analyst.get(load)
+    assert page.status_code == 200
+    assert "The file is not there any more. Upload it again." in page.text
+    cast.send(analyst, load, f"{load}/withdrawal", {}, form="withdraw")
+    assert state(cast) is LoadState.TAKEN_BACK

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from sara.accounts.viewer import Viewer
 from sara.errors import NotFound, Refusal
-from sara.incidents import arriving, queries
+from sara.incidents import arriving, queries, refinding
 from sara.incidents.areas import Areas
 from sara.incidents.arriving import Arrived
 from sara.incidents.forms import DatasetForm, mapping_from
@@ -98,13 +98,15 @@ def understood(house: House, path: Path, zone: str, kept: dict[str, Any]) -> Map
 
 
 def see(house: House, asked: Asked, _viewer: Viewer | None) -> Seen | None:
-    """Look at a waiting file, for its page; None when it does not wait any more."""
+    """Look at a waiting file, for its page; None when it does not wait, or cannot be read."""
     row = _waiting(house, asked.path)
     if row is None:
         return None
-    mapping = mapping_of(row.mapping)
-    path = arriving.path_of(house.settings, str(row.report.get("file", "")))
-    return _seen(house, path, mapping, row.zone)
+    try:
+        path = arriving.path_of(house.settings, str(row.report.get("file", "")))
+        return _seen(house, path, mapping_of(row.mapping), row.zone)
+    except Refusal:  # said on the page, which looks once more
+        return None
 
 
 def see_again(house: House, load: Any, zone: str) -> Seen:
@@ -124,6 +126,13 @@ def _seen(house: House, path: Path, mapping: Mapping, zone: str, seconds: float 
             at_least=AT_LEAST if seconds > QUICK else 0,
         ),
     )  # fmt: skip
+
+
+def find_areas(house: House, asked: Asked, _viewer: Viewer | None) -> refinding.Moved:
+    """The incidents of a dataset that lie in another area than is written down."""
+    dataset_id, _ = _ids(asked.path)
+    with house.database.read() as db:
+        return refinding.moved(db, dataset_id)
 
 
 def read_mapping(house: House, asked: Asked, _viewer: Viewer | None) -> tuple[Mapping, str]:

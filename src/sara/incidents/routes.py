@@ -3,8 +3,8 @@
 from typing import Any
 
 from sara.accounts.permissions import Permission
-from sara.errors import NotFound
-from sara.incidents import arriving, operations, proposing, queries, receiving, report
+from sara.errors import NotFound, Refusal
+from sara.incidents import arriving, operations, proposing, queries, receiving, refinding, report
 from sara.incidents.forms import (
     AUDIENCES,
     DELIMITERS,
@@ -20,6 +20,7 @@ from sara.incidents.reading import workbooks
 from sara.incidents.reading.delimited import ENCODINGS
 from sara.incidents.receiving import Seen
 from sara.incidents.telling import told_odd, told_rows
+from sara.people.queries.told import history
 from sara.web.answers import Page, Redirect, Text
 from sara.web.call import Call, Read, Write
 from sara.web.forms import Choice
@@ -31,6 +32,9 @@ LOOK_AGAIN = notice("load-mapped", N_("Look at what is understood now."))
 QUEUED = notice("load-queued", N_("The file will be loaded now. You need not wait here."))
 DROPPED = notice("load-dropped", N_("The file is dropped. Nothing of it was loaded."))
 TAKEN_BACK = notice("load-taken-back", N_("What this file had added is taken out again."))
+AREAS_FOUND = notice(
+    "dataset-areas", N_("Every incident with a point lies in the area of today's boundaries now.")
+)
 RETIRED = notice("dataset-retired", N_("The dataset is retired. What rests on it stays."))
 
 
@@ -72,10 +76,12 @@ def show(call: Read, dataset_id: int) -> Page:
     return Page(
         "incidents/dataset.html",
         {
+            "history": history(call.db, "dataset", dataset_id) if may_load else [],
             "row": row, "loads": loads, "may_load": may_load,
             "may_send": may_load and not waits and row.retired_at is None,
             "told": queries.summary(call.db, dataset_id, shown) if shown else None,
             "form": call.filled(name="file"), "retire": call.filled(name="retire"),
+            "find": call.filled(name="find"),
             "megabytes": call.settings.file_megabytes,
         },
     )  # fmt: skip
@@ -103,6 +109,15 @@ def retire(call: Write, dataset_id: int) -> Redirect:
 
 
 @post(
+    "/incidents/{dataset_id:int}/areas", may=Permission.INCIDENT_LOAD, again=show,
+    before=receiving.find_areas,
+)  # fmt: skip
+def find_areas(call: Write, dataset_id: int) -> Redirect:
+    refinding.move(call.db, dataset_id, call.prepared, by=call.me.account_id, now=call.now)
+    return Redirect(f"/incidents/{dataset_id}", AREAS_FOUND)
+
+
+@post(
     "/incidents/{dataset_id:int}/loads", may=Permission.INCIDENT_LOAD, again=show,
     before=receiving.store_next, uploads=True,
 )  # fmt: skip
@@ -125,9 +140,16 @@ def show_load(call: Read, dataset_id: int, load_id: int) -> Page:
         "may_drop": load.state in (LoadState.ARRIVED, LoadState.QUEUED),
         "may_take_back": load.state is LoadState.LOADED
         and queries.newest_load(call.db, dataset_id) == load_id,
+        "unreadable": "",
     }  # fmt: skip
+    if load.state in (LoadState.ARRIVED, LoadState.LOADED):
+        # Cells of the file stand there, whoever the dataset is for.
+        call.note_reading(None, "load", load_id)
     if load.state is LoadState.ARRIVED:
-        seen = call.prepared or receiving.see_again(call.house, load, row.zone)
+        try:
+            seen = call.prepared or receiving.see_again(call.house, load, row.zone)
+        except Refusal as refusal:
+            return Page("incidents/load.html", context | {"unreadable": refusal.sentence})
         return Page("incidents/mapping.html", context | _mapping(call, load, seen))
     if load.state is LoadState.LOADED:
         context |= {"lines": report.lines(call.db, load), "columns": report.columns(load),
@@ -170,6 +192,7 @@ def withdraw(call: Write, dataset_id: int, load_id: int) -> Redirect:
 @get("/incidents/{dataset_id:int}/loads/{load_id:int}/rows", may=Permission.INCIDENT_LOAD)
 def rows(call: Read, dataset_id: int, load_id: int) -> Text:
     load = _load(call, dataset_id, load_id)
+    call.note_reading(None, "load", load_id)
     return Text(
         report.as_csv(call.db, load), "text/csv; charset=utf-8",
         f'attachment; filename="rows-of-load-{load_id}.csv"',
@@ -242,5 +265,6 @@ def _busiest(hours: list[int]) -> tuple[int, int]:
 
 
 ROUTES: list[Route] = [
-    listing, new, add, show, edit, change, retire, send, show_load, map_columns, withdraw, rows,
+    listing, new, add, show, edit, change, retire, find_areas, send, show_load, map_columns,
+    withdraw, rows,
 ]  # fmt: skip

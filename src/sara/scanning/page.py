@@ -10,6 +10,8 @@ from sara.evidence.models import SourceKind, Supports
 from sara.evidence.queries import Behind, behind
 from sara.figures.drawing import figure
 from sara.figures.queries import indicators
+from sara.incidents.queries import areas as bounded
+from sara.intake.places import area_at
 from sara.privacy.finding import names_in
 from sara.problems.areas import choosable_areas
 from sara.problems.checklist import checklist
@@ -54,6 +56,7 @@ def scanning_page(call: Read, problem_id: int) -> dict[str, Any]:
     return {
         **around,
         "areas": choosable_areas(call.db, found) if around["may_write"] else (),
+        "point_in": _point_in(call, found),
         "scan": row,
         "points": checklist(CRITERIA, file, problem_id),
         "statement": call.filled(_stated(found), name="statement"),
@@ -81,6 +84,18 @@ def scanning_page(call: Read, problem_id: int) -> dict[str, Any]:
 def visible(evidence: Sequence[Behind], found: Found) -> list[Behind]:
     """The evidence that this reader may see."""
     return [e for e in evidence if found.reach.sees(e.audience)]
+
+
+def _point_in(call: Read, found: Found) -> str:
+    """The area in which the point of a problem lies, if that is another than the problem's."""
+    latitude, longitude = found.row.latitude, found.row.longitude
+    if latitude is None or longitude is None:
+        return ""
+    areas = bounded(call.db)
+    here = area_at(areas, longitude, latitude)
+    if here in (None, found.row.area_id):
+        return ""
+    return next(str(area.name) for area in areas if area.id == here)
 
 
 def _stated(found: Found) -> dict[str, Any]:
