@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 import sqlalchemy as sa
 from selectolax.lexbor import LexborHTMLParser
@@ -485,3 +486,27 @@ def test_the_lead_hears_that_it_was_reported_again_and_must_look_after_the_end(
     letter = desk.cast.sign_in(desk.new_client(), "officer").get("/notifications").text
     assert ("Look whether it is back." in letter) is act
     assert WHAT not in letter
+
+
+def test_coordinators_see_whom_they_have_to_tell_themselves(desk: Desk) -> None:
+    caller = Contact(contact_name="Ann Field", contact_by=ContactBy.CALL, contact_to="555 0142")
+    told = {
+        "phone": (caller, True),
+        "mail": (ANN, False),
+        "mail, with hours": (msgspec.structs.replace(ANN, safe_hours="Before noon"), True),
+        "no way at all": (msgspec.structs.replace(caller, no_calls=True), False),
+    }
+    numbers = {}
+    for name, (contact, _) in told.items():
+        numbers[name], _code = desk.report(mode=IdentityMode.COORDINATOR, contact=contact)
+        desk.link(numbers[name])
+    desk.link(desk.report()[0])
+    page = f"/problems/{desk.cast.problem_id}/reports"
+    found = LexborHTMLParser(desk.client.get(page).text).css_first("#by-hand")
+    assert found is not None
+    links = {a.attributes["href"] for a in found.css("a")}
+    assert links == {f"/triage/{numbers[n]}/contact" for n, (_, by_hand) in told.items() if by_hand}
+    assert "0142" not in found.text()
+    for who in ("officer", "resident"):
+        other = desk.cast.sign_in(desk.new_client(), who).get(page).text
+        assert "Reporters to tell yourself" not in other

@@ -5,6 +5,7 @@ A letter says that something stands on the receipt page. What it is, and about w
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -13,7 +14,7 @@ from sara.accounts.models import Account, AccountState
 from sara.accounts.viewer import Viewer
 from sara.intake import queries as intake
 from sara.intake.operations import RECEIPT
-from sara.intake.safety import may_mail
+from sara.intake.safety import may_mail, why_not
 from sara.languages import known, speaking
 from sara.mail.letters import write
 from sara.mail.operations import is_address, notify, post
@@ -49,6 +50,16 @@ def tell_reporters(
             with speaking(settings, _language(db, report_id, settings)):
                 letter = write("report_news", link=f"{settings.public_address}{RECEIPT}")
             post(db, to=who.contact_to, subject=letter.subject, body=letter.body, now=now)
+
+
+def by_hand(who: Any) -> bool:
+    """Whether nothing is sent to this reporter by itself, though there is a way: a person calls,
+    or writes, and heeds what was asked."""
+    if who.contact_by is None or why_not(who, who.contact_by) is not None:
+        return False
+    if who.no_emails or who.safe_hours or who.safe_words:
+        return True
+    return who.account_id is None and not (may_mail(who) and is_address(who.contact_to))
 
 
 def _language(db: Session, report_id: int, settings: Settings) -> str:

@@ -12,6 +12,7 @@ from sara.intake.models import IdentityMode, Still
 from sara.problems.frame import frame
 from sara.problems.queries import find
 from sara.triage import pulse, queries
+from sara.triage.letters import by_hand
 from sara.triage.models import ReferralState
 from sara.triage.page import Pictured, pictured
 from sara.web.answers import Download, Page
@@ -43,6 +44,9 @@ def reports(call: Read, problem_id: int) -> Page:
         "months": pulse.by_month(said), "stills": list(Still),
         "last": said[-1].day if said else None,
         "claiming": queries.claiming(call.db, problem_id) if decides else [],
+        "by_hand": [who for who in queries.left_a_way(call.db, problem_id) if by_hand(who)]
+        if decides
+        else [],
         "decides": decides,
     })  # fmt: skip
 

@@ -190,6 +190,28 @@ def reports_of(db: Reader, problem_id: int, limit: int = 200) -> list[Any]:
     return list(db.execute(_LINKED.limit(limit), {"problem_id": problem_id}).all())
 
 
+_LEFT_A_WAY = (
+    sa.select(
+        R.id, Whole.mode, Whole.account_id, Whole.contact_by, Whole.contact_to, Whole.no_letters,
+        Whole.no_texts, Whole.no_calls, Whole.no_emails, Whole.safe_hours, Whole.safe_words,
+    )
+    .join(LinkedReport, LinkedReport.report_id == R.id)
+    .outerjoin(ReportPart, ReportPart.part_id == R.id)
+    .join(Whole, Whole.id == sa.func.coalesce(ReportPart.of_id, R.id))
+    .where(
+        LinkedReport.problem_id == sa.bindparam("problem_id"),
+        LinkedReport.unlinked_at.is_(None),
+        Whole.contact_to != "",
+    )
+    .order_by(R.id)
+)  # fmt: skip
+
+
+def left_a_way(db: Reader, problem_id: int) -> list[Any]:
+    """The reporters of a problem who left a way to be reached, with what to heed."""
+    return list(db.execute(_LEFT_A_WAY, {"problem_id": problem_id}).all())
+
+
 _CLAIMING = (
     _LISTED.where(R.joins_problem_id == sa.bindparam("problem_id"), R.state == ReportState.NEW)
     .order_by(R.received_on, R.id)
