@@ -21,6 +21,7 @@ COMMANDS = {
     "Look after": {
         "migrate": "Make the database, or bring it to the shape of this version.",
         "account": "Add, list and disable accounts; make links for new passwords.",
+        "areas": "Add the areas of a file, with their boundaries.",
         "incidents": "Load files of incidents, and see which there are.",
         "history": "Check that nobody changed the history.",
         "seed": "Fill an empty database with made-up problems, to try things out.",

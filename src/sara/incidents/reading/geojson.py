@@ -26,7 +26,7 @@ def opened(path: Path) -> Table:
     table = Table(cut=Cut(encoding="utf-8"), header=(), rows=iter(()))
     names: dict[str, None] = {}
     n = 0
-    for feature in _features(path, table):
+    for feature in features(path, table):
         n += 1
         names.update(dict.fromkeys(_properties(feature)))
     if not n:
@@ -45,12 +45,13 @@ def epsg_in(path: Path) -> int:
 
 
 def _rows(path: Path, table: Table, names: list[str]) -> Iterator[Row]:
-    for number, feature in enumerate(_features(path, table), 2):
+    for number, feature in enumerate(features(path, table), 2):
         properties = _properties(feature)
         yield number, [*(_text(properties.get(name)) for name in names), *_point(feature)]
 
 
-def _features(path: Path, table: Table) -> Iterator[dict[str, Any]]:
+def features(path: Path, table: Table) -> Iterator[dict[str, Any]]:
+    """The features of a collection, one by one. Raises `Refused` for a damaged one."""
     decoder, kept, started, n = json.JSONDecoder(), "", False, 0
     for block in text_of(path, table):
         kept += block

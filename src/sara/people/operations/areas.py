@@ -19,7 +19,7 @@ IN_USE_ALREADY = N_("This area is in use already.")
 
 
 def add_area(
-    db: Session, *, code: str, name: str, boundary: str | None, by: int, now: dt.datetime
+    db: Session, *, code: str, name: str, boundary: str | None, by: int | None, now: dt.datetime
 ) -> Area:
     """Add a beat or neighbourhood; `boundary` as `sara.people.boundaries.read` gives it."""
     area = Area(code=code, name=name, boundary=boundary)
@@ -94,7 +94,7 @@ def _held(db: Session, area_id: int) -> Area:
 
 
 def _record(
-    db: Session, verb: str, area_id: int, by: int, now: dt.datetime, changes: Changes,
+    db: Session, verb: str, area_id: int, by: int | None, now: dt.datetime, changes: Changes,
     reason: str = "",
 ) -> None:  # fmt: skip
     record(
