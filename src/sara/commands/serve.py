@@ -49,12 +49,12 @@ def serve(
     docs/operating.md. While there is no account yet, prints a link to become the first
     administrator.
     """
-    check_address(settings)
     if first_migrate:
         migrate.upgrade(settings)
     check(settings)
     if not anyway:
         check_key(settings)
+    check_address(settings)
     greet(settings)
     run(settings, workers, access_log)
 
