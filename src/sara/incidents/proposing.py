@@ -150,7 +150,8 @@ class _Guess:
         taken: dict[str, Meaning] = {}
         free = [c for c in self._looked.columns if not c.dropped and not is_age(c.name)]
         for meaning, words, allowed, least in _WANTED:
-            if meaning in _PARTS and Meaning.START in taken.values():
+            # A day is told in one column or in parts; a time of day goes with the one column.
+            if (meaning in _PARTS) is (Meaning.START in taken.values()) and meaning in _TIMES:
                 continue
             best, name = 0, ""
             for column in free:
@@ -163,6 +164,10 @@ class _Guess:
                     best, name = fits, column.name
             if name:
                 taken[name] = meaning
+        if not {Meaning.START, Meaning.YEAR, Meaning.END} & set(taken.values()):
+            # No name helps: then whatever holds days tells when.
+            days = [c.name for c in free if c.name not in taken and self._allows("date", c.name)]
+            taken |= dict.fromkeys(days[:1], Meaning.START)
         if Meaning.END in taken.values() and Meaning.START not in taken.values():
             taken = {n: Meaning.START if m is Meaning.END else m for n, m in taken.items()}
         return taken
@@ -185,6 +190,8 @@ class _Guess:
         if what == "many":
             values = self.values(name)
             return len(set(values)) * 3 > len(values) > 0 and self.share(name, _is_date_only) < 0.5
+        if what == "filled":
+            return bool(self.values(name))
         if what == "area":
             return self.share(name, lambda v: self._areas.named(v) is not None) > 0.3
         return bool(self.values(name)) and self.share(name, _is_bare_number) < 0.5
@@ -260,6 +267,8 @@ def _words(text: str) -> dict[str, int]:
     return weights | dict.fromkeys(bad.split(), -150)
 
 
+_TIMES = {Meaning.START_TIME, Meaning.YEAR, Meaning.MONTH, Meaning.DAY, Meaning.HOUR,
+          Meaning.MINUTE}  # fmt: skip
 _PARTS = {Meaning.YEAR, Meaning.MONTH, Meaning.DAY, Meaning.HOUR, Meaning.MINUTE}
 _WANTED: tuple[tuple[Meaning, dict[str, int], str, int], ...] = (
     (Meaning.LATITUDE, _words("latitude lat latitud northing y ycoord hochwert breite coordy"
@@ -272,24 +281,27 @@ _WANTED: tuple[tuple[Meaning, dict[str, int], str, int], ...] = (
                          " | reported report"), "date", 1),
     (Meaning.START, _words("from start started begin beginning occurred occurrence occ offense"
                            " offence incident crime event von desde date datetime day fecha datum"
-                           " month mes monat time timestamp called received reported"
+                           " month mes monat wann cuando quand time timestamp called"
+                           " received reported"
                            " | updated update modified edited entered created"), "date", 1),
     (Meaning.START_TIME, _words("time hour hora uhrzeit heure from start occurred | to end until"
                                 " reported"), "time", 1),
     (Meaning.END_TIME, _words("to end until thru"), "time", 1),
     (Meaning.YEAR, _words("year yr ano anio jahr annee"), "number", 1),
-    (Meaning.MONTH, _words("month mes monat mois mo"), "any", 1),
+    (Meaning.MONTH, _words("month mes monat mois mo"), "filled", 1),
     (Meaning.DAY, _words("day dia tag jour"), "number", 1),
     (Meaning.HOUR, _words("hour hora stunde heure hr"), "number", 1),
     (Meaning.MINUTE, _words("minute minuto min"), "number", 1),
     (Meaning.AREA, _words("neighborhood neighbourhood area beat district ward sector precinct zone"
                           " community borough barrio division name code"), "area", 1),
-    (Meaning.KIND, _words("offense offence crime kind what type category nature description delito"
+    (Meaning.KIND, _words("offense offence crime crm kind what was tipo quoi type category"
+                          " nature description desc delito"
                           " call incident class primary problem ucr charge group"
                           " | id no number date time status"), "kinds", 1),
     (Meaning.ID, _words("id uid number no nr num incident case report event objectid fid"
                         " | date time type kind beat district"), "many", 1),
-    (Meaning.PLACE, _words("address addr street block intersection location place where premise"
+    (Meaning.PLACE, _words("address addr street block intersection location place where wo"
+                           " lugar lieu premise"
                            " hundred direccion calle strasse rue adresse | type code city state"
                            " zip"), "any", 1),
 )  # fmt: skip
