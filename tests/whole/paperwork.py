@@ -37,6 +37,12 @@ BETTER = {
     "/admin/accounts/{account_id:int}/roles": {"role": "analyst"},
     "/admin/areas": {"boundary": ""},
     "/admin/areas/{area_id:int}": {"boundary": ""},
+    "/problems/{problem_id:int}/figures/{indicator_id:int}/series": {
+        "taken": "interim", "values": "4 6 0 3", "starts_on": "2026-01-05",
+    },
+    "/problems/{problem_id:int}/plan/evaluation": {
+        "before_first": "", "before_last": "", "after_first": "", "after_last": "",
+    },
     "/problems/{problem_id:int}/reviews/{review_id:int}/decision": {
         "decision": "park", "until": LATER,
     },
