@@ -84,3 +84,9 @@ def test_universal_time_is_turned_into_the_clock_of_the_place_when_asked() -> No
     assert told is not None
     assert told.universal
     assert times.at_place(told, NEW_YORK) == Told(dt.date(2026, 3, 3), 21 * 60 + 30)
+
+
+def test_a_cell_that_is_far_too_long_is_no_time_and_no_long_wait() -> None:
+    for long in ("1" * 100_000, "12 " + " " * 100_000 + "2026", "2026-03-04 " + "0" * 100_000):
+        assert times.read(long, True) is None
+        assert times.minute_of(long) is None

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from sara.people import projecting
 
 NAUGHT = 1e-6
+LONGEST = 1_000
+"""Characters of a cell in which coordinates are looked for."""
 
 Point = tuple[float, float]
 """Latitude and longitude in degrees."""
@@ -33,6 +35,7 @@ def number(text: str) -> float | None:
 
 def inside(text: str) -> tuple[tuple[float, float] | None, str]:
     """The pair (y, x) of numbers inside a text, and the words around it."""
+    text = text[:LONGEST]
     if found := _WELL_KNOWN.search(text):
         x, y = number(found[1]), number(found[2])
     elif found := _PAIR.search(text):

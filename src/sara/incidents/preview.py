@@ -54,8 +54,7 @@ def preview(
     found = Preview(timing=Timing.of(mapping.timing))
     odd: dict[Remark, Odd] = {}
     ends = time.monotonic() + seconds
-    for batch in _batches(table.rows):
-        rows = [understanding.of(number, cells) for number, cells in batch]
+    for rows in _batches(understanding, table.rows):
         finish(rows, mapping, areas)
         for row in rows:
             _count(found, odd, row)
@@ -67,10 +66,10 @@ def preview(
     return found
 
 
-def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    batch: list[Row] = []
-    for row in rows:
-        batch.append(row)
+def _batches(understanding: Understanding, rows: Iterator[Row]) -> Iterator[list[Understood]]:
+    batch: list[Understood] = []
+    for number, cells in rows:
+        batch.append(understanding.of(number, cells))
         if len(batch) >= BATCH // 4:
             yield batch
             batch = []

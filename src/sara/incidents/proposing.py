@@ -17,6 +17,8 @@ from sara.incidents.reading.opening import opened
 from sara.incidents.understanding import MISSING
 
 LOOKED_AT = 2_000
+MOST_CHARACTERS = 5_000_000
+"""Of the rows that are looked at: memory must not depend on what stands in a cell."""
 SHOWN = 3
 
 
@@ -40,7 +42,12 @@ class Looked(msgspec.Struct, kw_only=True):
 def look(path: Path, cut: Cut | None = None) -> Looked:
     """Open a file and look at its first rows. Raises `Refused` when there is no table."""
     table = opened(path, cut)
-    rows = [cells for _, cells in islice(table.rows, LOOKED_AT)]
+    rows, size = [], 0
+    for _, cells in islice(table.rows, LOOKED_AT):
+        rows.append(cells)
+        size += sum(map(len, cells))
+        if size > MOST_CHARACTERS:
+            break
     return Looked(
         table=table,
         rows=rows,

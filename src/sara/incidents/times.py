@@ -9,6 +9,8 @@ import msgspec
 
 FIRST_YEAR = 1970
 MINUTES = 24 * 60
+LONGEST = 48
+"""Characters of a cell that can be a time at all."""
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -65,13 +67,17 @@ _MONTHS = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=20_000)
 def read(text: str, month_first: bool) -> Told | None:
     """The day, month or time that a cell tells; None when it tells none.
 
     Raises `NoSuchDay` for the thirty-first of a short month, and for years before `FIRST_YEAR`.
     """
     text = text.strip()
+    return _read(text, month_first) if len(text) <= LONGEST else None
+
+
+@lru_cache(maxsize=20_000)
+def _read(text: str, month_first: bool) -> Told | None:
     if found := _ISO.fullmatch(text):
         year, month, day, *clock = found.groups()
         return _told(int(year), int(month), int(day) if day else None, clock)
@@ -112,6 +118,8 @@ def _bare(text: str) -> Told | None:
 def minute_of(text: str) -> int | None:
     """A time of day in minutes since midnight: 14:30, 2.30 pm, 1430, 0.604; None when none."""
     text = text.strip()
+    if len(text) > LONGEST:
+        return None
     if re.fullmatch(r"0?[.,]\d+", text, re.ASCII):
         return round(float(text.replace(",", ".")) * MINUTES) % MINUTES
     if re.fullmatch(r"\d{3,4}|\d{6}", text, re.ASCII):
