@@ -48,7 +48,7 @@ def test_a_decimal_comma_does_not_pass_for_a_delimiter(tmp_path: Path) -> None:
     [
         "\ufeffid,place\n1,Über\n".encode(), "id,place\n1,Über\n".encode("windows-1252"),
         "id,place\n1,Über\n".encode("utf-16"), "id,place\n1,Über\n".encode("utf-16-le"),
-        gzip.compress("id,place\n1,Über\n".encode()), "id,place\r1,Über\r".encode(),
+        gzip.compress("id,place\n1,Über\n".encode(), mtime=0), "id,place\r1,Über\r".encode(),
         "id,place\r\n1,Über\r\n".encode(), "sep=,\nid,place\n1,Über\n".encode(),
     ],
 )  # fmt: skip

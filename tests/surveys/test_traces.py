@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import httpx
 import pytest
@@ -23,8 +24,8 @@ from tests.intake.test_traces import (
     SOURCE,
     WORD,
     await_answer,
-    files_of,
-    marks,
+    contents,
+    found_in,
     rows,
 )
 from tests.surveys.asked import answer, choose, codes_for, fields, made, sent_out
@@ -33,7 +34,7 @@ MAY_CHANGE = {"survey_code", "survey_tally", "survey_wave", "day_entry"}
 
 
 def test_answers_leave_no_trace_of_who_gave_them(
-    settings: Settings, cast: Cast, listening_socket: object, database: Database,
+    settings: Settings, cast: Cast, listening_socket: object, database: Database, tmp_path: Path,
     request: pytest.FixtureRequest,
 ) -> None:  # fmt: skip
     coded, linked = made(cast), made(cast)
@@ -72,10 +73,9 @@ def test_answers_leave_no_trace_of_who_gave_them(
     assert not [row for row in new if AN_HOUR.search(row.encode()) or "datetime.datetime" in row]
     assert len(after["survey_code"]) == 2, "one that is left, and one form of the link"
 
-    content = b"\n".join(file.read_bytes() for file in files_of(settings, database, request))
+    content = b"\n".join(contents(tmp_path, settings, database, request).values())
     content += str(after).encode() + log.encode()
-    found = {name for name, mark in marks().items() if mark in content}
-    assert not found
+    assert not found_in(content)
     for code in codes:
         assert code.encode() not in content
     assert "GET /help 200" in log, "the access log is on"
