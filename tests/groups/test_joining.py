@@ -1,5 +1,8 @@
 """Asking to join a working group, and being admitted by somebody else, or not."""
 
+import datetime as dt
+import html
+
 import httpx
 import pytest
 import sqlalchemy as sa
@@ -11,17 +14,19 @@ from sara.errors import Forbidden, NotFound, Refused
 from sara.factories import a_problem, using
 from sara.groups import going, joining
 from sara.groups.finding import find_group, run_group
+from sara.groups.members import TRAIL
 from sara.groups.models import GroupRole, Membership, MembershipState
 from sara.history.models import Entry, EntryText
 from sara.mail.models import Notification
 from sara.problems.models import SeatKind
 from sara.problems.operations import give_seat
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 from tests.groups.circle import (
     admitted,
     asked,
     newcomer,
     opened,
+    public_page,
     publish,
     row,
     seat_of,
@@ -256,3 +261,30 @@ def test_a_standing_group_gives_no_reach_into_any_problem(cast: Cast, client: ht
     assert "Who was asked and who answered" in client.get(f"/groups/{group}").text
     assert client.get(f"/problems/{cast.problem_id}").status_code == 404
     assert "Linden Park" not in client.get("/problems").text
+
+
+def test_who_was_asked_long_ago_is_a_page_away(cast: Cast, client: httpx.Client) -> None:
+    group = opened(cast)
+    with cast.database.write() as db:
+        for n in range(TRAIL + 1):
+            db.add(Membership(
+                group_id=group, account_id=cast.accounts["stranger"], named_as=f"Guest {n}",
+                state=MembershipState.DECLINED, asked_by=cast.accounts["officer"],
+                asked_at=NOW + dt.timedelta(minutes=n),
+            ))  # fmt: skip
+    page = html.unescape(cast.sign_in(client, "officer").get(f"/groups/{group}").text)
+    assert f"Guest {TRAIL}<" in page
+    assert "Guest 0<" not in page
+    assert f"/groups/{group}?asked={TRAIL}" in page
+    earlier = client.get(f"/groups/{group}?asked={TRAIL}").text
+    assert "Guest 0<" in earlier
+    assert f"Guest {TRAIL}<" not in earlier
+
+
+def test_a_group_and_its_problem_lead_to_each_other(cast: Cast, client: httpx.Client) -> None:
+    group = opened(cast)
+    public = public_page(cast)
+    assert f'href="{public}"' in client.get(f"/groups/{group}").text
+    assert f'href="/groups/{group}"' in client.get(public).text
+    cast.sign_in(client, "officer")
+    assert f'href="{public}"' in client.get(f"/groups/{group}").text

@@ -1,5 +1,6 @@
 """The public room: two steps, names as people want them, and removing with a trace."""
 
+import html
 import re
 
 import httpx
@@ -17,6 +18,7 @@ from sara.groups.models import Comment, EarlierText, GroupRole
 from sara.groups.operations import edit_comment, post_comment
 from sara.history.models import EntryText
 from sara.history.verification import verify
+from sara.mail.models import Notification
 from sara.problems.models import Searchable
 from sara.problems.queries import find
 from tests.cast import Cast
@@ -419,6 +421,31 @@ def test_who_is_called_in_the_public_room_finds_it_at_home(
     opened(cast)
     say_in_public(cast, client, "officer", SAID, call=[str(cast.accounts["resident"])])
     assert "room=public" in cast.sign_in(client, "resident").get("/").text
+
+
+def test_who_was_called_by_a_removed_message_alone_is_not_called_any_more(
+    cast: Cast, client: httpx.Client
+) -> None:
+    opened(cast)
+    resident = cast.accounts["resident"]
+    for _ in range(2):
+        say_in_public(cast, client, "officer", SAID, call=[str(resident)])
+    with cast.database.read() as db:
+        first, second = db.scalars(sa.select(Comment.id).order_by(Comment.id))
+
+    def called() -> int:
+        with cast.database.read() as db:
+            still = sa.select(sa.func.count(Notification.id)).where(
+                Notification.account_id == resident, Notification.settled_at.is_(None)
+            )
+            return db.execute(still).scalar_one()
+
+    assert called() == 1
+    remove(cast, client, first)
+    assert called() == 1, "the other message calls as well"
+    remove(cast, client, second)
+    assert called() == 0
+    assert "room=public" not in cast.sign_in(client, "resident").get("/").text
 
 
 def test_a_message_in_the_agencies_room_is_removed_only_by_who_sees_it(

@@ -9,11 +9,12 @@ from playwright.sync_api import Page, expect
 from sara.accounts.models import Area
 from sara.db import Database
 from sara.intake.models import IdentityMode, Report
-from sara.intake.operations import answer
+from sara.problems.models import Problem
 from tests.browser import Live, OpenPage, what_axe_finds
-from tests.cast import NOW, Cast
+from tests.cast import Cast
 from tests.databases import on_sqlite
 from tests.intake.reporting import a_photo
+from tests.journeys.person import Person
 
 pytestmark = pytest.mark.browser
 SCRIPT = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
@@ -61,9 +62,10 @@ def reporter(page: OpenPage, cast: Cast, script: bool) -> Reporter:
 @SCRIPT
 @on_sqlite
 def test_an_anonymous_report_from_a_phone_to_its_answer(
-    reporter: Reporter, live: Live, cast: Cast, database: Database
+    reporter: Reporter, page: OpenPage, live: Live, cast: Cast, database: Database, script: bool
 ) -> None:
     window = reporter.window
+    coordinator = Person(cast, "coordinator", page(width=PHONE, script=script))
     started = dt.datetime.now(dt.UTC)
     window.goto("/report")
     reporter.look()
@@ -92,9 +94,14 @@ def test_an_anonymous_report_from_a_phone_to_its_answer(
     assert row.mode is IdentityMode.ANONYMOUS
     assert "Smith" not in row.what
 
-    with database.write() as db:
-        answer(db, row.id, "We look at the ramp on Monday.", by=cast.accounts["coordinator"],
-               now=NOW, today=NOW.date())  # fmt: skip
+    coordinator.open("/triage")
+    coordinator.follow("▇▇▇ (name) smashes bottles on the ramp.")
+    assert coordinator.wider_than_the_screen <= 0
+    coordinator.send("/messages", message="We look at the ramp on Monday.")
+    with database.read() as db:
+        reference = db.scalar(sa.select(Problem.reference).where(Problem.id == cast.problem_id))
+    coordinator.send("/link", reference=reference)
+    coordinator.sees("Decided. The reporter reads it with the receipt.")
 
     window.goto("/")
     window.goto("/receipt")
@@ -105,12 +112,16 @@ def test_an_anonymous_report_from_a_phone_to_its_answer(
     window.get_by_label("The code of your receipt").fill(code)
     reporter.press("Show my report")
     reporter.reads("We look at the ramp on Monday.")
+    reporter.reads("Your report is part of a problem that we work on.")
+    reporter.reads("City Police, Northside")
     window.get_by_label("Write to us").fill("It was quiet on Friday.")
     reporter.press("Send the message")
     reporter.reads("Your message is sent.")
     reporter.press("Less than before")
     reporter.reads("Your answer is kept.")
     expect(window.locator("main img")).to_have_count(1)
+    coordinator.open("/triage")
+    coordinator.sees("It was quiet on Friday.")
     assert window.context.cookies() == []
     assert len(set(reporter.pages)) >= 6
 

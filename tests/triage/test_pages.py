@@ -1,6 +1,7 @@
 """The pages of triage, as the people of the cast use them."""
 
 import datetime as dt
+import html
 import re
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 from selectolax.lexbor import LexborHTMLParser
 
+from sara.accounts.models import Account
 from sara.db import utc_now
 from sara.factories import EvidenceFactory, using
 from sara.history.models import DayEntry, Entry, EntryText
@@ -20,6 +22,7 @@ from sara.intake.operations import Contact, Photo, Told, receive
 from sara.mail.models import Message, Notification
 from sara.problems.models import Problem, Seat, SeatKind, Stage
 from sara.scanning.queries import gate_file
+from sara.triage import operations, queries
 from sara.triage.models import Referral, ReferralState
 from sara.web.models import Submission
 from sara.workflow.models import Decision
@@ -510,3 +513,158 @@ def test_coordinators_see_whom_they_have_to_tell_themselves(desk: Desk) -> None:
     for who in ("officer", "resident"):
         other = desk.cast.sign_in(desk.new_client(), who).get(page).text
         assert "Reporters to tell yourself" not in other
+
+
+def test_what_was_decided_is_found_again(desk: Desk) -> None:
+    kept, _ = desk.report("Fireworks all night")
+    desk.decide(kept, "log", told="Once a year.")
+    linked, _ = desk.report()
+    desk.link(linked)
+    waits, _ = desk.report("Paint on the wall")
+    far, _ = desk.report("Noise at the pier", area_id=desk.cast.areas["south"])
+    with desk.cast.database.write() as db:
+        operations.log_only(db, far, told="No.", by=desk.cast.viewers["coordinator"], now=utc_now())
+    page = desk.client.get("/triage?decided=1").text
+    assert page.index(f"/triage/{linked}#decided") < page.index(f"/triage/{kept}#decided")
+    assert "Kept on record" in page
+    assert f"/triage/{waits}" not in page
+    assert f"/triage/{far}" not in page
+    desk.cast.send(desk.client, f"/triage/{kept}", f"/triage/{kept}/undo",
+                   {"because": "It was not the feast."}, "undo")  # fmt: skip
+    assert f"/triage/{kept}" not in desk.client.get("/triage?decided=1").text
+    assert f"/triage/{kept}" in desk.client.get("/triage").text
+    opened = desk.client.get(f"/triage?number={waits}")
+    assert opened.headers["location"] == f"/triage/{waits}"
+    for none in (far, 1, "x"):
+        assert "no report with this number" in desk.client.get(f"/triage?number={none}").text
+
+
+def test_the_list_of_what_was_decided_goes_on(desk: Desk) -> None:
+    with desk.cast.database.write() as db:
+        for report in [desk_report(desk, db, n) for n in range(queries.PAGE + 1)]:
+            operations.log_only(db, report, told="No.", by=desk.cast.viewers["coordinator"],
+                                now=utc_now())  # fmt: skip
+    page = desk.client.get("/triage?decided=1").text
+    assert page.count("#decided") == queries.PAGE
+    [older] = re.findall(r'rel="next" href="([^"]+)"', page)
+    assert desk.client.get(html.unescape(older)).text.count("#decided") == 1
+
+
+def desk_report(desk: Desk, db: Any, n: int) -> int:
+    told = Told(what=f"Matter {n}", place="Park", area_id=desk.cast.areas["north"])
+    return receive(db, told, mode=IdentityMode.ANONYMOUS, now=utc_now(),
+                   today=utc_now().date()).report_id  # fmt: skip
+
+
+def answered(desk: Desk, who: str, taken: str) -> None:
+    client = desk.cast.sign_in(desk.new_client(), who)
+    passed = desk.rows(Referral)[-1]
+    done = desk.cast.send(
+        client, f"/referrals/{passed.id}", f"/referrals/{passed.id}/answer",
+        {"taken": taken, "answer": "As we said."}, "referral",
+    )  # fmt: skip
+    assert done.status_code == 303
+
+
+def told_of(desk: Desk, kind: str) -> list[tuple[int, bool, bool]]:
+    """Whom, whether there is something to do, and whether it still is."""
+    return [(n.account_id, n.act, n.settled_at is None) for n in desk.rows(Notification)
+            if n.kind == kind]  # fmt: skip
+
+
+def test_the_sender_is_told_what_became_of_what_was_passed_on(desk: Desk) -> None:
+    report, _ = desk.report()
+    me, parks = desk.cast.accounts["coordinator"], desk.cast.agencies["parks"]
+    desk.decide(report, "referral", agency_id=parks)
+    answered(desk, "partner", "declined")
+    assert told_of(desk, "referral.answered") == [(me, True, True)]
+    desk.decide(report, "referral", agency_id=parks)
+    assert told_of(desk, "referral.answered") == [(me, True, False)], "decided about again"
+    answered(desk, "partner", "accepted")
+    assert (me, False, True) in told_of(desk, "referral.answered")
+    assert "Taken over" in desk.client.get("/triage?decided=1").text
+
+
+def test_nobody_is_asked_any_more_about_what_was_taken_back(desk: Desk) -> None:
+    report, _ = desk.report()
+    desk.decide(report, "referral", agency_id=desk.cast.agencies["parks"])
+    assert [open_ for _, _, open_ in told_of(desk, "referral.sent")] == [True]
+    desk.cast.send(desk.client, f"/triage/{report}", f"/triage/{report}/undo",
+                   {"because": "It is ours."}, "undo")  # fmt: skip
+    assert [open_ for _, _, open_ in told_of(desk, "referral.sent")] == [False]
+
+
+def test_where_nobody_works_in_sara_the_coordinator_tells_them(desk: Desk) -> None:
+    report, _ = desk.report()
+    sent = desk.decide(report, "referral", receiver="The water company")
+    assert "tell them yourself" in desk.client.get(sent.headers["location"]).text
+
+
+def test_details_are_pointed_out_in_messages_and_in_reasons(desk: Desk) -> None:
+    report, code = desk.report()
+    said = {"message": "Hello.\r\nWas it Kevin Miller?"}
+    first = desk.decide(report, "messages", **said)
+    assert first.status_code == 422
+    [key] = re.findall(r'name="cover" value="([^"]+)"', first.text)
+    assert desk.decide(report, "messages", looked=key, cover=key, **said).status_code == 303
+    assert "Was it ▇▇▇ (name)?" in desk.reads(code)
+    desk.decide(report, "log", told="Once.")
+    page, why = f"/triage/{report}", {"because": "Kevin Miller called."}
+    assert desk.cast.send(desk.client, page, f"{page}/undo", why, "undo").status_code == 422
+    more = {"looked": key.replace("message", "because"), "cover": key.replace("message", "because")}
+    done = desk.cast.send(desk.client, page, f"{page}/undo", why | more, "undo")
+    assert done.status_code == 303
+    assert "Kevin" not in desk.reads(code)
+
+
+def test_who_is_known_by_an_account_is_named_to_the_group_who_chose_so(desk: Desk) -> None:
+    for mode, who in ((IdentityMode.GROUP, "stranger"), (IdentityMode.COORDINATOR, "resident")):
+        report, _ = desk.report(mode=mode, by=desk.cast.accounts[who])
+        desk.link(report)
+    with desk.cast.database.read() as db:
+        names = {who: db.scalar(sa.select(Account.name)
+                                .where(Account.id == desk.cast.accounts[who]))
+                 for who in ("stranger", "resident")}  # fmt: skip
+    text = desk.client.get(f"/problems/{desk.cast.problem_id}/reports").text
+    told = text.partition("<main")[2]
+    assert f"<bdi>{names['stranger']}</bdi>" in told
+    assert f"<bdi>{names['resident']}</bdi>" not in told
+
+
+def test_two_reports_are_joined_by_choosing_the_other(desk: Desk) -> None:
+    one, _ = desk.report()
+    two, _ = desk.report("Smashed bottles on the skate ramp again")
+    assert f'name="near" value="{two}"' in desk.client.get(f"/triage/{one}").text
+    assert desk.decide(one, "merge").status_code == 422
+    assert desk.decide(one, "merge", near=two).status_code == 303
+    assert desk.state(one) is ReportState.MERGED
+
+
+def test_whoever_told_of_two_matters_reads_where_each_of_them_stands(desk: Desk) -> None:
+    report, code = desk.report()
+    desk.decide(report, "split", what="The lamps are out", place="Mill Lane")
+    desk.link(report)
+    [part] = [r.id for r in desk.rows(Report) if r.id != report]
+    desk.decide(part, "referral", receiver="The light company")
+    told = desk.reads(code)
+    stands = told.partition("What was decided, and why")[0]
+    for words in ("City Police, Northside", "The light company", "The lamps are out", WHAT):
+        assert words in stands
+
+
+@pytest.mark.parametrize(
+    "heeded, mailed",
+    [
+        ({}, True), ({"contact_by": ContactBy.EMAIL, "contact_to": "a@example.org"}, True),
+        ({"contact_by": ContactBy.LETTER, "contact_to": "1 Mill Lane"}, False),
+        ({"no_emails": True}, False), ({"safe_hours": "mornings"}, False),
+    ],
+)  # fmt: skip
+def test_a_reporter_with_an_account_is_written_to_only_as_they_want(
+    desk: Desk, heeded: dict[str, Any], mailed: bool
+) -> None:
+    report, _ = desk.report(mode=IdentityMode.GROUP, by=desk.cast.accounts["stranger"],
+                            contact=Contact(**heeded))  # fmt: skip
+    desk.link(report)
+    [told] = [n for n in desk.rows(Notification) if n.kind == "report.news"]
+    assert (told.due_at is not None) is mailed

@@ -46,8 +46,12 @@ _MEMBERS = _ROWS.where(
 _TRAIL = (
     _ROWS.where(Membership.group_id == sa.bindparam("group_id"))
     .order_by(Membership.asked_at.desc(), Membership.id.desc())
-    .limit(TRAIL)
+    .limit(TRAIL + 1)
+    .offset(sa.bindparam("after"))
 )
+_ASKING = _ROWS.where(
+    Membership.group_id == sa.bindparam("group_id"), Membership.state == S.ASKED
+).order_by(Membership.asked_at, Membership.id)
 _ONE = _ROWS.where(
     Membership.group_id == sa.bindparam("group_id"),
     Membership.id == sa.bindparam("membership_id"),
@@ -59,9 +63,14 @@ def members(db: Reader, group_id: int) -> list[Any]:
     return list(db.execute(_MEMBERS, {"group_id": group_id}).all())
 
 
-def trail(db: Reader, group_id: int) -> list[Any]:
-    """Who was asked and who answered, the latest first."""
-    return list(db.execute(_TRAIL, {"group_id": group_id}).all())
+def trail(db: Reader, group_id: int, after: int = 0) -> list[Any]:
+    """Who was asked and who answered, the latest first, after so many; one more than a page."""
+    return list(db.execute(_TRAIL, {"group_id": group_id, "after": after}).all())
+
+
+def asking(db: Reader, group_id: int) -> list[Any]:
+    """Who asks to be admitted, whoever asked first."""
+    return list(db.execute(_ASKING, {"group_id": group_id}).all())
 
 
 def membership(db: Reader, group_id: int, membership_id: int) -> Any:

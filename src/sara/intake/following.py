@@ -107,9 +107,10 @@ def _page(call: Call[Any], report: Any, code: str, done: str = "") -> Page:
     form = call.filled(name="message")
     found = look_through({"message": form.value("message")}) if form.error("cover") else []
     found = each_once(found)
+    standing = standing_of(call.db, report, call.settings, call.today)
     return Page("intake/report.html", {
         "report": report, "code": code, "leave_to": call.settings.leave_to, "done": done,
-        "standing": standing_of(call.db, report, call.settings, call.today),
+        "standing": standing, "matters": [standing, *standing.also],
         "facts": facts(report, report.area_name),
         "messages": queries.messages_of(call.db, report.id),
         "pulses": queries.pulses_of(call.db, report.id),

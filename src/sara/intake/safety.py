@@ -34,6 +34,13 @@ def why_not(report: Any, way: ContactBy) -> Sentence | None:
     return None
 
 
+def may_mail_account(report: Any) -> bool:
+    """The same of a reporter with an account, who is told on the page in any case."""
+    if report.no_emails or report.safe_hours or report.safe_words:
+        return False
+    return report.contact_by in (None, ContactBy.EMAIL)
+
+
 def may_mail(report: Any) -> bool:
     """Whether a letter may go out by itself: reached by e-mail, and nothing else to heed."""
     if why_not(report, ContactBy.EMAIL) is not None:

@@ -42,6 +42,10 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     title: str = ""
     """Of the problem it belongs to; only when that is published."""
     href: str = ""
+    about: str = ""
+    """What the reporter wrote of it, where a report told of several matters."""
+    also: Sequence["Standing"] = ()
+    """Where the other matters stand."""
 
 
 Teller = Callable[[Reader, Any, Settings, dt.date], Standing | None]

@@ -76,9 +76,14 @@ class LogForm(Told, kw_only=True):
 
 
 class MergeForm(Told, kw_only=True):
-    into: int
+    near: int | None = None
+    """One of the reports like it, by choice."""
+    into: int | None = None
 
-    says = {"told": WHAT_IS_TOLD, "into": N_("Choose the other report, or write its number")}
+    def check(self) -> Mapping[str, Sentence]:
+        if self.near is None and self.into is None:
+            return {"into": say(N_("Choose the other report, or write its number"))}
+        return {}
 
 
 class SplitForm(Told, kw_only=True):
@@ -94,12 +99,16 @@ class SplitForm(Told, kw_only=True):
 
 class UndoForm(Form, kw_only=True):
     because: Long
+    cover: tuple[str, ...] = ()
+    looked: tuple[str, ...] = ()
 
     says = {"because": N_("Say why. The reporter reads it")}
 
 
 class MessageForm(Form, kw_only=True):
     message: Long
+    cover: tuple[str, ...] = ()
+    looked: tuple[str, ...] = ()
 
     says = {"message": N_("Write your message")}
 

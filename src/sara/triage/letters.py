@@ -14,17 +14,20 @@ from sara.accounts.models import Account, AccountState
 from sara.accounts.viewer import Viewer
 from sara.intake import queries as intake
 from sara.intake.operations import RECEIPT
-from sara.intake.safety import may_mail, why_not
+from sara.intake.safety import may_mail, may_mail_account, why_not
 from sara.languages import known, speaking
 from sara.mail.letters import write
 from sara.mail.operations import is_address, notify, post
 from sara.problems.models import Problem, Stage
 from sara.settings import Settings
 from sara.triage.models import Referral
+from sara.triage.operations import TOLD_SENDER
 from sara.triage.queries import followers_of, whole_of
 from sara.words import N_, say
 
 NEWS = N_("There is news on your report. Read it with the code of your receipt.")
+TAKEN = N_("A report that you passed on was taken over.")
+TURNED_DOWN = N_("A report that you passed on was turned down. It waits for a decision again.")
 PASSED = N_("A report was passed on to your agency. Say whether you take it over.")
 AGAIN = N_("Somebody else reported problem {reference}. Read what they say.")
 CAME_BACK = N_(
@@ -41,11 +44,12 @@ def tell_reporters(
     """Tell the reporters of these reports that there is news, each once."""
     for report_id in sorted({whole_of(db, one) for one in report_ids}):
         who = intake.contact_of(db, report_id)
-        if who is None or who.no_emails or who.safe_hours or who.safe_words:
-            continue  # what is to be heeded, a person has to heed
+        if who is None:
+            continue
         if who.account_id is not None:
             notify(db, to=[who.account_id], kind="report.news", problem_id=None, link=RECEIPT,
-                   says=say(NEWS), now=now, subject="report", subject_id=report_id)  # fmt: skip
+                   says=say(NEWS), now=now, subject="report", subject_id=report_id,
+                   by_mail=may_mail_account(who))  # fmt: skip
         elif may_mail(who) and is_address(who.contact_to):
             with speaking(settings, _language(db, report_id, settings)):
                 letter = write("report_news", link=f"{settings.public_address}{RECEIPT}")
@@ -88,17 +92,28 @@ def tell_lead(db: Session, problem_id: int, *, by: Viewer, now: dt.datetime) -> 
            says=say(CAME_BACK if ended else AGAIN, reference=row.reference))  # fmt: skip
 
 
-def tell_receiver(db: Session, passed: Referral, *, by: Viewer, now: dt.datetime) -> None:
-    """Tell the people of the agency that a report was passed on to."""
+def tell_receiver(db: Session, passed: Referral, *, by: Viewer, now: dt.datetime) -> bool:
+    """Tell the people of the agency that a report was passed on to; False when there are none."""
     if passed.agency_id is None:
-        return
-    people = db.scalars(
+        return False
+    asked = (
         sa.select(Account.id)
         .where(Account.agency_id == passed.agency_id, Account.state == AccountState.ACTIVE,
                Account.id != by.account_id)
         .order_by(Account.id)
         .limit(MOST)
     )  # fmt: skip
+    people = list(db.scalars(asked))
     notify(db, to=people, kind="referral.sent", problem_id=None, link=f"/referrals/{passed.id}",
            says=say(PASSED), now=now, act=True, subject="referral",
            subject_id=passed.id)  # fmt: skip
+    return bool(people)
+
+
+def tell_sender(db: Session, passed: Any, *, accepted: bool, by: Viewer, now: dt.datetime) -> None:
+    """Tell whoever passed a report on what became of it; one that came back is theirs again."""
+    if passed.sent_by != by.account_id:
+        notify(db, to=[passed.sent_by], kind="referral.answered", problem_id=None,
+               link=f"/triage/{passed.report_id}", says=say(TAKEN if accepted else TURNED_DOWN),
+               now=now, act=not accepted, subject=TOLD_SENDER,
+               subject_id=passed.report_id)  # fmt: skip

@@ -38,7 +38,7 @@ def reports(call: Read, problem_id: int) -> Page:
     return Page("triage/reports.html", frame(found, call.today, "/reports") | {
         "reports": [
             Shown(row=row, photos=pictured(row.id, photos[row.id]),
-                  name=row.contact_name if row.mode_of_whole is IdentityMode.GROUP else "")
+                  name=row.named if row.mode_of_whole is IdentityMode.GROUP else "")
             for row in rows
         ],
         "months": pulse.by_month(said), "stills": list(Still),

@@ -15,10 +15,13 @@ from sara.history.operations import Changes, record
 from sara.intake.models import Report, ReportState
 from sara.intake.operations import SUBJECT
 from sara.intake.splitting import split_off
+from sara.mail.operations import settle
 from sara.scanning.models import LinkedReport
 from sara.triage.models import Fate, Referral, ReferralState, ReportPart, TriageDecision
 from sara.words import N_
 
+TOLD_SENDER = "referral.answer"
+"""What a sender is told of an answer; settled when the report is decided about again."""
 OPEN = (ReportState.NEW, ReportState.LOGGED)
 """A report in another state was decided about; that decision is taken back first."""
 
@@ -175,13 +178,17 @@ def _unlink(db: Session, last: TriageDecision, by: Viewer, now: dt.datetime) -> 
                subject=SUBJECT, subject_id=last.report_id)  # fmt: skip
 
 
-def _call_back(db: Session, last: TriageDecision, _by: Viewer, _now: dt.datetime) -> None:
+def _call_back(db: Session, last: TriageDecision, _by: Viewer, now: dt.datetime) -> None:
+    """Nobody is asked any more to take it over."""
     standing = (ReferralState.OPEN, ReferralState.ACCEPTED)
-    db.execute(
+    called = db.scalars(
         sa.update(Referral)
         .where(Referral.report_id == last.report_id, Referral.state.in_(standing))
         .values(state=ReferralState.TAKEN_BACK, version=Referral.version + 1)
+        .returning(Referral.id)
     )
+    for referral_id in list(called):
+        settle(db, "referral", referral_id, now=now)
 
 
 def _put_together(db: Session, last: TriageDecision, _by: Viewer, _now: dt.datetime) -> None:
@@ -240,6 +247,7 @@ def _decide(
                        decided_at=now)
     )  # fmt: skip
     _to(db, report, state, **values)
+    settle(db, TOLD_SENDER, report.id, now=now)
     _note(db, "report.decided", report.id, by, now,
           changes={"fate": ("", fate), "told": ("", told)})  # fmt: skip
 

@@ -40,6 +40,7 @@ LOOKED_OVER = {
     "link": ("told",), "refer": ("told", "note"), "log": ("told",), "merge": ("told",),
     "split": ("what", "place", "told"),
     "start": ("title", "behaviour", "place", "times", "told"),
+    "message": ("message",), "undo": ("because",),
 }  # fmt: skip
 """The texts of each form in which personal details are pointed out."""
 
@@ -60,6 +61,7 @@ def report_page(call: Call[Any], report: Any) -> dict[str, Any]:
     referrals = queries.referrals_of(db, report.id)
     first = (intake.one(db, whole) if whole != report.id else None) or report
     filled = {name: call.filled(_standing(name, report, mine), name=name) for name in TOLD}
+    filled |= {name: call.filled(name=name) for name in ("message", "undo")}
     return {
         "report": report,
         "facts": facts(report, report.area_name),
@@ -81,8 +83,8 @@ def report_page(call: Call[Any], report: Any) -> dict[str, Any]:
                      if a.id != me.agency_id],
         "leads": possible_leads(db, me),
         "forms_of": filled,
-        "found_of": {name: found_in(filled[name], LOOKED_OVER[name]) for name in TOLD},
-        "undo": call.filled(name="undo"), "message": call.filled(name="message"),
+        "found_of": {name: found_in(form, LOOKED_OVER[name]) for name, form in filled.items()},
+        "undo": filled["undo"], "message": filled["message"],
         "area": call.filled({"area_id": report.area_id}, name="area"),
         "cover": call.filled({"cover": [one.key for one in details]}, name="cover"),
         "details": details,

@@ -59,6 +59,36 @@ def waiting(
     return list(db.execute(asked.order_by(R.received_on, R.id).limit(limit + 1)).all())
 
 
+_DECIDED = (
+    sa.select(
+        TriageDecision.id, TriageDecision.report_id, TriageDecision.fate,
+        TriageDecision.decided_at, TriageDecision.problem_id, TriageDecision.other_id, R.what,
+        R.place, Area.name.label("area_name"), Problem.reference, Account.name.label("by_name"),
+        Referral.receiver, Referral.state.label("referral"),
+    )
+    .join(Report, Report.id == TriageDecision.report_id)
+    .join(Account, Account.id == TriageDecision.decided_by)
+    .outerjoin(Area, Area.id == R.area_id)
+    .outerjoin(Problem, Problem.id == TriageDecision.problem_id)
+    .outerjoin(
+        Referral,
+        sa.and_(
+            TriageDecision.fate == Fate.REFER, Referral.report_id == TriageDecision.report_id,
+            Referral.state.in_((ReferralState.OPEN, ReferralState.ACCEPTED)),
+        ),
+    )
+    .where(TriageDecision.undone_at.is_(None), TriageDecision.id < sa.bindparam("before"))
+    .order_by(TriageDecision.id.desc())
+    .limit(PAGE + 1)
+)  # fmt: skip
+
+
+def decided(db: Reader, viewer: Viewer, before: int) -> list[Any]:
+    """Decisions that stand, the newest first, with who holds a report that was passed on; one more
+    than a page holds."""
+    return list(db.execute(_DECIDED.where(*_mine(viewer)), {"before": before}).all())
+
+
 _LAST = (
     sa.select(sa.func.max(ReportMessage.number))
     .where(ReportMessage.report_id == R.id)
@@ -173,11 +203,13 @@ _LINKED = (
     sa.select(
         R.id, R.what, R.place, R.times, R.since, R.affected, R.how_often, R.channel, R.mode,
         R.state, R.received_on, LinkedReport.linked_at, LinkedReport.problem_id,
-        Whole.contact_name, Whole.mode.label("mode_of_whole"),
+        sa.func.coalesce(sa.func.nullif(Whole.contact_name, ""), Account.name, "").label("named"),
+        Whole.mode.label("mode_of_whole"),
     )
     .join(LinkedReport, LinkedReport.report_id == R.id)
     .outerjoin(ReportPart, ReportPart.part_id == R.id)
     .join(Whole, Whole.id == sa.func.coalesce(ReportPart.of_id, R.id))
+    .outerjoin(Account, Account.id == Whole.account_id)
     .where(
         LinkedReport.problem_id == sa.bindparam("problem_id"), LinkedReport.unlinked_at.is_(None)
     )

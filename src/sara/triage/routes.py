@@ -9,6 +9,7 @@ from sara.accounts import queries as accounts
 from sara.accounts.models import Area
 from sara.accounts.permissions import Permission
 from sara.accounts.reach import SeatKind
+from sara.db import BIGGEST_ID
 from sara.errors import Forbidden, NotFound
 from sara.intake import operations as intake, queries as taken
 from sara.intake.models import ContactBy, IdentityMode
@@ -16,6 +17,7 @@ from sara.intake.safety import why_not
 from sara.problems.models import Problem, Stage
 from sara.problems.operations import give_seat, log_problem
 from sara.problems.queries import find as find_problem
+from sara.problems.wanted import whole
 from sara.triage import covering, operations, queries
 from sara.triage.forms import (
     AreaForm,
@@ -31,6 +33,7 @@ from sara.triage.forms import (
 )
 from sara.triage.letters import tell_lead, tell_receiver, tell_reporters
 from sara.triage.looking import look_over
+from sara.triage.models import ReferralState
 from sara.triage.page import LOOKED_OVER, report_page
 from sara.web.answers import Page, Redirect
 from sara.web.call import Read, Write
@@ -41,6 +44,10 @@ from sara.words import N_, say
 
 MAY = Permission.REPORT_TRIAGE
 DECIDED = notice("report-decided", N_("Decided. The reporter reads it with the receipt."))
+PASSED_BY_HAND = notice(
+    "passed-by-hand",
+    N_("Decided. Nobody there works in sara: tell them yourself, and write down their answer."),
+)
 UNDONE = notice("report-undone", N_("The decision is taken back. The reporter reads that, too."))
 ANSWERED = notice("report-answered", N_("Your message stands on the page of the receipt."))
 COVERED = notice("report-covered", N_("Covered. Nobody can read it any more."))
@@ -51,7 +58,17 @@ NO_REPORT = N_("There is no report with this number that you can open")
 
 
 @get("/triage", may=MAY)
-def queue(call: Read) -> Page:
+def queue(call: Read) -> Page | Redirect:
+    """What waits; with `decided` what was decided about, with `number` straight to one report."""
+    number = whole(call.query("number"))
+    if number:
+        try:
+            return Redirect(f"/triage/{queries.find(call.db, call.me, number).id}")
+        except NotFound:
+            pass
+    asked = {"number": call.query("number")}
+    if call.query("decided"):
+        return Page("triage/decided.html", _decided(call) | asked)
     found = queries.waiting(call.db, call.me, cursor(call.query("after")))
     shown = found[: queries.PAGE]
     last = shown[-1] if len(found) > len(shown) else None
@@ -61,7 +78,15 @@ def queue(call: Read) -> Page:
         "older": f"/triage?after={last.received_on}.{last.id}" if last else "",
         "written": queries.written_to_us(call.db, call.me),
         "passed_on": queries.passed_on(call.db, call.me),
-    })  # fmt: skip
+    } | asked)  # fmt: skip
+
+
+def _decided(call: Read) -> dict[str, Any]:
+    rows = queries.decided(call.db, call.me, whole(call.query("before")) or BIGGEST_ID)
+    shown = rows[: queries.PAGE]
+    older = f"/triage?decided=1&before={shown[-1].id}" if len(rows) > len(shown) else ""
+    return {"decided": shown, "older": older, "open": ReferralState.OPEN,
+            "newest": "/triage?decided=1" if call.query("before") else ""}  # fmt: skip
 
 
 @get("/triage/{report_id:int}", may=MAY)
@@ -73,11 +98,11 @@ def show(call: Read, report_id: int) -> Page:
 def contact(call: Read, report_id: int) -> Page:
     """Who reported it and what to heed. That it was read is written down."""
     report = queries.find(call.db, call.me, report_id)
-    whole = queries.whole_of(call.db, report_id)
-    who = taken.contact_of(call.db, whole)
+    first = queries.whole_of(call.db, report_id)
+    who = taken.contact_of(call.db, first)
     if who is None or who.mode is IdentityMode.ANONYMOUS:
         raise NotFound
-    call.note_reading(None, "report", whole)
+    call.note_reading(None, "report", first)
     ways = [(way, why_not(who, way)) for way in ContactBy]
     return Page("triage/contact.html", {"report": report, "who": who, "ways": ways})
 
@@ -130,8 +155,8 @@ def refer(call: Write, report_id: int) -> Redirect:
         call.db, report_id, receiver=receiver, agency_id=form.agency_id, note=texts["note"],
         told=texts["told"], by=call.me, now=call.now,
     )  # fmt: skip
-    tell_receiver(call.db, passed, by=call.me, now=call.now)
-    return _done(call, report_id, [report_id])
+    told = tell_receiver(call.db, passed, by=call.me, now=call.now)
+    return _done(call, report_id, [report_id], DECIDED if told else PASSED_BY_HAND)
 
 
 @post("/triage/{report_id:int}/log", may=MAY, again=show)
@@ -146,12 +171,13 @@ def log(call: Write, report_id: int) -> Redirect:
 def merge(call: Write, report_id: int) -> Redirect:
     queries.find(call.db, call.me, report_id)
     form = call.read(MergeForm)
+    into = form.into or form.near or 0
     try:
-        queries.find(call.db, call.me, form.into)
+        queries.find(call.db, call.me, into)
     except NotFound:
         raise FormError({"into": say(NO_REPORT)}) from None
     told = _told(call, report_id, "merge", form)["told"]
-    operations.merge(call.db, report_id, form.into, told=told, by=call.me, now=call.now)
+    operations.merge(call.db, report_id, into, told=told, by=call.me, now=call.now)
     return _done(call, report_id, [report_id])
 
 
@@ -166,7 +192,7 @@ def split(call: Write, report_id: int) -> Redirect:
 @post("/triage/{report_id:int}/undo", may=MAY, again=show)
 def undo(call: Write, report_id: int) -> Redirect:
     queries.find(call.db, call.me, report_id)
-    because = call.read(UndoForm).because
+    because = _told(call, report_id, "undo", call.read(UndoForm))["because"]
     operations.undo(call.db, report_id, because=because, by=call.me, now=call.now)
     tell_reporters(call.db, [report_id], now=call.now, settings=call.settings)
     return Redirect(f"/triage/{report_id}", UNDONE)
@@ -175,11 +201,11 @@ def undo(call: Write, report_id: int) -> Redirect:
 @post("/triage/{report_id:int}/messages", may=MAY, again=show)
 def write(call: Write, report_id: int) -> Redirect:
     queries.find(call.db, call.me, report_id)
-    form = call.read(MessageForm)
-    whole = queries.whole_of(call.db, report_id)
-    intake.answer(call.db, whole, form.message, by=call.me.account_id, now=call.now,
+    message = _told(call, report_id, "message", call.read(MessageForm))["message"]
+    first = queries.whole_of(call.db, report_id)
+    intake.answer(call.db, first, message, by=call.me.account_id, now=call.now,
                   today=call.today)  # fmt: skip
-    tell_reporters(call.db, [whole], now=call.now, settings=call.settings)
+    tell_reporters(call.db, [first], now=call.now, settings=call.settings)
     return Redirect(f"/triage/{report_id}#messages", ANSWERED)
 
 
@@ -198,8 +224,8 @@ def move(call: Write, report_id: int) -> Redirect:
 @post("/triage/{report_id:int}/covering", may=MAY, again=show)
 def cover(call: Write, report_id: int) -> Redirect:
     report = queries.find(call.db, call.me, report_id)
-    form, whole = call.read(CoverForm), queries.whole_of(call.db, report_id)
-    done = covering.cover(call.db, report, whole, chosen=form.cover, words=form.words,
+    form, first = call.read(CoverForm), queries.whole_of(call.db, report_id)
+    done = covering.cover(call.db, report, first, chosen=form.cover, words=form.words,
                           by=call.me, now=call.now)  # fmt: skip
     return Redirect(f"/triage/{report_id}", COVERED if done else NOT_COVERED)
 
@@ -233,9 +259,9 @@ def _told(call: Write, report_id: int, name: str, form: Any) -> dict[str, str]:
     return texts
 
 
-def _done(call: Write, report_id: int, ids: list[int]) -> Redirect:
+def _done(call: Write, report_id: int, ids: list[int], said: str = DECIDED) -> Redirect:
     tell_reporters(call.db, ids, now=call.now, settings=call.settings)
-    return Redirect(f"/triage/{report_id}", DECIDED)
+    return Redirect(f"/triage/{report_id}", said)
 
 
 def cursor(text: str) -> tuple[dt.date, int] | None:

@@ -72,9 +72,18 @@ def standing(db: Reader, report: Any, settings: Settings, today: dt.date) -> Sta
     decisions = queries.decisions_of(db, *family)
     if not decisions:
         return None
-    told = list(_told(decisions))
-    last = _followed(db, family[0])
-    behind = problems_behind(db, family)
+    first, *also = [_of_matter(db, one, settings, today)
+                    for one in (report.id, *queries.parts_of(db, report.id))]  # fmt: skip
+    if not also:
+        first = msgspec.structs.replace(first, about="")
+    return msgspec.structs.replace(first, decisions=list(_told(decisions)), also=also)
+
+
+def _of_matter(db: Reader, report_id: int, settings: Settings, today: dt.date) -> Standing:
+    """Where the report itself, or one part that was split off it, stands."""
+    way = _way(db, report_id)
+    last = way[-1]
+    behind = problems_behind(db, (row.id for row in way))
     if behind:
         found = _of_problem(db, behind[0], today)
     elif last.state is ReportState.REFERRED:
@@ -83,7 +92,7 @@ def standing(db: Reader, report: Any, settings: Settings, today: dt.date) -> Sta
         found = Standing(stage=say(LOGGED), holder=_coordinator(last))
     else:
         found = new(last, settings, today)
-    return msgspec.structs.replace(found, decisions=told)
+    return msgspec.structs.replace(found, about=way[0].what)
 
 
 def family_of(db: Reader, report_id: int) -> list[int]:
@@ -126,11 +135,12 @@ def _told(decisions: Sequence[Any]) -> Iterable[Decision]:
                        because=row.told)  # fmt: skip
 
 
-def _followed(db: Reader, report_id: int) -> Any:
-    row = intake.one(db, report_id)
-    while row is not None and row.merged_into_id is not None:
-        row = intake.one(db, row.merged_into_id)
-    return row
+def _way(db: Reader, report_id: int) -> list[Any]:
+    """The report, and those it was joined with, one after the other; the last one counts."""
+    way: list[Any] = [intake.one(db, report_id)]
+    while way[-1].merged_into_id is not None:
+        way.append(intake.one(db, way[-1].merged_into_id))
+    return way
 
 
 def _of_problem(db: Reader, behind: Behind, today: dt.date) -> Standing:

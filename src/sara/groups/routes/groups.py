@@ -21,6 +21,7 @@ from sara.web.notices import SAVED, notice
 from sara.web.route import Route, get, post
 from sara.words import N_, gettext, say
 
+MOST_ASKED = 1_000_000
 OPENED = notice("group-opened", N_("The working group is open. Invite people, or let them ask."))
 FOUNDED = notice("group-founded", N_("The group is founded. Invite people, or let them ask."))
 
@@ -76,7 +77,9 @@ def show(call: Read, group_id: int) -> Page | Redirect:
         return Redirect(f"/groups/{group_id}/join")
     if not found.inside:
         return Page("groups/public.html", public_view(call, found))
-    rows = members.trail(call.db, group_id)
+    after = whole(call.query("asked")) or 0
+    rows = members.trail(call.db, group_id, min(after, MOST_ASKED))
+    more = len(rows) > members.TRAIL
     return Page(
         "groups/show.html",
         around(found)
@@ -85,8 +88,9 @@ def show(call: Read, group_id: int) -> Page | Redirect:
             "beside": members.beside(call.db, found.row.problem_id)
             if found.row.problem_id is not None
             else [],
-            "trail": rows,
-            "asking": [row for row in rows if row.state is MembershipState.ASKED],
+            "trail": rows[: members.TRAIL],
+            "earlier": f"/groups/{group_id}?asked={after + members.TRAIL}" if more else "",
+            "asking": members.asking(call.db, group_id),
             "meetings": _meetings(call, found),
             "today": call.today,
             "form": call.filled(),
