@@ -61,9 +61,9 @@ def by_hand(who: Any) -> bool:
     or writes, and heeds what was asked."""
     if who.contact_by is None or why_not(who, who.contact_by) is not None:
         return False
-    if who.no_emails or who.safe_hours or who.safe_words:
-        return True
-    return who.account_id is None and not (may_mail(who) and is_address(who.contact_to))
+    if who.account_id is not None:
+        return not may_mail_account(who)
+    return not (may_mail(who) and is_address(who.contact_to))
 
 
 def _language(db: Session, report_id: int, settings: Settings) -> str:
