@@ -11,11 +11,12 @@ import sqlalchemy as sa
 from litestar import Litestar
 
 from sara.accounts.reach import Audience
+from sara.actions.models import ActionStatus
 from sara.assessment.gate import CRITERIA
 from sara.assessment.models import Assessment, Displacement, Finding, Moved, Verdict, VerdictOf
 from sara.assessment.queries import gate_file
 from sara.evidence.models import SourceKind
-from sara.factories import EvidenceFactory, using
+from sara.factories import ActionFactory, EvidenceFactory, using
 from sara.history.models import Entry, EntryText
 from sara.problems.criteria import judge
 from sara.problems.models import Stage
@@ -475,3 +476,19 @@ def test_every_point_of_the_gate_is_mended_where_its_link_leads(
         page, _, part = criterion.mend.format(id=assessing.problem_id).partition("#")
         assert page == page_of(assessing), criterion.code
         assert f'id="{part}"' in shown, criterion.code
+
+
+def test_what_goes_on_for_agencies_only_is_read_by_them_with_an_entry(
+    assessing: Cast, new_client: NewClient
+) -> None:
+    cast, secret = assessing, "SECRET patrol of the port police"
+    with cast.database.write() as db, using(db):
+        ActionFactory(
+            problem_id=cast.problem_id, added_by=cast.accounts["officer"], what=secret,
+            owner_account_id=cast.accounts["officer"], audience=Audience.AGENCIES,
+            stage=Stage.RUNNING, status=ActionStatus.ACCEPTED, continuing=True,
+        )  # fmt: skip
+    assert secret not in shown_to(cast, new_client, "resident")
+    assert secret in shown_to(cast, new_client, "partner")
+    read = [e for e in rows(cast, Entry) if e.verb == "read"]
+    assert [(e.account_id, e.subject) for e in read] == [(cast.accounts["partner"], "action")]

@@ -209,7 +209,7 @@ def test_each_reader_sees_what_is_meant_for_them(
         assert SECRET not in edit.text
 
 
-def test_reading_what_is_for_agencies_leaves_one_entry_each_time(
+def test_reading_what_is_for_agencies_leaves_one_entry_each_time_in_the_list_too(
     cast: Cast, client: httpx.Client, database: Database
 ) -> None:
     with database.write() as db, using(db):
@@ -222,7 +222,7 @@ def test_reading_what_is_for_agencies_leaves_one_entry_each_time(
         client.get(f"{base_of(cast)}/{open_to_all}")
         client.get(base_of(cast))
     read = entries(database, "read")
-    assert [(e.subject_id, e.audience) for e in read] == [(closed, Audience.AGENCIES)] * 2
+    assert [(e.subject_id, e.audience) for e in read] == [(closed, Audience.AGENCIES)] * 4
 
 
 def test_a_claim_that_only_agencies_see_is_not_named_to_others(

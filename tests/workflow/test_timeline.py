@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from sara.accounts.reach import Audience
 from sara.db import Base
+from sara.history.models import Entry
 from sara.history.operations import erase, record
 from sara.problems.models import Stage
 from sara.words import Spoken, gettext
@@ -175,3 +176,29 @@ def test_what_people_wrote_is_text(cast: Cast, client: httpx.Client) -> None:
     page = history(cast, client, "officer")
     assert "<b>bold</b> & <script>alert(1)</script>" in words(page)
     assert not page.css("main script, .quote b")
+
+
+def test_reading_what_only_agencies_may_read_there_leaves_an_entry(
+    cast: Cast, client: httpx.Client
+) -> None:
+    def readings() -> list[tuple[int, str]]:
+        rows = Walk(cast).rows(Entry, Entry.verb == "read")
+        return [(row.account_id, row.subject) for row in rows]
+
+    history(cast, client, "partner")
+    assert readings() == [], "nothing there is for agencies only"
+    tell(cast, 1, audience=Audience.AGENCIES)
+    history(cast, client, "resident")
+    assert readings() == []
+    read = (cast.accounts["partner"], "history")
+    history(cast, client, "partner")
+    assert readings() == [read]
+    for n in range(PAGE):
+        tell(cast, n)
+    history(cast, client, "partner")
+    assert readings() == [read], "what was not shown was not read"
+    read_too = (cast.accounts["coordinator"], "history")
+    history(cast, client, "coordinator")
+    assert readings() == [read]
+    history(cast, client, "coordinator", "?before=9")
+    assert readings() == [read, read_too]

@@ -42,6 +42,7 @@ from sara.problems.queries import find
 from sara.problems.writing import writable
 from sara.response import queries as response
 from sara.response.delivery import HOW, delivered_share
+from sara.response.plan import note_agency_actions
 from sara.scanning.queries import scan_row
 from sara.surveys.queries import of_indicators
 from sara.web.answers import Page, Redirect
@@ -68,6 +69,8 @@ def show(call: Read, problem_id: int) -> Page:
         )
         for c in file.compared
     ]  # fmt: skip
+    going_on = [a for a in run.actions if a.continuing and found.reach.sees(a.audience)]
+    note_agency_actions(call, problem_id, going_on)
     around = frame(found, call.today, here="/assessment", stage=Stage.ASSESSMENT)
     return Page(
         "assessment/show.html",
@@ -78,9 +81,7 @@ def show(call: Read, problem_id: int) -> Page:
             "points": checklist(CRITERIA, file, problem_id),
             "texts": texts,
             "scan": scan_row(call.db, problem_id),
-            "going_on": [
-                a for a in run.actions if a.continuing and found.reach.sees(a.audience)
-            ],
+            "going_on": going_on,
             "share": delivered_share(run.actions), "how": HOW,
             "plan": run.evaluation,
             "plan_texts": response.plan_texts(call.db, problem_id),

@@ -48,6 +48,9 @@ def listing(call: Read, problem_id: int) -> Page:
     )  # fmt: skip
     shown = rows[: queries.PAGE]
     ids = [row.id for row in shown]
+    for row in shown:
+        if row.audience is Audience.AGENCIES:
+            call.note_reading(problem_id, operations.SUBJECT, row.id)
     linked, files = queries.claims_of(call.db, ids), queries.files_of(call.db, ids)
     offers = claims.offered(call.db, problem_id, sees)
     standing, gone = queries.counted(call.db, problem_id, sees)

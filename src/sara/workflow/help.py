@@ -13,7 +13,7 @@ from sara.web.route import Route, get
 from sara.words import N_
 from sara.workflow.chart import chart, told
 from sara.workflow.gates import GATES
-from sara.workflow.timeline import PAGE, entries
+from sara.workflow.timeline import PAGE, entries, note_lines
 from sara.workflow.words import WORDS
 
 ASKS: dict[str, str] = {
@@ -50,6 +50,7 @@ def history(call: Read, problem_id: int) -> Page:
     if before and not before.isdecimal():
         raise NotFound
     lines = entries(call.db, found, before=min(int(before or BIGGEST_ID), BIGGEST_ID))
+    note_lines(call, problem_id, lines[:PAGE])
     return Page(
         "workflow/history.html",
         frame(found, call.today, "/history")

@@ -1,6 +1,7 @@
 """The history of a problem in plain words, filtered by what the reader may see."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -16,6 +17,7 @@ from sara.history.models import Entry, EntryText
 from sara.history.verbs import VERBS, field_words
 from sara.problems.queries import Found
 from sara.response.models import LogLine
+from sara.web.call import Read
 from sara.words import N_
 from sara.workflow.said import said
 
@@ -38,6 +40,17 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     changes: list[Change]
     agencies_only: bool
     erased: bool
+
+    @property
+    def holds(self) -> bool:
+        """Whether there are words in it that only agencies may read."""
+        return self.agencies_only and bool(self.changes or self.reason)
+
+
+def note_lines(call: Read, problem_id: int, lines: Sequence[Line]) -> None:
+    """Leave one reading for a part of the history that holds what is for agencies only."""
+    if any(line.holds for line in lines):
+        call.note_reading(problem_id, "history", problem_id)
 
 
 # An entry about evidence, a comment, an action or a log line about one is meant for nobody whom the
