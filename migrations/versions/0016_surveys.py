@@ -97,6 +97,7 @@ def upgrade() -> None:
         sa.Column("wave_id", sa.Integer(), nullable=False),
         fk("survey_code", "wave_id", "survey_wave"),
         sa.PrimaryKeyConstraint("code_hash", name=op.f("pk_survey_code")),
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_survey_code_wave_id"), "survey_code", ["wave_id"])
     op.create_table(
@@ -108,6 +109,7 @@ def upgrade() -> None:
         fk("survey_tally", "wave_id", "survey_wave"),
         fk("survey_tally", "question_id", "survey_question"),
         sa.PrimaryKeyConstraint("wave_id", "question_id", "answer", name=op.f("pk_survey_tally")),
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_survey_tally_question_id"), "survey_tally", ["question_id"])
 

@@ -21,7 +21,7 @@ from tests.surveys.asked import TODAY, answer, asks, codes_for, ended, fields, m
 def counts(database: Database) -> dict[tuple[int, str], int]:
     with database.read() as db:
         rows = db.execute(sa.select(SurveyTally.question_id, SurveyTally.answer, SurveyTally.given))
-        return {(r.question_id, r.answer): r.given for r in rows}
+        return {(r.question_id, r.answer): r.given for r in rows if r.given}
 
 
 def waves_of(database: Database) -> list[tuple[int, int, int]]:

@@ -15,8 +15,9 @@ import sqlalchemy as sa
 from sara.commands.serve import as_environ
 from sara.db import Database
 from sara.settings import Settings
-from sara.surveys.models import SurveyWave, Way
+from sara.surveys.models import SurveyCode, SurveyTally, SurveyWave, Way
 from tests.cast import Cast
+from tests.databases import on_postgresql, on_sqlite
 from tests.intake.test_traces import (
     AN_HOUR,
     COOKIE,
@@ -28,7 +29,7 @@ from tests.intake.test_traces import (
     found_in,
     rows,
 )
-from tests.surveys.asked import answer, choose, codes_for, fields, made, sent_out
+from tests.surveys.asked import answer, answered, choose, codes_for, fields, made, sent_out
 
 MAY_CHANGE = {"survey_code", "survey_tally", "survey_wave", "day_entry"}
 
@@ -80,3 +81,25 @@ def test_answers_leave_no_trace_of_who_gave_them(
         assert code.encode() not in content
     assert "GET /help 200" in log, "the access log is on"
     assert not re.search(r"/survey(?!s)|sara\.web", log)
+
+
+@on_sqlite
+def test_no_order_of_rows_tells_which_answers_came_together(database: Database) -> None:
+    with database.read() as db:
+        for table in (SurveyCode, SurveyTally):
+            built = db.scalar(sa.text("SELECT sql FROM sqlite_master WHERE name = :name"),
+                              {"name": table.__tablename__})  # fmt: skip
+            assert built.strip().endswith("WITHOUT ROWID")
+
+
+@on_postgresql
+def test_no_transaction_tells_which_answers_came_together(cast: Cast, database: Database) -> None:
+    """PostgreSQL notes on each row which transaction wrote it last: on every count the same."""
+    survey = made(cast)
+    wave = sent_out(cast, survey)
+    answered(cast, survey, wave, 1, safe="5", seen="1")
+    answered(cast, survey, wave, 1, safe="2", seen="4")
+    with database.read() as db:
+        written = db.execute(sa.text("SELECT xmin::text, given FROM survey_tally")).all()
+    assert len({row.xmin for row in written}) == 1
+    assert sum(row.given for row in written) == 12

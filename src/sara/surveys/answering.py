@@ -1,7 +1,7 @@
 """Taking an answer: one more here and one more there, and the code is forgotten.
 
-What one person answered stands nowhere together. The counts rise in the transaction that deletes
-the code, and a count does not tell which of its steps came when.
+What one person answered stands nowhere together, and neither the order of rows nor what the
+database notes of their last change leads back to it.
 """
 
 import datetime as dt
@@ -51,8 +51,7 @@ def take(
             raise Refused(USED)
     elif not _first(db, wave_id, codes.hash_of_form(secret, wave_id, number)):
         return False
-    for question_id, answer in sorted(given.items()):  # everybody in the same order: no deadlock
-        _one_more(db, wave_id, question_id, answer)
+    _count(db, wave_id, given)
     paper = int(keyed_by is not None)
     db.execute(
         sa.update(SurveyWave).where(SurveyWave.id == wave_id)
@@ -91,13 +90,25 @@ def _first(db: Session, wave_id: int, form: str) -> bool:
     ) is not None  # fmt: skip
 
 
-def _one_more(db: Session, wave_id: int, question_id: int, answer: str) -> None:
-    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+def _count(db: Session, wave_id: int, given: Mapping[int, str]) -> None:
+    """One more for each of these, and every other count of the wave is written anew as it is: what
+    a database notes of a change of one row would else tell which answers came together."""
+    counts = SurveyTally.__table__.c
+    mine = [
+        sa.and_(counts.question_id == question, counts.answer == answer)
+        for question, answer in given.items()
+    ]
     db.execute(
-        insert(SurveyTally)
-        .values(wave_id=wave_id, question_id=question_id, answer=answer, given=1)
-        .on_conflict_do_update(
-            index_elements=["wave_id", "question_id", "answer"],
-            set_={"given": SurveyTally.given + 1},
-        )
+        sa.update(SurveyTally.__table__)
+        .where(counts.wave_id == wave_id)
+        .values(given=counts.given + sa.case((sa.or_(sa.false(), *mine), 1), else_=0))
     )  # fmt: skip
+
+
+def lay_out(db: Session, wave_id: int, questions: Sequence[Any]) -> None:
+    """Begin every count with nought, so that no answer adds a row."""
+    db.execute(sa.insert(SurveyTally), [
+        {"wave_id": wave_id, "question_id": question.id, "answer": answer, "given": 0}
+        for question in questions
+        for answer in (*(option.key for option in options(question)), *MISSING)
+    ])  # fmt: skip

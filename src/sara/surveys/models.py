@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from sara.db import Base, spoken
 from sara.figures.models import Direction, Taken
+from sara.intake.models import UNCOUNTED
 from sara.words import N_, Spoken
 
 
@@ -128,10 +129,12 @@ class SurveyCode(Base):
     __tablename__ = "survey_code"
     code_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     wave_id: Mapped[int] = mapped_column(sa.ForeignKey("survey_wave.id"), index=True)
+    __table_args__ = (UNCOUNTED,)
 
 
 class SurveyTally(Base):
-    """How many gave this answer to this question in this wave."""
+    """How many gave this answer to this question in this wave. Every row is there from the first
+    day on, and each answer writes all of them."""
 
     __tablename__ = "survey_tally"
     wave_id: Mapped[int] = mapped_column(sa.ForeignKey("survey_wave.id"), primary_key=True)
@@ -140,3 +143,4 @@ class SurveyTally(Base):
     )
     answer: Mapped[str] = mapped_column(sa.String(12), primary_key=True)
     given: Mapped[int]
+    __table_args__ = (UNCOUNTED,)

@@ -12,7 +12,7 @@ from sara.errors import NotFound, Refused
 from sara.figures.models import Indicator, Taken
 from sara.history.operations import record, secret_of
 from sara.settings import Settings
-from sara.surveys import codes, outcomes
+from sara.surveys import answering, codes, outcomes, queries
 from sara.surveys.answering import OVER as OVER
 from sara.surveys.models import (
     AskedOf,
@@ -65,6 +65,7 @@ def open_wave(
     )  # fmt: skip
     db.add(wave)
     db.flush()
+    answering.lay_out(db, wave.id, queries.questions(db, survey.id))
     changes = {"title": (survey.title, survey.title), "taken": ("", taken), "way": ("", way),
                "closes_on": ("", closes_on)}  # fmt: skip
     if survey.asked_of is AskedOf.CONTACT:
