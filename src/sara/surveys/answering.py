@@ -93,15 +93,15 @@ def _first(db: Session, wave_id: int, form: str) -> bool:
 def _count(db: Session, wave_id: int, given: Mapping[int, str]) -> None:
     """One more for each of these, and every other count of the wave is written anew as it is: what
     a database notes of a change of one row would else tell which answers came together."""
-    counts = SurveyTally.__table__.c
     mine = [
-        sa.and_(counts.question_id == question, counts.answer == answer)
+        sa.and_(SurveyTally.question_id == question, SurveyTally.answer == answer)
         for question, answer in given.items()
     ]
     db.execute(
-        sa.update(SurveyTally.__table__)
-        .where(counts.wave_id == wave_id)
-        .values(given=counts.given + sa.case((sa.or_(sa.false(), *mine), 1), else_=0))
+        sa.update(SurveyTally)
+        .where(SurveyTally.wave_id == wave_id)
+        .values(given=SurveyTally.given + sa.case((sa.or_(sa.false(), *mine), 1), else_=0))
+        .execution_options(synchronize_session=False)
     )  # fmt: skip
 
 
