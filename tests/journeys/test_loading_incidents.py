@@ -49,6 +49,8 @@ def test_a_file_of_a_city_is_understood_corrected_loaded_and_not_doubled(
     looks_right()
 
     load_waiting(cast.database, cast.settings, NOW)
+    if script:  # the page finds it out by itself
+        analyst.sees("The file is loaded.")
     analyst.open("/incidents")
     analyst.follow("Burglaries in Cincinnati")
     looks_right()

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sara.db import Database, utc_now
 from sara.errors import Refusal
 from sara.incidents import arriving, operations
-from sara.incidents.loading import prepare, spooled, write
+from sara.incidents.loading import prepare, room_to_write, spooled, write
 from sara.incidents.meanings import mapping_of
 from sara.incidents.models import Dataset, IncidentLoad, LoadState
 from sara.settings import Settings
@@ -70,7 +70,7 @@ def load(database: Database, job: Job, path: Path, now: dt.datetime, progress: A
         )  # fmt: skip
         new, *days = kept.summary()
         first, last = (dt.date.fromisoformat(day) if day else None for day in days)
-        with database.write() as db:
+        with room_to_write(database), database.write() as db:
             used = write(db, kept, dataset_id=job.dataset_id, load_id=job.load_id)
             operations.loaded(
                 db, job.load_id, rows=read.rows, used=used, report=read.report,
