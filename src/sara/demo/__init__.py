@@ -15,6 +15,7 @@ import sara.routes  # noqa: F401  joins what evidence can stand behind
 from sara.accounts.passwords import hash_password
 from sara.db import Database, utc_now
 from sara.demo import incidents
+from sara.demo.charts import file_charts
 from sara.demo.life import live
 from sara.demo.reports import RECEIPT as RECEIPT
 from sara.demo.telling.world import World
@@ -72,6 +73,8 @@ def build(
         db.execute(sa.update(Notification).where(read).values(seen_at=Notification.at))
     priya = town.people["priya"].account_id
     incidents.load(database, settings, today, midnight, by=priya)
+    with database.write() as db:
+        file_charts(db, by=town.people["priya"], small_count=settings.small_count, now=midnight)
     told(0)
     return sign_ins()
 
