@@ -17,6 +17,7 @@ from sara.incidents.meanings import Mapping, mapping_of
 from sara.incidents.models import Dataset, IncidentLoad, LoadState
 from sara.incidents.preview import AT_LEAST, SECONDS, Preview, preview
 from sara.incidents.proposing import Looked, again, look, propose
+from sara.people import projecting
 from sara.web import dates, forms
 from sara.web.asked import Asked
 from sara.web.call import House
@@ -143,6 +144,10 @@ def read_mapping(house: House, asked: Asked, _viewer: Viewer | None) -> tuple[Ma
     path = arriving.path_of(house.settings, str(row.report.get("file", "")))
     kept = mapping_of(row.mapping)
     mapping, then = mapping_from(asked.typed, look(path, kept.cut).columns)
+    try:
+        projecting.check(mapping.epsg)
+    except Refusal as refusal:
+        raise forms.FormError({"epsg": refusal.sentence}) from refusal
     if mapping.cut != kept.cut:
         # Cut in another way it has other columns, and the old answers mean nothing.
         with house.database.read() as db:

@@ -29,6 +29,12 @@ def degrees(xs: Sequence[float], ys: Sequence[float], epsg: int) -> list[Point |
     ]
 
 
+def check(epsg: int) -> None:
+    """Raise `Refused` when there is no coordinate system with this code."""
+    if epsg not in DEGREES:
+        _transformer(epsg)
+
+
 @lru_cache(maxsize=4)
 def _transformer(epsg: int) -> Any:
     # Read in here alone: few processes ever see projected coordinates.
