@@ -44,8 +44,14 @@ def made(
             name=name, timing=timing, audience=audience, first_on=FIRST, last_on=LAST
         )
         load = IncidentLoadFactory(
-            dataset_id=data.id, rows_read=north + south, rows_used=north + south
-        )
+            dataset_id=data.id, rows_read=north + south, rows_used=north + south,
+            report={
+                "remarks": {}, "missing": {}, "midnights": 0, "odd_bytes": 0, "parts": [],
+                "usable": north + south, "ids": north + south, "with_point": north + south,
+                "with_hour": north + south, "in_area": north + south, "places": 120,
+                "columns": [],
+            },
+        )  # fmt: skip
         kinds = {
             word: IncidentKindFactory(dataset_id=data.id, name=word).id
             for word in ("Noise", "Broken glass")

@@ -44,7 +44,7 @@ def numbers_csv(table: Table) -> str:
     """The table with its heads; with a mark in front by which Excel knows the encoding."""
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\r\n")
-    rows.writerow([safe(gettext(head.words)) for head in table.heads])
+    rows.writerow([cell(head.words) for head in table.heads])
     rows.writerows([[cell(value) for value in row] for row in table.rows])
     return "\ufeff" + out.getvalue()
 

@@ -15,6 +15,7 @@ Ring = tuple[tuple[float, float], ...]
 
 METRES = 111_320.0
 """A degree of latitude; of longitude at the equator."""
+KILOMETRE = 1000
 TALLEST = 1.2
 MOST_ROWS = 50
 
@@ -143,7 +144,9 @@ def _rule(ground: Ground, width: int, height: int) -> list[Mark]:
         (m for m in (50, 100, 200, 500, 1000, 2000, 5000, 10_000) if m * per_metre >= 60), 20_000
     )
     y, long = height - 10.0, metres * per_metre
-    words = f"{metres} m" if metres < 1000 else f"{metres // 1000} km"
+    words = say(N_("{n} m"), n=metres)
+    if metres >= KILOMETRE:
+        words = say(N_("{n} km"), n=metres // KILOMETRE)
     return [
         line(8, y, 8 + long, y, "rule"), line(8, y - 4, 8, y + 4, "rule"),
         line(8 + long, y - 4, 8 + long, y + 4, "rule"), text(14 + long, y + 4, words),
