@@ -242,7 +242,7 @@ def _mapping(call: Read, load: Any, seen: Seen) -> dict[str, Any]:
         "ambiguous": proposing.is_ambiguous(seen.looked, seen.mapping),
         "marked": proposing.is_marked_universal(seen.looked, seen.mapping),
         "degrees": bool(seen.mapping.epsg) or proposing.is_degrees(seen.looked, seen.mapping),
-        "encodings": [Choice(name, name) for name in ENCODINGS], "delimiters": DELIMITERS,
+        "encodings": list(ENCODINGS), "delimiters": DELIMITERS,
         "sheets": _sheets(call, load),
     }  # fmt: skip
 

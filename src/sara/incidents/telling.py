@@ -26,7 +26,8 @@ def _row(row: Understood, timing: Timing, area_names: dict[int, str]) -> dict[st
     point = f"{row.point[0]:.5f}, {row.point[1]:.5f}" if row.point else ""
     unused = next((said.remark.words for said in row.remarks), "") if row.unused else ""
     return {
-        "no": row.row_no, "unused": unused, "when": _when(row, timing), "what": row.kind,
+        "no": row.row_no, "unused": unused, "when": _when(row, timing),
+        "iso": dates.iso(row.starts_on), "what": row.kind,
         "where": " · ".join(filter(None, (row.place, point))),
         "area": area_names.get(row.area_id or 0, ""), "number": row.source_id,
     }  # fmt: skip
