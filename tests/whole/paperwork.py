@@ -37,6 +37,9 @@ BETTER = {
     "/admin/accounts/{account_id:int}/roles": {"role": "analyst"},
     "/admin/areas": {"boundary": ""},
     "/admin/areas/{area_id:int}": {"boundary": ""},
+    "/problems/{problem_id:int}/figures/{indicator_id:int}/incidents": {
+        "taken": "interim", "step": "month",
+    },
     "/problems/{problem_id:int}/figures/{indicator_id:int}/series": {
         "taken": "interim", "values": "4 6 0 3", "starts_on": "2026-01-05",
     },

@@ -113,6 +113,21 @@ class AddSeries(Form, kw_only=True):
         ]
 
 
+class AddFromIncidents(Form, kw_only=True):
+    """Windows of incidents that are kept with the problem."""
+
+    selection_id: int
+    taken: Taken
+    place: Place = Place.RESPONSE
+    step: Step
+
+    says = {
+        "selection_id": N_("Choose the incidents"),
+        "taken": N_("Say when it was taken"),
+        "step": N_("Say how long each window is"),
+    }
+
+
 def _mistake(text: str) -> str:
     """Why a value cannot be read as a number. 1,000 is a thousand to some and one to others."""
     if re.fullmatch(r"[-+]?[1-9][0-9]{0,2}([,. ][0-9]{3})+([.,][0-9]+)?", text):

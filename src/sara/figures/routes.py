@@ -6,22 +6,28 @@ from typing import Any
 import msgspec
 
 from sara.accounts.permissions import Permission
+from sara.accounts.reach import Reach
+from sara.errors import Forbidden
 from sara.figures import operations
 from sara.figures.catalogue import CATALOGUE, entry
 from sara.figures.change import plain
+from sara.figures.choosing import freeze
 from sara.figures.drawing import Figure, figure
 from sara.figures.foresight import Foresight, foresight
 from sara.figures.forms import (
     COUNTED,
     GENERATORS,
+    AddFromIncidents,
     AddIndicator,
     AddMeasurement,
     AddSeries,
     ChangeIndicator,
     RemoveMeasurement,
 )
+from sara.figures.from_incidents import counted_by
 from sara.figures.models import Counted, Direction, Place, Taken
 from sara.figures.queries import indicators
+from sara.figures.selections import selection, selections
 from sara.figures.series import IndicatorLine, MeasurementLine
 from sara.figures.windows import Step
 from sara.problems.frame import frame
@@ -51,6 +57,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     """What the values before could show, until there is one from after."""
     value: Filled
     series: Filled
+    incidents: Filled
     change: Filled
     removal: Filled
     takens: Sequence[Taken]
@@ -64,6 +71,8 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
 @get("/problems/{problem_id:int}/figures", may=Permission.PROBLEM_READ)
 def show(call: Read, problem_id: int) -> Page:
     found = find(call.db, call.me, problem_id)
+    sees_all = found.reach is Reach.AGENCIES
+    kept = selections(call.db, problem_id) if sees_all else []
     first = _from_catalogue(call.query("from"))
     return Page(
         "figures/show.html",
@@ -73,6 +82,7 @@ def show(call: Read, problem_id: int) -> Page:
             "form": call.filled(first, name="indicator"),
             "generators": GENERATORS, "counted": COUNTED, "directions": list(Direction),
             "catalogue": CATALOGUE,
+            "kept": [Choice(str(k.id), k.name) for k in kept],
         },
     )  # fmt: skip
 
@@ -96,6 +106,7 @@ def _shown(call: Read, line: IndicatorLine) -> Shown:
         foresight=None if line.at(Taken.AFTER) else foresight(line),
         value=call.filled(empty, name=f"value-{line.id}"),
         series=call.filled(empty, name=f"series-{line.id}"),
+        incidents=call.filled(empty, name=f"incidents-{line.id}"),
         change=call.filled(line, name=f"change-{line.id}"),
         removal=call.filled(name=f"removal-{line.id}"),
         takens=takens,
@@ -170,6 +181,25 @@ def add_series(call: Write, problem_id: int, indicator_id: int) -> Redirect:
 
 
 @post(
+    "/problems/{problem_id:int}/figures/{indicator_id:int}/incidents",
+    may=Permission.PROBLEM_WORK, again=show,
+)  # fmt: skip
+def add_from_incidents(call: Write, problem_id: int, indicator_id: int) -> Redirect:
+    found = writable(call.db, call.me, problem_id)
+    if found.reach is not Reach.AGENCIES:
+        raise Forbidden
+    form = call.read(AddFromIncidents)
+    kept = selection(call.db, problem_id, form.selection_id)
+    windows = counted_by(call.db, kept, form.step, least=call.settings.small_count)
+    operations.add_series(
+        call.db, problem_id, indicator_id, taken=form.taken, place=form.place, windows=windows,
+        source=kept.dataset_name, by=call.me, now=call.now, today=call.today,
+    )  # fmt: skip
+    freeze(call.db, problem_id, kept.id, by=call.me, now=call.now)
+    return Redirect(f"/problems/{problem_id}/figures#indicator-{indicator_id}", SERIES_ADDED)
+
+
+@post(
     "/problems/{problem_id:int}/figures/{indicator_id:int}/removals",
     may=Permission.PROBLEM_WORK, again=show,
 )  # fmt: skip
@@ -183,4 +213,4 @@ def remove_value(call: Write, problem_id: int, indicator_id: int) -> Redirect:
     return Redirect(f"/problems/{problem_id}/figures#indicator-{indicator_id}", VALUE_REMOVED)
 
 
-ROUTES: list[Route] = [show, add, change, add_value, add_series, remove_value]
+ROUTES: list[Route] = [show, add, change, add_value, add_series, add_from_incidents, remove_value]
