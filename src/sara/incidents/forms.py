@@ -13,7 +13,7 @@ from sara.incidents.persons import is_age
 from sara.incidents.proposing import Column
 from sara.incidents.reading.cut import Cut
 from sara.incidents.reading.delimited import ENCODINGS
-from sara.web.forms import Choice, Form, FormError, Typed, read
+from sara.web.forms import CHOOSE, Choice, Form, FormError, Typed, read
 from sara.words import N_, Sentence, say
 
 A_ZONE = N_("Write the time zone with the city it is named after, such as America/New_York")
@@ -79,6 +79,8 @@ class MappingForm(Form, kw_only=True):
     def check(self) -> Mapped[str, Sentence]:
         if self.encoding and self.encoding not in ENCODINGS:
             return {"encoding": say(AN_ENCODING)}
+        if self.delimiter and self.delimiter not in {one.value for one in DELIMITERS}:
+            return {"delimiter": say(CHOOSE)}
         return {}
 
 
