@@ -11,8 +11,12 @@ from typing import Any
 import jinja2
 import minijinja
 import pytest
+import sqlalchemy as sa
 
+from sara.surveys.models import SurveyWave
+from sara.surveys.stopping import YES
 from sara.web.rendering import GLOBALS, Renderer
+from sara.words import reading_language
 from tests.whole.addresses import address, served
 from tests.whole.catalogue import ROOT
 from tests.whole.crawling import crawl
@@ -43,7 +47,7 @@ def drawn(town: Town, forms: dict[str, Filled]) -> Drawn:
 
     def noting(self: Renderer, template: str, **context: Any) -> str:
         text = render(self, template, **context)
-        if len(found[template]) < ENOUGH:
+        if len(found[template]) < ENOUGH and reading_language() == "en":
             found[template].append((context, text))
         return text
 
@@ -59,6 +63,7 @@ def drawn(town: Town, forms: dict[str, Filled]) -> Drawn:
                 town.ask("officer", path, headers=asked)
         for to in ANSWERED_WITH_A_PAGE:
             shown_by(town, forms, to)
+        draw_surveys(town, forms)
         for to, form in forms.items():
             town.ask(form.by, to, "POST", data=form.hidden | town.hidden(form.by, once=""))
         late = f"/problems/{town.problems['main']}/publication"
@@ -66,6 +71,18 @@ def drawn(town: Town, forms: dict[str, Filled]) -> Drawn:
         town.ask("coordinator", late, "POST", data=typed)
     town.restore()
     return found
+
+
+def draw_surveys(town: Town, forms: dict[str, Filled]) -> None:
+    """What only a form leads to, and the page of a survey that is over."""
+    shown_by(town, forms, "/survey/answers")
+    shown_by(town, forms, next(to for to in forms if to.endswith("/codes")))
+    with town.cast.database.read() as db:
+        over = db.scalar(sa.select(SurveyWave.token).where(SurveyWave.closed_on.is_not(None)))
+    assert town.ask("nobody", f"/survey/{over}").status_code == 200
+    stopped = {"token": town.things["survey_token"], "_form": "stop", "stop": YES}
+    sent = town.ask("nobody", "/survey", "POST", data=stopped | town.hidden("nobody", "stop"))
+    assert sent.status_code == 200
 
 
 def test_every_template_is_part_of_some_page(drawn: Drawn) -> None:
