@@ -60,8 +60,8 @@ def decide_review(ground: Ground) -> Ask:
         return post(
             ground, f"/problems/{problem}/reviews/{review}/decision",
             {"version": "1", "decision": "send_back", "because": "The numbers are missing.",
-             "told": "We asked for the numbers.", "point.scanning.events": "List the nights.",
-             "_once": once()},
+             "told": "We asked for the numbers.", "heard": "Nothing yet.",
+             "point.scanning.events": "List the nights.", "_once": once()},
         )  # fmt: skip
 
     return request

@@ -555,4 +555,4 @@ def test_the_page_of_one_piece_asks_a_fixed_number_of_statements(
     for path in (page, bare):
         with statements(app) as sent:
             client.get(path)
-        assert len(sent) == 8, sent
+        assert len(sent) == 9, sent

@@ -116,8 +116,12 @@ def kept(page: LexborHTMLParser) -> list[str]:
 
 
 @pytest.mark.parametrize("status", REFUSALS)
-def test_a_refusal_is_a_page_that_keeps_what_was_typed(client: httpx.Client, status: int) -> None:
+def test_a_refusal_is_a_page_that_keeps_what_was_typed(
+    client: httpx.Client, status: int, caplog: pytest.LogCaptureFixture
+) -> None:
     answer = client.post(f"/test/refused/{status}", data=TYPED)
+    assert bool(caplog.records) is (status >= 500), "those who run sara have to know"
+    caplog.clear()
     assert kept(check(answer, status)) == list(TYPED.values())
     assert ("retry-after" in answer.headers) is (status in (429, 503))
 

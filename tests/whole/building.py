@@ -155,6 +155,11 @@ class Builder:
             self._reports(db)
             self._told(db)
             self.things |= bring_in(db, self.cast)
+            # Last, so that it stands on the first page of the history.
+            record(db, "evidence.added", by=self.cast.accounts["officer"], now=NOW,
+                   problem_id=self.cast.problem_id, subject="evidence",
+                   subject_id=self.things["closed_evidence_id"], audience=Audience.AGENCIES,
+                   reason=SECRETS["agencies' entry in the history"].text)  # fmt: skip
 
     def _more_people(self, db: Session) -> None:
         for who, (role, code, seat) in MORE_PEOPLE.items():
@@ -255,9 +260,7 @@ class Builder:
             "check_id": db.scalar(sa.select(sa.func.min(SustainCheck.id))),
             "question": "where",
         }  # fmt: skip
-        record(db, "evidence.added", by=officer, now=NOW, problem_id=problem, subject="evidence",
-               subject_id=closed.id, audience=Audience.AGENCIES,
-               reason=secret["agencies' entry in the history"])  # fmt: skip
+        self.things["closed_evidence_id"] = closed.id
         record_readings(db, self.cast.viewers["analyst"],
                         [Reading(problem, "evidence", closed.id)], NOW)  # fmt: skip
 

@@ -55,12 +55,16 @@ class Watch:
         starts.append(
             "/problems/{problem_id}/actions/{partner_action_id}".format(**self.town.things)
         )
+        starts.append("/problems/{problem_id}/evidence/{filed_id}".format(**self.town.things))
+        # What each of them reads leaves entries, which would push older ones off the first page.
+        starts.insert(0, "/problems/{problem_id}/history".format(**self.town.things))
         known: dict[str, list[str]] = {}
         for who in WALKERS:
 
             def look(seen: Seen, who: str = who) -> None:
                 self.look(who, seen.path, seen.answer)
 
+            self.town.restore()
             known[who] = crawl(self.town, who, (*starts, *SEARCHES), FEW, look)
         every = dict.fromkeys(path for paths in known.values() for path in paths)
         for who, paths in known.items():

@@ -121,9 +121,9 @@ def _table(given: SideNumbers) -> Table:
          _share(one.there, given.there_n))
         for one in given.lines
     ]  # fmt: skip
-    rows.append(("", say(N_("All")), given.here_n, 100, given.there_n, 100))
+    rows.append((say(N_("All")), "", given.here_n, 100, given.there_n, 100))
     rows.append(
-        ("", say(N_("A week")), round(given.here_n / given.days * 7, 1), None,
+        (say(N_("A week")), "", round(given.here_n / given.days * 7, 1), None,
          round(given.there_n / given.days * 7, 1), None)
     )  # fmt: skip
     heads = (

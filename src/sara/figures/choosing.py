@@ -6,6 +6,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from sara.accounts.reach import Audience
 from sara.accounts.viewer import Viewer
 from sara.errors import NotFound, Refused
 from sara.figures.models import Counted, Direction, Indicator, Measurement, Taken
@@ -68,7 +69,7 @@ def keep(
     db.flush()
     record(
         db, "selection.kept", by=by.account_id, now=now, problem_id=problem_id,
-        subject="selection", subject_id=kept.id,
+        subject="selection", subject_id=kept.id, audience=Audience.AGENCIES,
         changes={"name": ("", name), "chosen_from": ("", dataset.name),
                  "starts_on": ("", first), "ends_on": ("", last), "count": ("", kept.count)},
     )  # fmt: skip
@@ -90,7 +91,7 @@ def list_places(
     kept.version += 1
     record(
         db, "selection.places_listed", by=by.account_id, now=now, problem_id=problem_id,
-        subject="selection", subject_id=kept.id,
+        subject="selection", subject_id=kept.id, audience=Audience.AGENCIES,
         changes={"name": (kept.name, kept.name), "places": (before, len(named))},
     )  # fmt: skip
 
@@ -105,7 +106,7 @@ def freeze(
         kept.version += 1
         record(
             db, "selection.frozen", by=by.account_id, now=now, problem_id=problem_id,
-            subject="selection", subject_id=kept.id,
+            subject="selection", subject_id=kept.id, audience=Audience.AGENCIES,
             changes={"name": (kept.name, kept.name), "frozen_at": ("", now)},
         )  # fmt: skip
     return kept

@@ -222,6 +222,8 @@ def _folder(name: str | Path, inside: int | None = None, make: bool = False) -> 
 def _as_cannot_write() -> Iterator[None]:
     try:
         yield
+    except ConnectionError:  # the sender went away; nothing is wrong with the disk
+        raise
     except (OSError, NotKeptError) as error:  # the latter: a folder of the store is gone
         raise CannotWrite from error
 

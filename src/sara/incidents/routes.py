@@ -142,8 +142,9 @@ def show_load(call: Read, dataset_id: int, load_id: int) -> Page:
         and queries.newest_load(call.db, dataset_id) == load_id,
         "unreadable": "",
     }  # fmt: skip
-    if load.state in (LoadState.ARRIVED, LoadState.LOADED):
-        # Cells of the file stand there, whoever the dataset is for.
+    if load.state in (LoadState.ARRIVED, LoadState.LOADED) and call.asked.method == "GET":
+        # Cells of the file stand there, whoever the dataset is for. A form that is turned down
+        # shows nothing new.
         call.note_reading(None, "load", load_id)
     if load.state is LoadState.ARRIVED:
         try:

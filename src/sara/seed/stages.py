@@ -133,6 +133,11 @@ def study(tale: Tale, leg: Leg, whole: bool) -> None:
         )  # fmt: skip
         tale.tell(shown, "check_back.added", "check_back", check_id,
                   changes={"agreement": ("", Agreement.AGREED)})  # fmt: skip
+        _asked(tale, RoundKind.FINDINGS, *FOUND, at, shown)
+        for again in tale.legs:
+            if again.stage is Stage.ANALYSIS and again.start > leg.start:
+                _asked(tale, RoundKind.FINDINGS, *FOUND, tale.within(again, 0, 0.4),
+                       tale.within(again, 0.5, 0.8))  # fmt: skip
         tale.frozen_at = shown
         tale.tell(shown, "baseline.frozen", "indicator", tale.indicator_id)
 
@@ -166,21 +171,29 @@ def plan(tale: Tale, leg: Leg, whole: bool) -> None:
         )  # fmt: skip
         tale.add(PlanIndicator, indicator_id=tale.indicator_id)
         tale.tell(agreed, "evaluation.locked", "evaluation_plan")
-        _consent(tale, at, agreed)
+        _asked(tale, RoundKind.PLAN, *CONSENT, at, agreed)
         # Whoever plans anew asks anew.
         for again in tale.legs:
             if again.stage is Stage.PLAN and again.start > leg.start:
-                _consent(tale, tale.within(again, 0, 0.4), tale.within(again, 0.5, 0.8))
+                _asked(tale, RoundKind.PLAN, *CONSENT, tale.within(again, 0, 0.4),
+                       tale.within(again, 0.5, 0.8))  # fmt: skip
 
 
-def _consent(tale: Tale, asked: dt.datetime, agreed: dt.datetime) -> None:
-    """The team was asked for its consent to the plan, and nobody objected."""
+FOUND = ("This is what we found.", "So it is.")
+CONSENT = ("We begin with what was chosen.", "We begin.")
+
+
+def _asked(
+    tale: Tale, kind: RoundKind, proposal: str, outcome: str, asked: dt.datetime,
+    agreed: dt.datetime,
+) -> None:  # fmt: skip
+    """The team was asked, and nobody objected."""
     voters = sorted(set(tale.team))
     round_id = tale.add(
-        Round, kind=RoundKind.PLAN, proposal="We begin with what was chosen.",
+        Round, kind=kind, proposal=proposal,
         opened_by=tale.lead, opened_at=asked, closes_on=agreed.date() - dt.timedelta(days=1),
         hidden=False, voters=len(voters), quorum=1, state=RoundState.CLOSED,
-        result=Result.CONSENT, closed_at=agreed, outcome="We begin.",
+        result=Result.CONSENT, closed_at=agreed, outcome=outcome,
     )  # fmt: skip
     for voter in voters:
         tale.bulk.add(RoundVoter, round_id=round_id, account_id=voter, resident=False)

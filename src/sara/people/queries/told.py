@@ -31,7 +31,10 @@ _HISTORY = (
     )
     .outerjoin(Account, Account.id == Entry.account_id)
     .outerjoin(EntryText, EntryText.seq == Entry.seq)
-    .where(Entry.subject == sa.bindparam("subject"), Entry.subject_id == sa.bindparam("id"))
+    .where(
+        Entry.subject == sa.bindparam("subject"), Entry.subject_id == sa.bindparam("id"),
+        Entry.verb != "read",  # who read what is for those who look after readings
+    )
     .order_by(Entry.seq.desc())
     .limit(20)
 )  # fmt: skip
