@@ -206,7 +206,11 @@ def test_a_meeting_is_moved_then_keyed_in_from_paper_and_another_is_cancelled(
             .order_by(Message.id)
         ).all()  # fmt: skip
     assert [letter.calendar_method for letter in letters] == ["REQUEST", "REQUEST", "CANCEL"]
-    events = [icalendar.Calendar.from_ical(one.calendar).walk("VEVENT")[0] for one in letters]
-    assert [event["SEQUENCE"] for event in events] == [0, 1, 2]
-    assert len({str(event["UID"]) for event in events}) == 1
+    # Nothing was sent in between: of letters about one meeting only the newest still goes.
+    [event] = [
+        icalendar.Calendar.from_ical(one.calendar).walk("VEVENT")[0]
+        for one in letters if one.calendar
+    ]  # fmt: skip
+    assert event["SEQUENCE"] == 2
+    assert letters[-1].calendar
     assert "flu" not in letters[-1].body

@@ -4,9 +4,11 @@ The tests over the whole application build it once for a file, and put it back a
 request that changed something.
 """
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -66,6 +68,7 @@ class Town(msgspec.Struct, kw_only=True):
         self.live.execute("pragma synchronous=off")
         self.pristine = sqlite3.connect(":memory:", check_same_thread=False)
         self.live.backup(self.pristine)
+        shutil.copytree(self.incoming, self.kept)
 
     def restore(self) -> None:
         self.pristine.backup(self.live)
@@ -79,6 +82,16 @@ class Town(msgspec.Struct, kw_only=True):
             database.execute("update sign_in_session set seen_at = ?", [now])
             database.commit()
         self.restore()
+        shutil.copytree(self.kept, self.incoming, dirs_exist_ok=True)
+
+    @property
+    def incoming(self) -> Path:
+        """Files that somebody sent and that wait to be looked at; they go when they were."""
+        return self.settings.data / "incoming"
+
+    @property
+    def kept(self) -> Path:
+        return self.settings.data.with_name(self.settings.data.name + "-incoming")
 
     def version(self) -> int:
         """A number that changes when anybody else writes to the database."""
