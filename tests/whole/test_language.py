@@ -75,7 +75,8 @@ def pseudo() -> Iterator[Pseudo]:
 def names(town: Town) -> set[str]:
     """Everything that stands in the database: what people wrote."""
     tables = town.tables()
-    return {str(value) for rows in tables.values() for row in rows for value in row}
+    written = {str(value) for rows in tables.values() for row in rows for value in row}
+    return written | {"English", "Español"}  # a language is named in itself
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +87,7 @@ def read(
     found: dict[str, list[str]] = {}
 
     def look(seen: Seen) -> None:
-        if seen.page is not None:
+        if seen.page is not None and "language=" not in seen.path:  # that asks for another one
             wrong = [text for text in hard_coded(seen.page) if not wrote(text, names)]
             if wrong:
                 found.setdefault(seen.path, wrong)

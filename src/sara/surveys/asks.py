@@ -92,7 +92,7 @@ def asked(question: Any, matter: str, words: str = "") -> Sentence:
     """The question; `words` are its own in the language of the reader."""
     if question.ask in QUESTIONS:
         return say(QUESTIONS[question.ask], matter=matter)
-    return Sentence("{words}", {"words": words or question.words})
+    return say(N_("{words}"), words=words or question.words)
 
 
 def share_of(question: Any) -> Sentence:
