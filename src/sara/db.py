@@ -144,8 +144,9 @@ def _take_the_write_lock(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def bump(db: Session, table: sa.Table, row_id: int, version: int, **values: Any) -> bool:
+def bump(db: Session, table: sa.FromClause, row_id: int, version: int, **values: Any) -> bool:
     """Update one row only if nobody changed it since `version`; False when somebody did."""
+    assert isinstance(table, sa.Table), "what a mapped class calls its table is one"
     done = db.execute(
         table.update()
         .where(table.c.id == row_id, table.c.version == version)

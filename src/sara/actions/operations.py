@@ -93,7 +93,7 @@ def change_action(
         changes["status"] = (action.status, status)
     if not changes:
         return False
-    if not bump(db, Action.__table__, action.id, version, **values):  # type: ignore[arg-type]
+    if not bump(db, Action.__table__, action.id, version, **values):
         raise Stale(_theirs(db, action), action.version)
     db.refresh(action)
     if changes.keys() & {"audience", *COLUMNS}:
@@ -213,7 +213,7 @@ def _end(
         changes["sent_by"] = ("", sent_by)
     for told_elsewhere in ("status_because", "answered_at", "answered_by"):
         changes.pop(told_elsewhere, None)
-    if not bump(db, Action.__table__, action.id, version, **values):  # type: ignore[arg-type]
+    if not bump(db, Action.__table__, action.id, version, **values):
         raise Stale(sentence=OVERTAKEN)
     db.refresh(action)
     record(

@@ -73,7 +73,7 @@ def change_hypothesis(
     changes = changed(hypothesis, values)
     if not changes:
         return
-    if not bump(db, Hypothesis.__table__, hypothesis_id, version, **values):  # type: ignore[arg-type]
+    if not bump(db, Hypothesis.__table__, hypothesis_id, version, **values):
         theirs = {name: as_typed(getattr(hypothesis, name)) for name in values}
         raise Stale(theirs, hypothesis.version)
     record(

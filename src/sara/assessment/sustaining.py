@@ -79,7 +79,7 @@ def change_date(
         raise Refused(TO_COME)
     before, was = check.due_on, db.get_one(Account, check.holder_id).name
     holder = was if holder_id == check.holder_id else _on_team(db, found.id, holder_id)
-    if not bump(db, SustainCheck.__table__, check_id, version, due_on=due_on, holder_id=holder_id):  # type: ignore[arg-type]
+    if not bump(db, SustainCheck.__table__, check_id, version, due_on=due_on, holder_id=holder_id):
         theirs = {"due_on": str(check.due_on), "holder_id": str(check.holder_id)}
         raise Stale(theirs, check.version)
     record(

@@ -116,7 +116,7 @@ def change(
         changes["supports"] = ([c.value for c in linked], [c.value for c in supports])
     if not changes:
         return
-    if not bump(db, Evidence.__table__, evidence_id, version, **values):  # type: ignore[arg-type]
+    if not bump(db, Evidence.__table__, evidence_id, version, **values):
         raise _stale(db, found, evidence_id)
     _relink(db, evidence_id, linked, supports)
     _attach(db, evidence_id, files)
@@ -201,7 +201,7 @@ def _check_open(found: Found, stage: Any = None) -> None:
 
 
 def _set(db: Session, row: Any, **values: Any) -> None:
-    if not bump(db, Evidence.__table__, row.id, row.version, **values):  # type: ignore[arg-type]
+    if not bump(db, Evidence.__table__, row.id, row.version, **values):
         raise Stale(version=row.version)
 
 

@@ -64,7 +64,7 @@ def change_indicator(
     changes = changed(indicator, values)
     if not changes:
         return
-    if not bump(db, Indicator.__table__, indicator_id, version, **values):  # type: ignore[arg-type]
+    if not bump(db, Indicator.__table__, indicator_id, version, **values):
         raise Stale({k: str(getattr(indicator, k)) for k in values}, indicator.version)
     record(
         db, "indicator.changed", by=by.account_id, now=now, problem_id=problem_id,

@@ -39,7 +39,7 @@ def give_role(
     after = {"role": role, "term_ends": term_ends}
     if before == after:
         return
-    if not bump(db, Membership.__table__, held.id, version, **after):  # type: ignore[arg-type]
+    if not bump(db, Membership.__table__, held.id, version, **after):
         raise Stale({"role": held.role.value, "term_ends": str(held.term_ends or "")}, held.version)
     db.refresh(held)
     changes = {k: (before[k], after[k]) for k in after if before[k] != after[k]}
@@ -62,7 +62,7 @@ def reword(
     after = {"named_as": named_as, "interests": interests}
     if before == after:
         return
-    if not bump(db, Membership.__table__, held.id, version, **after):  # type: ignore[arg-type]
+    if not bump(db, Membership.__table__, held.id, version, **after):
         raise Stale(before, held.version)
     changes = {k: (before[k], after[k]) for k in after if before[k] != after[k]}
     leave_entry(db, found, "membership.reworded", held, by=by.account_id, now=now, changes=changes)

@@ -85,7 +85,7 @@ def change_group(
     }
     if not changes:
         return
-    if not bump(db, WorkingGroup.__table__, found.id, version, **values):  # type: ignore[arg-type]
+    if not bump(db, WorkingGroup.__table__, found.id, version, **values):
         raise Stale({name: _shown(value) for name, value in before.items()}, found.row.version)
     record(
         db, "group.changed", by=by.account_id, now=now, problem_id=found.row.problem_id,

@@ -69,7 +69,7 @@ def edit_comment(
     before = comment.body
     if body == before:
         return
-    if not bump(db, Comment.__table__, comment_id, version, body=body, edited_at=now):  # type: ignore[arg-type]
+    if not bump(db, Comment.__table__, comment_id, version, body=body, edited_at=now):
         db.refresh(comment)
         raise Stale({"body": comment.body}, comment.version)
     db.refresh(comment)

@@ -217,7 +217,7 @@ class _adding:  # noqa: N801  used as a `with` statement
             self._into = self._copy.__enter__()
             return self._copied
         places = ", ".join("?" * len(self._columns))
-        self._sql = f"INSERT INTO {self._table} ({names}) VALUES ({places})"  # noqa: S608
+        self._sql = f"INSERT INTO {self._table} ({names}) VALUES ({places})"  # noqa: S608  names of our own
         return self._inserted
 
     def __exit__(self, *raised: Any) -> None:

@@ -77,7 +77,7 @@ def change_dataset(
         return
     try:
         with db.begin_nested():
-            done = bump(db, Dataset.__table__, dataset_id, version, **values)  # type: ignore[arg-type]
+            done = bump(db, Dataset.__table__, dataset_id, version, **values)
     except IntegrityError as error:
         raise Refused(TAKEN) from error
     if not done:

@@ -22,7 +22,7 @@ RESTS = N_(
     "Numbers that were kept rest on this dataset. Its areas stay as they were found, so that the"
     " numbers can be worked out again."
 )
-I = Incident.__table__.c  # noqa: E741
+I = Incident.__table__.c  # noqa: E741  the columns of an incident
 
 Moved = list[dict[str, Any]]
 

@@ -71,7 +71,7 @@ class Spool:
         self._db.executescript(_ORDERED)
         for remark, used, found in _SAID:
             self._db.execute(
-                f"INSERT INTO remark SELECT row_no, ?, ?, shown FROM ({found})",  # noqa: S608
+                f"INSERT INTO remark SELECT row_no, ?, ?, shown FROM ({found})",  # noqa: S608  names of our own
                 (remark.value, used),
             )
         # What was loaded before is said once, and nothing else of the row.

@@ -207,7 +207,7 @@ def forget_contact(db: Session, report: Any, *, now: dt.datetime, today: dt.date
     forget(db, address=db.execute(known).scalar_one(), about=RECEIPT, subject=SUBJECT,
            subject_id=report.id)  # fmt: skip
     values = msgspec.structs.asdict(NOBODY) | {"account_id": None, "mode": IdentityMode.ANONYMOUS}
-    if not bump(db, Report.__table__, report.id, report.version, **values):  # type: ignore[arg-type]
+    if not bump(db, Report.__table__, report.id, report.version, **values):
         raise Stale
     leave(db, "report.contact_forgotten", report.id, IdentityMode.ANONYMOUS, by=None, now=now,
           day=today, changes={"mode": (report.mode, IdentityMode.ANONYMOUS)})  # fmt: skip

@@ -85,7 +85,7 @@ def change_line(
     if (before, line.kind) == (outcome.words, kind):
         return
     values = {"words": outcome.words, "kind": kind, "thing_id": made}
-    if not bump(db, MinuteLine.__table__, line_id, version, **values):  # type: ignore[arg-type]
+    if not bump(db, MinuteLine.__table__, line_id, version, **values):
         raise Stale({"words": before}, line.version)
     told = {"line": (before, outcome.words)} | _covered(covered)
     _note(db, found, "line.changed", line_id, told, now)
@@ -180,7 +180,7 @@ def answer_question(
     if before == answer:
         return
     values = {"answer": answer, "answered_by": found.me, "answered_at": now}
-    if not bump(db, RaisedQuestion.__table__, question_id, version, **values):  # type: ignore[arg-type]
+    if not bump(db, RaisedQuestion.__table__, question_id, version, **values):
         db.refresh(question)
         raise Stale({"answer": question.answer}, question.version)
     record(

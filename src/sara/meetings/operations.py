@@ -59,7 +59,7 @@ def change_meeting(
         return
     shown = any(name in changes for name in IN_LETTERS)
     values["sequence"] = found.row.sequence + shown
-    if not bump(db, Meeting.__table__, found.id, version, **values):  # type: ignore[arg-type]
+    if not bump(db, Meeting.__table__, found.id, version, **values):
         raise Stale(as_typed(found.row, db.info["zone"]), found.row.version)
     if "starts_at" in changes and values["ends_at"] > now:
         db.execute(
@@ -84,7 +84,7 @@ def cancel_meeting(
     check_ahead(found, now)
     values = {"state": MeetingState.CANCELLED, "cancelled_because": because,
               "sequence": found.row.sequence + 1}  # fmt: skip
-    if not bump(db, Meeting.__table__, found.id, version, **values):  # type: ignore[arg-type]
+    if not bump(db, Meeting.__table__, found.id, version, **values):
         raise Stale(version=found.row.version)
     forget_needs(db, found.id)
     record(

@@ -29,7 +29,7 @@ def answer_promise(
     if promise.state is not PromiseState.OPEN or state is PromiseState.OPEN:
         raise Refused(ANSWERED)
     values = {"state": state, "because": because, "ended_on": ended_on}
-    if not bump(db, Promise.__table__, promise.id, version, **values):  # type: ignore[arg-type]
+    if not bump(db, Promise.__table__, promise.id, version, **values):
         raise Stale(sentence=ANSWERED)
     settle(db, "promise", promise.id, now=now)
     verb = "promise.kept" if state is PromiseState.KEPT else "promise.dropped"

@@ -250,7 +250,7 @@ def _step(
     """Move a request on, if it stands where its reader saw it."""
     if row.state not in states:
         raise Refused(MOVED_ON)
-    if not bump(db, ReviewRequest.__table__, row.id, version, **values):  # type: ignore[arg-type]
+    if not bump(db, ReviewRequest.__table__, row.id, version, **values):
         raise Stale
 
 

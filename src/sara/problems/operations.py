@@ -92,7 +92,7 @@ def restate(
 ) -> None:
     """Change title, statement, place or area. Raises `Stale` when somebody was quicker."""
     changes = changed(problem, values)
-    if not bump(db, Problem.__table__, problem.id, version, updated_at=now, **values):  # type: ignore[arg-type]
+    if not bump(db, Problem.__table__, problem.id, version, updated_at=now, **values):
         db.refresh(problem)  # what stood before may be older than what we had to wait for
         raise Stale({k: str(getattr(problem, k) or "") for k in values}, problem.version)
     db.refresh(problem)
@@ -234,7 +234,7 @@ def publish_summary(
     row = found.row
     at = (row.published_at or now) if public else None
     values = {"public_summary": summary, "published_at": at, "updated_at": now}
-    if not bump(db, Problem.__table__, found.id, version, **values):  # type: ignore[arg-type]
+    if not bump(db, Problem.__table__, found.id, version, **values):
         newer = db.get_one(Problem, found.id, populate_existing=True)
         theirs = {"public_summary": newer.public_summary,
                   "publish": "1" if newer.published_at else ""}  # fmt: skip

@@ -127,7 +127,7 @@ def change(
         changes["involved"] = ([value_of(p) for p in before], [value_of(p) for p in after])
     if not changes:
         return
-    if not bump(db, Stakeholder.__table__, stakeholder_id, version, **values):  # type: ignore[arg-type]
+    if not bump(db, Stakeholder.__table__, stakeholder_id, version, **values):
         now_there = one(db, found, stakeholder_id)
         theirs = {k: str(getattr(now_there, k) or "") for k in values}
         theirs["involved"] = "\n".join(value_of(p) for p in involved_in(db, stakeholder_id))
@@ -167,7 +167,7 @@ def _list(
     row = one(db, found, stakeholder_id)
     if (row.removed_at is None) == (removed_at is None):
         return
-    if not bump(db, Stakeholder.__table__, row.id, row.version, removed_at=removed_at):  # type: ignore[arg-type]
+    if not bump(db, Stakeholder.__table__, row.id, row.version, removed_at=removed_at):
         raise Stale(version=row.version)
     record(
         db, verb, by=by.account_id, now=now, problem_id=found.id, subject="stakeholder",

@@ -46,7 +46,7 @@ def choose_tier(
             raise Forbidden(COORDINATOR_ONLY)
         if not reason:
             raise Refused(SAY_WHY)
-    if not bump(db, Problem.__table__, found.id, version, tier=tier, updated_at=now):  # type: ignore[arg-type]
+    if not bump(db, Problem.__table__, found.id, version, tier=tier, updated_at=now):
         raise Stale({"tier": before.value}, found.row.version)
     record(
         db, "problem.tier_chosen", by=by.account_id, now=now, problem_id=found.id,

@@ -43,7 +43,7 @@ def change_option(
     if values["hypothesis_id"] != option.hypothesis_id:
         _explanation_stands(db, found.id, values["hypothesis_id"])
     changes = changed(option, values)
-    if not bump(db, Option.__table__, option_id, version, **values):  # type: ignore[arg-type]
+    if not bump(db, Option.__table__, option_id, version, **values):
         raise Stale({k: as_typed(getattr(option, k)) for k in values}, option.version)
     record(
         db, "option.changed", by=by.account_id, now=now, problem_id=found.id, subject="option",

@@ -111,7 +111,7 @@ def answer_question(
         raise NotFound
     before = asked.answer
     done = bump(
-        db, RoundQuestion.__table__, asked.id, version, answer=answer,  # type: ignore[arg-type]
+        db, RoundQuestion.__table__, asked.id, version, answer=answer,
         answered_by=by.account_id, answered_at=now,
     )  # fmt: skip
     if not done:

@@ -53,7 +53,7 @@ def change(
         return
     if set(changes) - {"counted_by"}:
         _not_asked(db, survey)
-    if not bump(db, Survey.__table__, survey.id, version, **values):  # type: ignore[arg-type]
+    if not bump(db, Survey.__table__, survey.id, version, **values):
         raise Stale({k: str(getattr(survey, k)) for k in values}, survey.version)
     record(db, "survey.changed", by=by.account_id, now=now, problem_id=survey.problem_id,
            subject=SUBJECT, subject_id=survey.id, changes=changes)  # fmt: skip

@@ -87,7 +87,7 @@ def answer_referral(
     if passed is None or passed.state is not ReferralState.OPEN:
         raise Refused(GONE_ON)
     state = ReferralState.ACCEPTED if accepted else ReferralState.DECLINED
-    done = bump(db, Referral.__table__, referral_id, version, state=state, answer=answer,  # type: ignore[arg-type]
+    done = bump(db, Referral.__table__, referral_id, version, state=state, answer=answer,
                 answered_by=by.account_id, answered_at=now)  # fmt: skip
     if not done:
         raise Refused(GONE_ON)

@@ -124,7 +124,7 @@ def decide(
     held = judgement(db, found.id, review.stage, settings, today)
     _check_points(held, decision, waivers, points)
     done = bump(
-        db, Review.__table__, review.id, version, state=ReviewState.DECIDED,  # type: ignore[arg-type]
+        db, Review.__table__, review.id, version, state=ReviewState.DECIDED,
         decision=decision, decided_by=by.account_id, decided_at=now, because=because, told=told,
         heard=heard, rules_version=RULES,
     )  # fmt: skip
@@ -218,7 +218,7 @@ def _arrive(
 ) -> None:  # fmt: skip
     row, closed, paused = found.row, target is Stage.CLOSED, target is Stage.PAUSED
     done = bump(
-        db, Problem.__table__, found.id, row.version, stage=target, stage_since=now,  # type: ignore[arg-type]
+        db, Problem.__table__, found.id, row.version, stage=target, stage_since=now,
         stage_due=due(target, settings, today), updated_at=now,
         closed_at=now if closed else None, outcome=outcome if closed else None,
         paused_from=row.stage if paused else None,

@@ -105,7 +105,7 @@ def _change(
     db: Session, account: Account, version: int, values: dict[str, object], *, by: int,
     now: dt.datetime,
 ) -> None:  # fmt: skip
-    if not bump(db, Account.__table__, account.id, version, **values):  # type: ignore[arg-type]
+    if not bump(db, Account.__table__, account.id, version, **values):
         theirs = {k: str(getattr(account, k) or "") for k in values}
         raise Stale(theirs, account.version)
     if changes := changed(account, values):

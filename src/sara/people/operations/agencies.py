@@ -49,7 +49,7 @@ def change_agency(
     changes = changed(agency, {"name": name, "kind": kind})
     try:
         with db.begin_nested():
-            done = bump(db, Agency.__table__, agency_id, version, name=name, kind=kind)  # type: ignore[arg-type]
+            done = bump(db, Agency.__table__, agency_id, version, name=name, kind=kind)
     except IntegrityError as error:
         raise Refused(TAKEN) from error
     if not done:

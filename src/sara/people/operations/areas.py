@@ -50,7 +50,7 @@ def change_area(
     changes = changed(area, values)
     try:
         with db.begin_nested():
-            done = bump(db, Area.__table__, area_id, version, **values)  # type: ignore[arg-type]
+            done = bump(db, Area.__table__, area_id, version, **values)
     except IntegrityError as error:
         raise Refused(TAKEN) from error
     if not done:
