@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sara.accounts.reach import Audience
 from sara.charts.chart import ChartKind
 from sara.charts.filing import charts_of
+from sara.charts.sides import SideLine, SideNumbers, chart
 from sara.evidence.models import Evidence
 from sara.factories import SeatFactory, using
 from sara.figures.models import Indicator, Measurement
@@ -18,6 +19,7 @@ from sara.figures.selections import Selection
 from sara.history.models import Entry
 from sara.incidents.models import Timing
 from sara.problems.models import SeatKind
+from sara.words import gettext
 from tests.cast import Cast
 from tests.charts.made import Made, made
 
@@ -239,6 +241,27 @@ def test_another_area_is_proposed_and_compared(
     assert "Places that may serve for comparison" in page.text
     hours = client.get(address(cast, f"/charts/sides?{query(cast, calls)}&beside=hours:22-6"))
     assert "22:00 to 6:00" in hours.text
+
+
+def test_no_place_is_compared_with_what_it_is_made_of(
+    cast: Cast, client: httpx.Client, calls: Made
+) -> None:
+    """Half of the north lies at one corner: beside it stands the other half, not all of it."""
+    cast.sign_in(client, "officer")
+    at = f"dataset={calls.dataset_id}&where=street&street=linden"
+    north = f"beside=area:{cast.areas['north']}"
+    beside = client.get(address(cast, f"/charts/sides/numbers?{at}&{north}"))
+    rows = list(csv.reader(io.StringIO(beside.text.removeprefix("\ufeff"))))
+    [total] = [row for row in rows if row[0] == "All"]
+    here, there = int(total[2]), int(total[4])
+    assert here > 100
+    assert here + there == 300
+
+
+def test_sides_that_are_alike_are_said_to_be() -> None:
+    same = SideLine(group="Weekday", name="Monday", here=20, there=40)
+    given = SideNumbers(here="a", there="b", here_n=100, there_n=200, lines=(same,), days=7)
+    assert "alike in all of this" in str(gettext(chart(given).finding))
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def side_numbers(db: Reader, subject: Subject) -> SideNumbers | Chart:
     beside = msgspec.structs.replace(subject.chosen, place=InArea(area_id))
     return _numbers(
         db, subject, subject.here, there.name, queries.parts(db, subject.chosen),
-        queries.parts(db, beside), proposals,
+        queries.parts(db, beside, but=subject.chosen), proposals,
     )  # fmt: skip
 
 
@@ -128,22 +128,20 @@ def _counted(rows: Sequence[Any], column: str) -> Counter[Any]:
 def proposed(db: Reader, subject: Subject) -> tuple[Proposal, ...]:
     """Areas for comparison: as many incidents, and months that go up and down together.
 
-    Only what was before the response is looked at, since the response may change the rest.
+    What is chosen is not counted again in the area that it lies in. Only what was before the
+    response is looked at, since the response may change the rest.
     """
     before = msgspec.structs.replace(subject.chosen, place=None)
     months: dict[int, Counter[tuple[int, int]]] = {}
-    for row in queries.days_by_area(db, before):
+    for row in queries.days_by_area(db, before, but=subject.chosen):
         if row.area_id is None or (subject.response_on and row.starts_on >= subject.response_on):
             continue
         day = row.starts_on
         months.setdefault(row.area_id, Counter())[day.year, day.month] += row.n
-    place = subject.chosen.place
-    mine = months.pop(place.area_id, Counter()) if isinstance(place, InArea) else None
-    if mine is None:
-        mine = Counter()
-        for day, n in queries.days(db, subject.chosen).items():
-            if not subject.response_on or day < subject.response_on:
-                mine[day.year, day.month] += n
+    mine: Counter[tuple[int, int]] = Counter()
+    for day, n in queries.days(db, subject.chosen).items():
+        if not subject.response_on or day < subject.response_on:
+            mine[day.year, day.month] += n
     ranked = sorted(
         ((_unlike(mine, theirs), area_id) for area_id, theirs in months.items()),
     )[:PROPOSED]

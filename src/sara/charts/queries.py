@@ -122,14 +122,20 @@ def points(db: Reader, chosen: Chosen, most: int) -> Sequence[Any]:
     return db.execute(asked).all()
 
 
-def parts(db: Reader, chosen: Chosen) -> Sequence[Any]:
-    """Columns kind_id, weekday, hour, n."""
-    return db.execute(_grouped(chosen, I.kind_id, I.weekday, I.hour)).all()
+def parts(db: Reader, chosen: Chosen, but: Chosen | None = None) -> Sequence[Any]:
+    """Columns kind_id, weekday, hour, n; without what is also in `but`."""
+    asked = _grouped(chosen, I.kind_id, I.weekday, I.hour)
+    return db.execute(_without(asked, but) if but else asked).all()
 
 
-def days_by_area(db: Reader, chosen: Chosen) -> Sequence[Any]:
-    """Columns area_id, starts_on, n."""
-    return db.execute(_grouped(chosen, I.area_id, I.starts_on)).all()
+def days_by_area(db: Reader, chosen: Chosen, but: Chosen) -> Sequence[Any]:
+    """Columns area_id, starts_on, n; without what is also in `but`."""
+    return db.execute(_without(_grouped(chosen, I.area_id, I.starts_on), but)).all()
+
+
+def _without(asked: sa.Select[Any], but: Chosen) -> sa.Select[Any]:
+    # Not NOT: of an incident without a point it would be neither true nor false.
+    return asked.where(sa.case((sa.and_(*where(but)), 1), else_=0) == 0)
 
 
 def kind_names(db: Reader, kinds: Collection[int]) -> dict[int, str]:

@@ -11,6 +11,8 @@ from sara.words import N_, Sentence, say
 FEW = 20
 """With fewer on a side its shares say little."""
 SHOWN = 10
+ALIKE = 1
+"""Fewer percentage points than this are no difference."""
 HOURS = (
     Choice("hours:22-6", N_("The night, 22:00 to 6:00, and the other hours")),
     Choice("hours:6-12", N_("The morning, 6:00 to 12:00, and the other hours")),
@@ -75,6 +77,11 @@ def gap(given: SideNumbers, line: SideLine) -> float:
 
 def _finding(given: SideNumbers) -> Sentence:
     most = max(given.lines, key=lambda line: abs(gap(given, line)))
+    if abs(gap(given, most)) < ALIKE:
+        return say(
+            N_("Both sides are alike in all of this: nothing differs by {n} percentage point or"
+               " more."), n=ALIKE,
+        )  # fmt: skip
     return say(
         N_("They differ most in this: {name} is {here_share}% of those in {here} and {there_share}%"
            " of those in {there}."),

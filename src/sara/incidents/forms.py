@@ -23,11 +23,12 @@ AN_ENCODING = N_("Choose one of the encodings")
 AUDIENCES = (
     Choice(Audience.AGENCIES.value, Audience.AGENCIES.words,
            N_("Police and partner agencies see the points and every number.")),
-    Choice(Audience.TEAM.value, Audience.TEAM.words,
+    Choice(Audience.TEAM.value, N_("Agencies, and residents on the team of a problem"),
            N_("Residents on a team see points moved to a block, and no small numbers.")),
     Choice(Audience.PUBLIC.value, Audience.PUBLIC.words,
            N_("Everyone sees counts by area and month, and no small numbers.")),
 )  # fmt: skip
+OPENS_TO = {Audience.of(choice.value): choice.words for choice in AUDIENCES}
 GENERATORS = (
     Choice(Generator.RESIDENTS.value, N_("Residents: calls, complaints, reported crime"),
            N_("Moves with how willing people are to call.")),

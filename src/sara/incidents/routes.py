@@ -9,6 +9,7 @@ from sara.incidents.forms import (
     AUDIENCES,
     DELIMITERS,
     GENERATORS,
+    OPENS_TO,
     DatasetForm,
     WithdrawForm,
     standing,
@@ -42,7 +43,7 @@ RETIRED = notice("dataset-retired", N_("The dataset is retired. What rests on it
 def listing(call: Read) -> Page:
     may_load = call.me.might_by_role(Permission.INCIDENT_LOAD)
     rows = queries.listed(call.db, queries.reach_of(call.me), every=may_load)
-    return Page("incidents/list.html", {"rows": rows, "may_load": may_load})
+    return Page("incidents/list.html", {"rows": rows, "may_load": may_load, "opens_to": OPENS_TO})
 
 
 @get("/incidents/new", may=Permission.INCIDENT_LOAD)
@@ -77,7 +78,7 @@ def show(call: Read, dataset_id: int) -> Page:
         "incidents/dataset.html",
         {
             "history": history(call.db, "dataset", dataset_id) if may_load else [],
-            "row": row, "loads": loads, "may_load": may_load,
+            "row": row, "loads": loads, "may_load": may_load, "opens_to": OPENS_TO,
             "may_send": may_load and not waits and row.retired_at is None,
             "told": queries.summary(call.db, dataset_id, shown) if shown else None,
             "form": call.filled(name="file"), "retire": call.filled(name="retire"),
