@@ -20,8 +20,8 @@ from sara.groups.finding import find_group
 from sara.groups.going import end_terms
 from sara.groups.registering import forget_unconfirmed
 from sara.handover.telling import tell_ownerless
+from sara.history.fields import typed_words
 from sara.history.readings import record_readings
-from sara.history.verbs import typed_words
 from sara.incidents.waiting import forget_dropped, load_waiting
 from sara.mail import worker
 from sara.meetings.forgetting import forget_old_needs

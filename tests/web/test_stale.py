@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 from sara import routes
 from sara.factories import CommentFactory, using
 from sara.groups.models import Comment
-from sara.history.verbs import FIELDS
+from sara.history.fields import FIELDS
 from sara.problems.models import Problem
 from sara.web.forms import Form
 from sara.web.responses import HIDDEN

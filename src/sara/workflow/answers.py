@@ -20,7 +20,7 @@ from sara.assessment.models import Judgement, VerdictOf
 from sara.db import Reader
 from sara.figures.change import plain
 from sara.figures.series import IndicatorLine
-from sara.history.verbs import field_words
+from sara.history.fields import field_words
 from sara.problems.models import Stage
 from sara.problems.queries import Found
 from sara.response.files import ActionLine, PlanFile, RunningFile

@@ -13,8 +13,9 @@ from sara.actions.models import Action
 from sara.db import BIGGEST_ID, Reader
 from sara.evidence.models import Evidence
 from sara.groups.models import Comment
+from sara.history.fields import field_words
 from sara.history.models import Entry, EntryText
-from sara.history.verbs import VERBS, field_words
+from sara.history.verbs import VERBS
 from sara.problems.queries import Found
 from sara.response.models import LogLine
 from sara.web.call import Read
