@@ -9,6 +9,7 @@ import httpx
 import pytest
 import sqlalchemy as sa
 from litestar import Litestar
+from selectolax.lexbor import LexborHTMLParser
 
 from sara.accounts.reach import Audience
 from sara.actions.models import ActionStatus
@@ -17,6 +18,7 @@ from sara.assessment.models import Assessment, Displacement, Finding, Moved, Ver
 from sara.assessment.queries import gate_file
 from sara.evidence.models import SourceKind
 from sara.factories import ActionFactory, EvidenceFactory, using
+from sara.figures.models import Direction, Generator
 from sara.history.models import Entry, EntryText
 from sara.problems.criteria import judge
 from sara.problems.models import Stage
@@ -492,3 +494,20 @@ def test_what_goes_on_for_agencies_only_is_read_by_them_with_an_entry(
     assert secret in shown_to(cast, new_client, "partner")
     read = [e for e in rows(cast, Entry) if e.verb == "read"]
     assert [(e.account_id, e.subject) for e in read] == [(cast.accounts["partner"], "action")]
+
+
+def test_what_the_police_did_is_called_neither_better_nor_worse(
+    assessing: Cast, client: httpx.Client
+) -> None:
+    with assessing.database.write() as db:
+        busy = plans.an_indicator(
+            db, assessing, named=False, name="Patrols", direction=Direction.UP,
+            generator=Generator.POLICE_ACTIVITY,
+        )  # fmt: skip
+        plans.a_value(db, assessing, busy.id, 90, NOW.date())
+    page = LexborHTMLParser(assessing.sign_in(client, "officer").get(page_of(assessing)).text)
+    [line] = [row.text() for row in page.css("#impact th[scope=row]") if "Patrols" in row.text()]
+    assert "Shows what the police did" in line
+    shown = page.css_first(f"#result-{busy.id}-heading")
+    for text in (line, shown.text() if shown else ""):
+        assert not re.search("Better|Worse", text)
