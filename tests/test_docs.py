@@ -83,3 +83,10 @@ def test_every_make_target_a_document_names_is_there() -> None:
         text = document.read_text("utf-8")
         named = set(re.findall(r"(?:`|^ {4})make ([a-z]+)", text, re.MULTILINE))
         assert named <= targets, (document.name, named - targets)
+
+
+def test_decisions_are_numbered_one_after_another() -> None:
+    records = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    assert [int(path.name[:4]) for path in records] == list(range(1, len(records) + 1))
+    for path in records:
+        assert path.read_text("utf-8").startswith(f"# {int(path.name[:4])}. "), path.name
