@@ -12,7 +12,16 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from sara.accounts.reach import Audience
 from sara.analysis import operations
-from sara.analysis.models import Answer, CheckBack, Hypothesis, Question, Study, TestResult
+from sara.analysis.models import (
+    Answer,
+    CheckBack,
+    DataRequest,
+    Hypothesis,
+    Question,
+    RequestState,
+    Study,
+    TestResult,
+)
 from sara.evidence.models import SourceKind, Support, Supports
 from sara.factories import (
     EvidenceFactory,
@@ -375,4 +384,70 @@ def test_the_page_takes_the_same_few_statements_however_much_it_shows(
         with statements(app) as sent:
             assert client.get(page_of(cast)).status_code == 200
         taken.append(len(sent))
-    assert taken == [10, 10]
+    assert taken == [11, 11]
+
+
+ASKED = {
+    "whom_asked": "Housing office", "what": "Lift repairs since March.",
+    "asked_on": str(NOW.date()), "due_on": str(NOW.date() + dt.timedelta(days=14)),
+}  # fmt: skip
+
+
+def test_a_request_for_data_is_followed_to_its_answer(cast: Cast, client: httpx.Client) -> None:
+    cast.sign_in(client, "officer")
+    assert save(cast, client, "data-requests", ASKED, form="data-request").status_code == 303
+    [asked] = rows(cast, DataRequest)
+    assert (asked.became, asked.answered_on) == (RequestState.ASKED, None)
+    assert "Asked, no answer yet" in client.get(page_of(cast)).text
+    to, form = f"data-requests/{asked.id}", f"data-{asked.id}"
+    came = {"became": "refused", "answered_on": str(NOW.date()), "came": "Their law forbids it."}
+    assert save(cast, client, to, came, form=form).status_code == 303
+    page = unescape(client.get(page_of(cast)).text)
+    assert "Refused" in page
+    assert "Their law forbids it." in page
+    told = unescape(client.get(f"/problems/{cast.problem_id}/history").text)
+    assert "Asked others for data" in told
+    assert "Wrote down what came of a request for data" in told
+
+
+def test_a_request_without_an_answer_is_late_after_its_day(
+    cast: Cast, client: httpx.Client
+) -> None:
+    with cast.database.write() as db:
+        db.add(DataRequest(problem_id=cast.problem_id, whom_asked="Bus company", what="Delays.",
+                           asked_on=NOW.date() - dt.timedelta(days=20),
+                           due_on=NOW.date() - dt.timedelta(days=1),
+                           added_by=cast.accounts["officer"]))  # fmt: skip
+    section = HTMLParser(cast.sign_in(client, "officer").get(page_of(cast)).text)
+    assert "Late" in section.css_first("#data-requests article").text()
+
+
+@pytest.mark.parametrize(
+    "wrong, says",
+    [
+        ({"whom_asked": ""}, "Say which organisation"),
+        ({"due_on": str(NOW.date() - dt.timedelta(days=3))}, "It cannot come before"),
+        ({"asked_on": str(NOW.date() + dt.timedelta(days=3))}, "still to come"),
+    ],
+)
+def test_a_mistake_in_a_request_for_data_keeps_what_was_typed(
+    cast: Cast, client: httpx.Client, wrong: dict[str, str], says: str
+) -> None:
+    cast.sign_in(client, "officer")
+    answer = save(cast, client, "data-requests", ASKED | wrong, form="data-request")
+    assert answer.status_code == 422
+    assert says in answer.text
+    assert "Lift repairs since March." in answer.text
+    assert rows(cast, DataRequest) == []
+
+
+def test_an_answer_cannot_be_older_than_its_request(cast: Cast, client: httpx.Client) -> None:
+    cast.sign_in(client, "officer")
+    save(cast, client, "data-requests", ASKED, form="data-request")
+    [asked] = rows(cast, DataRequest)
+    came = {"became": "received", "came": "A table.",
+            "answered_on": str(NOW.date() - dt.timedelta(days=1))}  # fmt: skip
+    answer = save(cast, client, f"data-requests/{asked.id}", came, form=f"data-{asked.id}")
+    assert answer.status_code == 422
+    assert "before it was asked for" in answer.text
+    assert rows(cast, DataRequest) == [asked]

@@ -18,7 +18,7 @@ from sara.accounts.reach import Audience
 from sara.actions import outside
 from sara.actions.letters import DROPPED as NEW
 from sara.actions.models import ActionMessage, ActionStatus, SignedLink
-from sara.analysis.models import Hypothesis
+from sara.analysis.models import DataRequest, Hypothesis
 from sara.assessment.models import Judgement, SustainCheck, Verdict, VerdictOf
 from sara.charts.about import MadeOf, as_json as made_json
 from sara.charts.chart import ChartKind
@@ -244,8 +244,16 @@ class Builder:
                              added_at=NOW, dropped_at=NOW)  # fmt: skip
         removed_event = Event(**on, happened_on=NOW.date(), what="Twice the same", added_at=NOW,
                               source=closed.source, removed_at=NOW)  # fmt: skip
+        asked = DataRequest(
+            problem_id=problem,
+            whom_asked="Housing office",
+            what="Repairs.",
+            asked_on=NOW.date(),
+            due_on=NOW.date(),
+            added_by=officer,
+        )
         db.add_all([
-            dropped, removed_event,
+            dropped, removed_event, asked,
             LogLine(**on, kind=LogKind.DEVIATION, happened_on=NOW.date(), words="Rain.",
                     added_at=NOW),
             Amendment(problem_id=problem, what="One more count.", because="The first was wet.",
@@ -254,7 +262,8 @@ class Builder:
         db.flush()
         self.things |= {
             "indicator_id": indicator.id, "hypothesis_id": because.id,
-            "dropped_hypothesis_id": dropped.id, "removed_event_id": removed_event.id,
+            "data_request_id": asked.id, "dropped_hypothesis_id": dropped.id,
+            "removed_event_id": removed_event.id,
             "event_id": db.scalar(sa.select(sa.func.min(Event.id))),
             "option_id": db.scalar(sa.select(sa.func.min(Option.id))),
             "check_id": db.scalar(sa.select(sa.func.min(SustainCheck.id))),

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from sara.analysis.models import Agreement, TestResult
+from sara.analysis.models import Agreement, RequestState, TestResult
 from sara.web.forms import Form
 from sara.words import N_, Sentence, say
 
@@ -89,4 +89,41 @@ class AddCheckBack(Form, kw_only=True):
     def check(self) -> Mapping[str, Sentence]:
         if self.agreement in (Agreement.DISAGREED, Agreement.ADDED) and not self.said:
             return {"said": say(N_("Write down what they said, in their words"))}
+        return {}
+
+
+class AskForData(Form, kw_only=True):
+    whom_asked: Short
+    what: Long
+    asked_on: dt.date
+    due_on: dt.date
+
+    says = {
+        "whom_asked": N_("Say which organisation or which part of it was asked"),
+        "what": N_("Say what was asked for"),
+        "asked_on": N_("Say on which day"),
+        "due_on": N_("Say by when it should come"),
+    }
+
+    def check(self) -> Mapping[str, Sentence]:
+        if self.due_on < self.asked_on:
+            return {"due_on": say(N_("It cannot come before it was asked for"))}
+        return {}
+
+
+class DataCame(Form, kw_only=True):
+    became: RequestState
+    answered_on: dt.date
+    came: Long
+    version: int = 0
+
+    says = {
+        "became": N_("Choose what became of it"),
+        "answered_on": N_("Say on which day"),
+        "came": N_("Say what came and what it leaves out, or why it was refused"),
+    }
+
+    def check(self) -> Mapping[str, Sentence]:
+        if self.became is RequestState.ASKED:
+            return {"became": say(N_("Choose what became of it"))}
         return {}

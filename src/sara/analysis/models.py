@@ -35,6 +35,14 @@ class Agreement(Spoken):
     NO_ANSWER = "no_answer", N_("No answer by the closing date")
 
 
+class RequestState(Spoken):
+    """What became of a request for data (practice 1.3, A10)."""
+
+    ASKED = "asked", N_("Asked, no answer yet")
+    RECEIVED = "received", N_("Received")
+    REFUSED = "refused", N_("Refused")
+
+
 class Study(Base):
     """The analysis page of one problem: triangle, conditions, what is done now."""
 
@@ -96,3 +104,22 @@ class CheckBack(Base):
     said: Mapped[str] = mapped_column(sa.Text, default="")
     added_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
     added_at: Mapped[dt.datetime] = mapped_column(Moment)
+
+
+class DataRequest(Base):
+    """Data that somebody was asked for: by when, and what came of it."""
+
+    __tablename__ = "data_request"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    problem_id: Mapped[int] = mapped_column(sa.ForeignKey("problem.id"), index=True)
+    whom_asked: Mapped[str] = mapped_column(sa.String(200))
+    what: Mapped[str] = mapped_column(sa.Text)
+    asked_on: Mapped[dt.date]
+    due_on: Mapped[dt.date]
+    became: Mapped[RequestState] = mapped_column(spoken(RequestState), default=RequestState.ASKED)
+    answered_on: Mapped[dt.date | None]
+    came: Mapped[str] = mapped_column(sa.Text, default="")
+    """What came, and its limits; or why it was refused."""
+    added_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    version: Mapped[int] = mapped_column(default=1)
+    __table_args__ = (sa.CheckConstraint("due_on >= asked_on", name="due_after"),)

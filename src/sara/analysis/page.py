@@ -9,7 +9,7 @@ from sara.accounts.permissions import Permission
 from sara.analysis import queries
 from sara.analysis.asks import BACKGROUND, CONCLUSION, INNER, OUTER, QUESTIONS, BothWays
 from sara.analysis.gate import CRITERIA
-from sara.analysis.models import Agreement, Question, TestResult
+from sara.analysis.models import Agreement, Question, RequestState, TestResult
 from sara.analysis.queries import HypothesisLine
 from sara.evidence.models import Reliability, SourceKind, Supports
 from sara.evidence.queries import Behind, behind
@@ -61,6 +61,14 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     rivals: Sequence[Choice]
 
 
+class DataAsked(msgspec.Struct, frozen=True, kw_only=True):
+    """One request for data, and the form for what came of it."""
+
+    line: Any
+    late: bool
+    form: Filled
+
+
 class SourceUse(msgspec.Struct, frozen=True):
     """How much evidence comes from one kind of source, and how firm it is."""
 
@@ -98,6 +106,19 @@ def analysis_page(call: Read, problem_id: int) -> dict[str, Any]:
         "explanation": call.filled(name="explanation"),
         "rivals": _rivals(standing), "results": list(TestResult),
         "sources": _sources(seen), "police_only": bool(file.kinds) and file.kinds <= POLICE_OWN,
+        "requests": [
+            DataAsked(
+                line=r, late=r.became is RequestState.ASKED and r.due_on < call.today,
+                form=call.filled(
+                    r if r.answered_on else {"became": RequestState.RECEIVED,
+                                             "answered_on": call.today, "version": r.version},
+                    name=f"data-{r.id}",
+                ),
+            )
+            for r in queries.data_requests(call.db, problem_id)
+        ],
+        "request": call.filled({"asked_on": call.today}, name="data-request"),
+        "came_of_it": [RequestState.RECEIVED, RequestState.REFUSED],
         "asked": group, "may_ask": found.may(Permission.ROUND_OPEN) and not around["closed"],
         "ask_first": group is None and file.tier is not Tier.QUICK,
         "shown": shown, "check_back": call.filled(name="check-back"),

@@ -7,7 +7,15 @@ import msgspec
 import sqlalchemy as sa
 
 from sara.analysis.gate import SIDES, Answered, StudyFile
-from sara.analysis.models import Answer, CheckBack, Hypothesis, Question, Study, TestResult
+from sara.analysis.models import (
+    Answer,
+    CheckBack,
+    DataRequest,
+    Hypothesis,
+    Question,
+    Study,
+    TestResult,
+)
 from sara.db import Reader
 from sara.evidence.queries import Behind, behind
 from sara.figures.queries import indicators
@@ -75,6 +83,13 @@ _CHECK_BACKS = (
 )
 
 
+_DATA_REQUESTS = (
+    sa.select(*DataRequest.__table__.c)
+    .where(DataRequest.problem_id == sa.bindparam("problem_id"))
+    .order_by(DataRequest.asked_on, DataRequest.id)
+)
+
+
 def study_row(db: Reader, problem_id: int) -> Any:
     """The analysis answers; all None while nobody has saved any."""
     return db.execute(_STUDY, {"problem_id": problem_id}).one()
@@ -88,6 +103,11 @@ def answers(db: Reader, problem_id: int) -> dict[Question, Any]:
 def check_backs(db: Reader, problem_id: int) -> tuple[Any, ...]:
     """Every time the findings were shown to the community, oldest first."""
     return tuple(db.execute(_CHECK_BACKS, {"problem_id": problem_id}).all())
+
+
+def data_requests(db: Reader, problem_id: int) -> tuple[Any, ...]:
+    """Every request for data to partners, oldest first."""
+    return tuple(db.execute(_DATA_REQUESTS, {"problem_id": problem_id}).all())
 
 
 def asked(db: Reader, problem_id: int, today: dt.date) -> Asked | None:

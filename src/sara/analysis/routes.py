@@ -3,14 +3,16 @@
 import msgspec
 
 from sara.accounts.permissions import Permission
-from sara.analysis import operations
+from sara.analysis import data_requests, operations
 from sara.analysis.forms import (
     AddCheckBack,
     AddHypothesis,
+    AskForData,
     Background,
     BothSides,
     ChangeHypothesis,
     Conclusion,
+    DataCame,
     DropHypothesis,
     Triangle,
 )
@@ -31,6 +33,7 @@ EXPLAINED = notice("explained", N_("The explanation is written down. Now link ev
 DROPPED = notice("explanation-dropped", N_("The explanation is dropped. It can be taken up again."))
 RETURNED = notice("explanation-returned", N_("The explanation stands again."))
 SHOWN = notice("shown-to-community", N_("What the community said is recorded."))
+DATA_ASKED = notice("data-asked", N_("The request is written down."))
 BASELINE_FROZEN = notice("baseline-frozen", N_("The values from before are frozen."))
 
 PAGE = "/problems/{problem_id:int}/analysis"
@@ -119,6 +122,26 @@ def check_back(call: Write, problem_id: int) -> Redirect:
     return _back(problem_id, "check-back", SHOWN)
 
 
+@post(PAGE + "/data-requests", may=WORK, again=show)
+def ask_for_data(call: Write, problem_id: int) -> Redirect:
+    writable(call.db, call.me, problem_id, Stage.ANALYSIS)
+    values = msgspec.structs.asdict(call.read(AskForData))
+    made = data_requests.ask_for_data(
+        call.db, problem_id, by=call.me, now=call.now, today=call.today, **values
+    )
+    return _back(problem_id, f"data-request-{made.id}", DATA_ASKED)
+
+
+@post(PAGE + "/data-requests/{data_request_id:int}", may=WORK, again=show)
+def data_came(call: Write, problem_id: int, data_request_id: int) -> Redirect:
+    writable(call.db, call.me, problem_id, Stage.ANALYSIS)
+    values = msgspec.structs.asdict(call.read(DataCame))
+    data_requests.data_came(
+        call.db, problem_id, data_request_id, by=call.me, now=call.now, today=call.today, **values
+    )
+    return _back(problem_id, f"data-request-{data_request_id}", SAVED)
+
+
 @post(PAGE + "/baseline-freeze", may=WORK, again=show)
 def freeze(call: Write, problem_id: int) -> Redirect:
     writable(call.db, call.me, problem_id, Stage.ANALYSIS)
@@ -138,5 +161,6 @@ def _question(value: str) -> Question:
 
 
 ROUTES: list[Route] = [
-    show, *SECTIONS, answer, explain, change, drop, take_up, check_back, freeze
+    show, *SECTIONS, answer, explain, change, drop, take_up, check_back,
+    ask_for_data, data_came, freeze,
 ]  # fmt: skip

@@ -115,6 +115,8 @@ VERBS: dict[str, str] = {
     "hypothesis.changed": N_("Changed an explanation"),
     "hypothesis.dropped": N_("Dropped an explanation"),
     "hypothesis.returned": N_("Took up an explanation again"),
+    "data_request.made": N_("Asked others for data"),
+    "data_request.answered": N_("Wrote down what came of a request for data"),
     "check_back.added": N_("Recorded what the community said to the findings"),
     "indicator.added": N_("Added an indicator"),
     "indicator.changed": N_("Changed an indicator"),

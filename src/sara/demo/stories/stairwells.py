@@ -103,7 +103,10 @@ def tell(s: Scene) -> Tale:
             "analysis.check_back": "Show it to the tenants, with interpreters.",
         },
     )
+    cleaning = s.ask_for_data("Harbour Homes, cleaning", "What is found on which stairs, by day.")
+    s.ask_for_data("Health service", "How many come to the needle exchange, by month.", within=20)
     yield 60
+    s.data_came(cleaning, "received", "A list by entrance for a month; weekends are missing.")
     door = s.hypothesis("the doors of entrances 2, 3 and 5 do not shut",
                         "anybody can reach the upper landings at any hour",
                         expected="Needles only where doors do not shut.",

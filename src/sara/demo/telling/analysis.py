@@ -1,11 +1,20 @@
 """Verbs of analysis: answer both ways, explain, test, show it to people."""
 
+import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
 
-from sara.analysis import operations
-from sara.analysis.models import Agreement, Answer, Hypothesis, Question, Study, TestResult
+from sara.analysis import data_requests, operations
+from sara.analysis.models import (
+    Agreement,
+    Answer,
+    Hypothesis,
+    Question,
+    RequestState,
+    Study,
+    TestResult,
+)
 from sara.demo.telling.base import Ground, folded, prose
 from sara.figures.operations import freeze_baselines
 from sara.problems.models import Stage
@@ -69,6 +78,25 @@ class Analysis(Ground):
         by = self.viewer(None)
         self.writable(by, Stage.ANALYSIS)
         freeze_baselines(self.db, self.problem_id, by=by, now=self.world.tick())
+
+    def ask_for_data(self, whom: str, what: str, *, within: int = 14) -> int:
+        """Ask a partner for data, today."""
+        by, today = self.viewer(None), self.world.today
+        self.writable(by, Stage.ANALYSIS)
+        return data_requests.ask_for_data(
+            self.db, self.problem_id, whom_asked=whom, what=prose(what), asked_on=today,
+            due_on=today + dt.timedelta(days=within), by=by, now=self.world.tick(), today=today,
+        ).id  # fmt: skip
+
+    def data_came(self, request: int, became: str, came: str) -> None:
+        """Say what came of a request for data, today."""
+        by = self.viewer(None)
+        self.writable(by, Stage.ANALYSIS)
+        data_requests.data_came(
+            self.db, self.problem_id, request, 1, became=RequestState.of(became),
+            answered_on=self.world.today, came=prose(came), by=by, now=self.world.tick(),
+            today=self.world.today,
+        )  # fmt: skip
 
     def check_back(self, with_whom: str, agreement: str, said: str) -> None:
         """Record what the community said to the findings, today."""
