@@ -133,11 +133,8 @@ def proposed(db: Reader, subject: Subject) -> tuple[Proposal, ...]:
     """
     before = msgspec.structs.replace(subject.chosen, place=None)
     months: dict[int, Counter[tuple[int, int]]] = {}
-    for row in queries.days_by_area(db, before, but=subject.chosen):
-        if row.area_id is None or (subject.response_on and row.starts_on >= subject.response_on):
-            continue
-        day = row.starts_on
-        months.setdefault(row.area_id, Counter())[day.year, day.month] += row.n
+    for row in queries.months_by_area(db, before, subject.chosen, subject.response_on):
+        months.setdefault(row.area_id, Counter())[int(row.year), int(row.month)] = int(row.n)
     mine: Counter[tuple[int, int]] = Counter()
     for day, n in queries.days(db, subject.chosen).items():
         if not subject.response_on or day < subject.response_on:
