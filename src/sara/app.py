@@ -36,6 +36,7 @@ from sara.web.call import House, NavItem
 from sara.web.rendering import Renderer
 from sara.web.route import Route
 from sara.web.server import application
+from sara.web.threads import Threads
 from sara.words import N_
 
 SLOW_THREADS = 2
@@ -72,7 +73,7 @@ def house_of(settings: Settings, clock: Clock = utc_now, watch: bool = False) ->
         secret=database.secret,
         renderer=Renderer(watch),
         clock=clock,
-        threads=ThreadPoolExecutor(database.threads, "page"),
+        threads=Threads(database.threads),
         slow=ThreadPoolExecutor(SLOW_THREADS, "slow"),
         identify=identify,
         anyone=lambda permission: GRANTS[permission].anyone,

@@ -23,6 +23,7 @@ Reader = Connection | Session
 BIGGEST_ID = 2**31 - 1
 """Keys are 32-bit numbers; PostgreSQL does not compare them with bigger ones."""
 POOL_SIZE = {"sqlite": 2, "postgresql": 8}
+"""Threads that use the database; how they share the work is in `web/threads.py`."""
 
 
 class Base(DeclarativeBase):
@@ -91,6 +92,10 @@ class Database:
             sa.event.listen(self.writes, "begin", _take_the_write_lock)
 
     def _engine(self, settings: Settings, size: int, **options: Any) -> Engine:
+        if not self.sqlite:
+            from sara.postgresql import Cursor  # the driver, which SQLite does not need
+
+            options["connect_args"] = {"cursor_factory": Cursor}
         return sa.create_engine(
             settings.database_url,
             pool_size=size,

@@ -53,7 +53,7 @@ from sara.web.route import Route, get, post
 JUDGEMENTS = (Judgement.WORKED, Judgement.PARTLY, Judgement.DID_NOT)
 
 
-@get("/problems/{problem_id:int}/assessment", may=Permission.PROBLEM_READ)
+@get("/problems/{problem_id:int}/assessment", may=Permission.PROBLEM_READ, heavy=True)
 def show(call: Read, problem_id: int) -> Page:
     found = find(call.db, call.me, problem_id)
     run = response.running_file(call.db, problem_id, call.settings, call.today)

@@ -80,7 +80,7 @@ def make(call: Write, problem_id: int) -> Redirect:
     return Redirect(f"/problems/{problem_id}/surveys/{survey.id}", MADE)
 
 
-@get(ONE, may=Permission.PROBLEM_READ)
+@get(ONE, may=Permission.PROBLEM_READ, heavy=True)
 def show(call: Read, problem_id: int, survey_id: int) -> Page:
     found = find(call.db, call.me, problem_id)
     survey = known_survey(call, problem_id, survey_id)

@@ -68,7 +68,7 @@ async def asked_of(request: Request[Any, Any, Any], settings: Settings) -> Asked
     typed, uploads = await _form(request) if request.method == "POST" else ({}, {})
     return Asked(
         method=request.method,
-        path=request.url.path,
+        path=request.scope["path"],
         query=grouped(parse_qsl(request.scope["query_string"].decode("latin-1"), True)),
         typed=typed,
         uploads=uploads,

@@ -18,6 +18,7 @@ from sara.web import dates, forgery, forms
 from sara.web.asked import Asked
 from sara.web.pace import Pace
 from sara.web.rendering import Renderer
+from sara.web.threads import Threads
 from sara.words import Sentence
 
 if TYPE_CHECKING:
@@ -50,8 +51,9 @@ class House(msgspec.Struct, frozen=True, kw_only=True):
     secret: Secret
     renderer: Renderer
     clock: Clock
-    threads: Executor
+    threads: Threads
     slow: Executor
+    """Threads for hashing, files and other long work without the database."""
     identify: "Callable[[Connection, str, dt.datetime], Viewer | None]"
     anyone: "Callable[[Permission], bool]"
     touch: "Callable[[Session, Viewer, dt.datetime], None]"

@@ -34,6 +34,8 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     """The page that shows a form again when what was typed cannot be used."""
     before: "Callable[[House, Asked, Viewer | None], Any] | None" = None
     """Slow work (hashing, files) done in a thread of its own, before the transaction starts."""
+    heavy: bool = False
+    """A page that counts or works out so much that others do not wait behind it."""
     uploads: bool = False
     traceless: bool = False
     """Keeps nothing of who asks and when: no session noted, no number of the form, no log line."""
@@ -46,11 +48,12 @@ def get(
     *,
     may: "Permission",
     before: "Callable[[House, Asked, Viewer | None], Any] | None" = None,
+    heavy: bool = False,
     traceless: bool = False,
 ) -> Callable[[Callable[..., Answer]], Route]:
     """A page. Reads only."""
     return lambda run: Route(
-        method="GET", path=path, may=may, run=run, before=before, traceless=traceless
+        method="GET", path=path, may=may, run=run, before=before, heavy=heavy, traceless=traceless
     )
 
 

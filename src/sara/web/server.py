@@ -11,6 +11,7 @@ from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.static_files import create_static_files_router
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from sara.errors import BadRequest, Broken, Forbidden, NotFound, Refusal, TooLarge, TooMany
 from sara.settings import Settings
@@ -64,10 +65,6 @@ def application(
 
     headers = HEADERS | {"Content-Security-Policy": policy(house.settings)}
 
-    # Not async, it would be called in one more thread.
-    async def safe(response: Response[Any]) -> Response[Any]:
-        return _safe(response, headers)
-
     def on_error(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
         return _safe(_error(request.app.state.house, request, error), headers)
 
@@ -85,7 +82,7 @@ def application(
         [static, *(handler(route, file_megabytes=largest) for route in routes)],
         state=State({"house": house}),
         exception_handlers={HTTPException: on_error, Exception: on_error},
-        after_request=safe,
+        middleware=[_with_headers(headers)],
         # Files are packed as they are; packed again they only lose their length.
         compression_config=CompressionConfig(
             backend="gzip", gzip_compress_level=2, exclude=["^/files/"]
@@ -108,6 +105,30 @@ def policy(settings: Settings) -> str:
             "frame-ancestors 'none'",
         )
     )
+
+
+def _with_headers(headers: Mapping[str, str]) -> Callable[[ASGIApp], ASGIApp]:
+    """Put these headers on every answer, but for those that it sets itself.
+
+    As bytes, when the answer goes out: as words the framework would look through all of them again
+    with every one that it adds.
+    """
+    encoded = [(n.lower().encode("latin-1"), v.encode("latin-1")) for n, v in headers.items()]
+
+    def around(app: ASGIApp) -> ASGIApp:
+        async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+            async def sent(message: Message) -> None:
+                if message["type"] == "http.response.start":
+                    own = message["headers"]
+                    names = {name for name, _ in own}
+                    message["headers"] = [*own, *(h for h in encoded if h[0] not in names)]
+                await send(message)
+
+            await app(scope, receive, sent)
+
+        return answer
+
+    return around
 
 
 def _safe(response: Response[Any], headers: Mapping[str, str]) -> Response[Any]:

@@ -62,8 +62,8 @@ def handler(route: Route, *, file_megabytes: int) -> HTTPRouteHandler:
                 return ready
             prepared = ready
         run = _get if route.method == "GET" else _post
-        return await loop.run_in_executor(
-            house.threads, _guarded, run, house, route, asked, params, prepared
+        return await house.threads.run(
+            _soon(route, asked), _guarded, run, house, route, asked, params, prepared
         )
 
     return litestar_route(
@@ -75,6 +75,11 @@ def handler(route: Route, *, file_megabytes: int) -> HTTPRouteHandler:
         request_max_body_size=limit,
         status_code=200,
     )(answer)
+
+
+def _soon(route: Route, asked: Asked) -> bool:
+    """A search has its words at `q`, on every page that can be searched."""
+    return route.method == "GET" and not route.heavy and "q" not in asked.query
 
 
 def _guarded(

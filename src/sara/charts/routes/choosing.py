@@ -33,7 +33,7 @@ LISTED = notice("places-listed", N_("The list of places is kept."))
 BASELINE = notice("baseline-made", N_("The baseline is frozen. Later numbers stand beside it."))
 
 
-@get("/problems/{problem_id:int}/incidents", may=Permission.PROBLEM_READ)
+@get("/problems/{problem_id:int}/incidents", may=Permission.PROBLEM_READ, heavy=True)
 def choose(call: Read, problem_id: int) -> Page:
     found = find(call.db, call.me, problem_id, at_least=Reach.AGENCIES)
     asked = looking.asked_in(call)
@@ -89,7 +89,11 @@ def keep(call: Write, problem_id: int) -> Redirect:
     return Redirect(f"/problems/{problem_id}/selections/{kept.id}", KEPT)
 
 
-@get("/problems/{problem_id:int}/selections/{selection_id:int}", may=Permission.PROBLEM_READ)
+@get(
+    "/problems/{problem_id:int}/selections/{selection_id:int}",
+    may=Permission.PROBLEM_READ,
+    heavy=True,
+)
 def show_selection(call: Read, problem_id: int, selection_id: int) -> Page:
     found = find(call.db, call.me, problem_id, at_least=Reach.AGENCIES)
     kept = selection(call.db, problem_id, selection_id)

@@ -25,7 +25,7 @@ from sara.words import N_, gettext
 FILED = notice("chart-filed", N_("The chart is filed as evidence, with the numbers of today."))
 
 
-@get("/problems/{problem_id:int}/charts/{chart:str}", may=Permission.PROBLEM_READ)
+@get("/problems/{problem_id:int}/charts/{chart:str}", may=Permission.PROBLEM_READ, heavy=True)
 def show(call: Read, problem_id: int, chart: str) -> Page:
     asked_for, here = looking.kind_of(chart), looking.look(call, problem_id)
     looking.noted(call, problem_id, here.dataset)
@@ -60,7 +60,9 @@ def _title(kind: ChartKind, here: looking.Look) -> str:
     return f"{gettext(kind.words)}: {of}"[:140]
 
 
-@get("/problems/{problem_id:int}/charts/{chart:str}/picture", may=Permission.PROBLEM_READ)
+@get(
+    "/problems/{problem_id:int}/charts/{chart:str}/picture", may=Permission.PROBLEM_READ, heavy=True
+)
 def picture(call: Read, problem_id: int, chart: str) -> Text:
     asked_for, here = looking.kind_of(chart), looking.look(call, problem_id)
     looking.noted(call, problem_id, here.dataset)
@@ -68,7 +70,9 @@ def picture(call: Read, problem_id: int, chart: str) -> Text:
     return as_svg(call, drawn, here.made, asked_for.value)
 
 
-@get("/problems/{problem_id:int}/charts/{chart:str}/numbers", may=Permission.PROBLEM_READ)
+@get(
+    "/problems/{problem_id:int}/charts/{chart:str}/numbers", may=Permission.PROBLEM_READ, heavy=True
+)
 def numbers(call: Read, problem_id: int, chart: str) -> Text:
     asked_for, here = looking.kind_of(chart), looking.look(call, problem_id)
     looking.noted(call, problem_id, here.dataset)

@@ -1,0 +1,91 @@
+"""No page waits behind a write or a search, and none behind a page that is stuck."""
+
+import asyncio
+import threading
+
+import pytest
+
+from sara import routes
+from sara.web import threads, wrapper
+from sara.web.asked import Asked
+from sara.web.threads import Threads
+
+SOON, LATER = True, False
+
+
+@pytest.fixture
+def stuck():
+    """A call that does not end before the test lets it."""
+    end = threading.Event()
+    yield lambda: end.wait(20)
+    end.set()
+
+
+async def _told(pool: Threads, soon: bool) -> str:
+    return await asyncio.wait_for(pool.run(soon, lambda: threading.current_thread().name), 10)
+
+
+def test_a_page_does_not_wait_behind_what_takes_longer(stuck):
+    async def ask() -> str:
+        pool = Threads(2)
+        held = [asyncio.ensure_future(pool.run(LATER, stuck)) for _ in range(3)]
+        await asyncio.sleep(0)
+        told = await _told(pool, SOON)
+        assert not any(one.done() for one in held)
+        return told
+
+    assert asyncio.run(ask()).startswith("page")
+
+
+def test_a_write_does_not_wait_behind_pages(stuck):
+    async def ask() -> str:
+        pool = Threads(2)
+        held = [asyncio.ensure_future(pool.run(SOON, stuck)) for _ in range(3)]
+        await asyncio.sleep(0)
+        told = await _told(pool, LATER)
+        assert not any(one.done() for one in held)
+        return told
+
+    assert asyncio.run(ask()).startswith("other")
+
+
+def test_when_the_thread_of_pages_is_stuck_the_others_help(stuck):
+    async def ask() -> str:
+        pool = Threads(2)
+        held = [asyncio.ensure_future(pool.run(SOON, stuck)) for _ in range(threads.QUEUE)]
+        await asyncio.sleep(0)
+        told = await _told(pool, SOON)
+        assert not any(one.done() for one in held)
+        return told
+
+    assert asyncio.run(ask()).startswith("other")
+
+
+def test_what_a_call_raises_reaches_who_asked_and_takes_no_place_in_the_queue():
+    def broken() -> None:
+        raise LookupError("gone")
+
+    async def ask() -> str:
+        pool = Threads(2)
+        for _ in range(threads.QUEUE + 1):
+            with pytest.raises(LookupError):
+                await pool.run(SOON, broken)
+        return await _told(pool, SOON)
+
+    assert asyncio.run(ask()).startswith("page")
+
+
+@pytest.mark.parametrize(
+    "method, path, query, soon",
+    [
+        ("GET", "/problems", {}, True),
+        ("GET", "/problems", {"q": ["lamp"]}, False),
+        ("GET", "/problems/{problem_id:int}", {}, True),
+        ("GET", "/problems/{problem_id:int}/charts/{chart:str}", {}, False),
+        ("GET", "/problems/{problem_id:int}/assessment", {}, False),
+        ("POST", "/problems", {}, False),
+    ],
+)
+def test_searches_counts_and_writes_are_not_among_the_quick_pages(method, path, query, soon):
+    route = next(r for r in routes.ALL if (r.method, r.path) == (method, path))
+    assert wrapper._soon(route, Asked(method=method, path=path, query=query)) is soon
