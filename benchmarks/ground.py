@@ -88,6 +88,11 @@ def _ground(engine: str, size: int, data: Path, server: postgresql.Server | None
     label = f"Sowing {size:,} problems on {engine}"
     with click.progressbar(length=size, label=label, show_pos=True) as bar:
         sow(database, size, progress=bar.update)
+    if server:  # as it does by itself, a minute after so much was written
+        with database.writes.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql(
+                "VACUUM ANALYZE"
+            )
     found = _look(engine, size, settings, database)
     database.close()
     return found

@@ -89,6 +89,7 @@ class Database:
         if self.sqlite:
             for engine in (self.reads, self.writes):
                 sa.event.listen(engine, "connect", _sqlite_habits)
+            sa.event.listen(self.reads, "connect", _keep_more)
             sa.event.listen(self.writes, "begin", _take_the_write_lock)
 
     def _engine(self, settings: Settings, size: int, **options: Any) -> Engine:
@@ -142,6 +143,11 @@ def _sqlite_habits(raw: Any, _record: Any) -> None:
     for pragma in ("journal_mode=wal", "synchronous=full", "foreign_keys=on",
                    "busy_timeout=15000", "secure_delete=on"):  # fmt: skip
         raw.execute("pragma " + pragma)
+
+
+def _keep_more(raw: Any, _record: Any) -> None:
+    """Eight megabytes of pages for a reader instead of two: a search looks at a thousand rows."""
+    raw.execute("pragma cache_size=-8000")
 
 
 def _take_the_write_lock(connection: Connection) -> None:

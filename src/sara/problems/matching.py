@@ -110,7 +110,7 @@ _TSV: sa.ColumnClause[Any] = sa.literal_column("searchable.tsv")
 def window(
     sqlite: bool, all_read: bool, later: bool, most: int, several: bool = False
 ) -> sa.Subquery:
-    """The numbers of the newest matches, or of those before one of them."""
+    """The newest matches, or those before one of them; of SQLite only their numbers."""
     if sqlite:
         row: Any = sa.literal_column("rowid", sa.Integer).label("id")
         found = sa.select(row).select_from(sa.table("searchable_fts"))
@@ -121,8 +121,8 @@ def window(
         return _few_or_many(all_read, later, most)
     else:
         row = S.id
-        found = sa.select(row).where(*_matches(all_read, _TSV, S.subject), *_before(later))
-    return found.order_by(row.desc()).limit(most).subquery("near")
+        found = sa.select(row, *SHOWN).where(*_matches(all_read, _TSV, S.subject), *_before(later))
+    return found.order_by(row.desc()).limit(exactly(most)).subquery("near")
 
 
 FEW = 4000
@@ -136,20 +136,20 @@ def _few_or_many(all_read: bool, later: bool, most: int) -> sa.Subquery:
     read every row, newest first, in the hope of a match; of two that always do, every match. So the
     matches are counted first, up to a bound, and the statement goes on by that count.
     """
-    met = sa.select(S.id).where(*_matches(all_read, _TSV, S.subject), *_before(later))
-    few = met.limit(FEW).cte("few")
+    met = sa.select(S.id, *SHOWN).where(*_matches(all_read, _TSV, S.subject), *_before(later))
+    few = met.limit(exactly(FEW)).cte("few")
     n = sa.select(sa.func.count()).select_from(few).scalar_subquery()
-    sorted_ = sa.select(few.c.id).where(n < FEW).order_by(few.c.id.desc()).limit(most)
-    rows = sa.select(S.id, _TSV.label("tsv"), S.subject).where(*_before(later))
+    sorted_ = sa.select(few).where(n < FEW).order_by(few.c.id.desc()).limit(exactly(most))
+    rows = sa.select(S.id, *SHOWN, _TSV.label("tsv")).where(*_before(later))
     # OFFSET keeps the words out of there, so that rows are read by their number.
     back = rows.order_by(S.id.desc()).offset(sa.literal_column("0")).subquery("back")
     walked = (
-        sa.select(back.c.id)
+        sa.select(back.c.id, *(back.c[c.name] for c in SHOWN))
         .where(n >= FEW, *_matches(all_read, back.c.tsv, back.c.subject))
-        .limit(most)
+        .limit(exactly(most))
     )
     found = sa.union_all(sorted_, walked).subquery("found")
-    return sa.select(found.c.id).order_by(found.c.id.desc()).limit(most).subquery("near")
+    return sa.select(found).order_by(found.c.id.desc()).limit(exactly(most)).subquery("near")
 
 
 def _matches(all_read: bool, tsv: Any, subject: Any) -> list[sa.ColumnElement[bool]]:
@@ -180,7 +180,7 @@ def narrow_window(ways: Iterable[Source], in_area: bool, later: bool, most: int)
             mine += [S.area_id == sa.bindparam("area")] if in_area else []
         branches.append(sa.select(S.id, *SHOWN).where(*mine, *both))
     found = sa.union_all(*branches).subquery("found")
-    return sa.select(found).order_by(found.c.id.desc()).limit(most).subquery("near")
+    return sa.select(found).order_by(found.c.id.desc()).limit(exactly(most)).subquery("near")
 
 
 def _written(name: str) -> Any:
@@ -190,6 +190,15 @@ def _written(name: str) -> Any:
     one.
     """
     return sa.bindparam(name, type_=sa.String, literal_execute=True)
+
+
+def exactly(number: int) -> sa.ColumnElement[int]:
+    """A limit written into the statement.
+
+    PostgreSQL plans a statement that it has often met without its values. For a limit that it does
+    not know it walks back through every row in the hope of enough matches.
+    """
+    return sa.literal_column(str(number), sa.Integer)
 
 
 def kinds(ways: Iterable[Source]) -> frozenset[str]:

@@ -7,7 +7,6 @@ its order nor the time it takes depends on anything else. It looks through a win
 
 import datetime as dt
 import functools
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,7 +18,16 @@ from sara.accounts.models import Area
 from sara.accounts.viewer import Viewer
 from sara.problems.counting import MOST, Count
 from sara.problems.listing import PAGE
-from sara.problems.matching import S, everywhere, is_narrow, match, narrow_window, visible, window
+from sara.problems.matching import (
+    S,
+    everywhere,
+    exactly,
+    is_narrow,
+    match,
+    narrow_window,
+    visible,
+    window,
+)
 from sara.problems.models import Problem, Searchable, Stage
 from sara.problems.sources import OPEN, P, Source, sources, values
 from sara.problems.terms import Term, best
@@ -52,6 +60,8 @@ class _Shape(msgspec.Struct, frozen=True):
     later: bool
     several: bool
     """Whether there is more than one word."""
+    most: int
+    """How many are to be shown, or to be weighed."""
 
 
 def search(
@@ -64,51 +74,73 @@ def search(
     shape = _Shape(
         db.dialect.name == "sqlite", everywhere(viewer, asked), ways, asked.set,
         asked.before is not None and not asked.best, len(words) > 1,
+        RANKED if asked.best else PAGE + 1,
     )  # fmt: skip
     given = values(viewer, asked, today) | {
         "audiences": list(viewer.seat_reach.audiences),
         "before": asked.before,
         **match(db, viewer, asked, ways, words),
+        "stage": asked.stage and asked.stage.value,
     }
-    looked = db.execute(_looked_through(shape), given).all()
-    passed = [row for row in looked if row.passes]
-    here = [row.id for row in passed if not asked.stage or row.stage == asked.stage.value]
-    wanted = here[: RANKED if asked.best else PAGE]
-    rows = db.execute(_SHOWN, {"ids": wanted}).all()
+    answer = db.execute(_looked_through(shape), given).all()
+    by_stage = {row.stage: row for row in answer if row.stage}
+    here = [row.id for row in answer if not row.stage]
+    rows = db.execute(_SHOWN, {"ids": here[: RANKED if asked.best else PAGE]}).all()
     if asked.best:
         rows = [rows[at] for at in best([r.words for r in rows], words)][:PAGE]
-    n = Counter(row.stage for row in passed)
+    looked = sum(row.looked for row in by_stage.values())
     last = here[PAGE - 1] if len(here) > PAGE else None
-    if last is None and len(looked) >= WINDOW:
-        last = looked[-1].id
+    if last is None and looked >= WINDOW:
+        last = min(row.id for row in by_stage.values())
+    counts = [Count(s, by_stage[s.value].passed if s.value in by_stage else 0) for s in Stage]
     return Searched(
         rows=rows,
-        counts=[Count(stage, n[stage.value]) for stage in Stage],
-        total=len(here),
-        more=len(looked) >= WINDOW,
+        counts=counts,
+        total=sum(c.n for c in counts if asked.stage in (None, c.stage)),
+        more=looked >= WINDOW,
         before=None if asked.best else last,
     )
 
 
 @functools.lru_cache(maxsize=256)
 def _looked_through(shape: _Shape) -> sa.Select[Any]:
-    """The newest matches, with the stage of each and whether it passes the other filters."""
-    row: Any = S
+    """The newest matches: how many of each stage, and the first that pass every filter.
+
+    Rows with a stage count: `looked`, of these `passed` the other filters, `id` is the oldest. Rows
+    without are what is shown, newest first.
+    """
+    row: Any
     if is_narrow(shape.sqlite, shape.ways):
         start: Any = narrow_window(shape.ways, "area" in shape.filters, shape.later, WINDOW)
         row = start.c
     else:
-        newest = window(shape.sqlite, shape.everywhere, shape.later, WINDOW, shape.several)
-        start = newest.join(Searchable, S.id == newest.c.id)
+        start = window(shape.sqlite, shape.everywhere, shape.later, WINDOW, shape.several)
+        row = start.c
+        if shape.sqlite:
+            start, row = start.join(Searchable, S.id == start.c.id), S
     filters = _filters(shape.filters - {"stage"})
     passes = sa.case((sa.and_(*filters), 1), else_=0) if filters else sa.literal_column("1")
-    return (
+    seen = (
         sa.select(row.id, sa.type_coerce(P.stage, sa.String).label("stage"), passes.label("passes"))
         .select_from(start)
         .join(Problem, P.id == row.problem_id)
         .where(visible(shape.ways, row))
-        .order_by(row.id.desc())
+        .cte("seen")
     )
+    counted = sa.select(
+        seen.c.stage, sa.func.min(seen.c.id).label("id"), sa.func.count().label("looked"),
+        sa.func.sum(seen.c.passes).label("passed"),
+    ).group_by(seen.c.stage)  # fmt: skip
+    shown = sa.select(
+        sa.literal_column("''").label("stage"), seen.c.id, sa.literal_column("0").label("looked"),
+        sa.literal_column("0").label("passed"),
+    )  # fmt: skip
+    shown = shown.where(seen.c.passes == 1)
+    if "stage" in shape.filters:
+        shown = shown.where(seen.c.stage == sa.bindparam("stage", type_=sa.String))
+    first = shown.order_by(seen.c.id.desc()).limit(exactly(shape.most)).subquery()
+    both = sa.union_all(counted, sa.select(first)).subquery()
+    return sa.select(both).order_by(both.c.id.desc())
 
 
 _SHOWN = (

@@ -145,6 +145,8 @@ def best(texts: Sequence[str], asked: Sequence[Term]) -> list[int]:
 
 
 def _folded(word: str) -> str:
+    if word.isascii():
+        return word.lower()
     apart = unicodedata.normalize("NFKD", word.casefold())
     return "".join(c for c in apart if not unicodedata.combining(c))
 
