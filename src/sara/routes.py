@@ -13,6 +13,7 @@ from sara.assessment.calendars import my_checks
 from sara.assessment.differing import verdicts_in
 from sara.assessment.routes import ROUTES as ASSESSMENT
 from sara.assessment.verdicts import why_no_round
+from sara.casefile.routes import ROUTES as CASE_FILES
 from sara.charts.filing import beside
 from sara.charts.routes import ROUTES as CHARTS
 from sara.evidence.beside import tell
@@ -108,6 +109,7 @@ ALL: list[Route] = [
     *FILES,
     *ACTIONS,
     *ANALYSIS,
+    *CASE_FILES,
     *CHARTS,
     *FIGURES,
     *SURVEYS,

@@ -12,10 +12,21 @@ from sara.assessment.verdicts import (
     speaks_for_agencies,
     speaks_for_residents,
 )
+from sara.db import Reader
 from sara.problems.queries import Found
 from sara.rounds.models import Result
 from sara.rounds.reckoning import Asked
 from sara.web.call import Read
+
+
+def verdict_rows(
+    db: Reader, found: Found, group: Asked | None
+) -> tuple[dt.datetime, dict[VerdictOf, Any]]:
+    """When this round of assessing began, and both verdicts as far as this reader may see them."""
+    began = queries.began_at(db, found.id)
+    judged_together = group is not None and group.result not in (None, Result.NO_ANSWER)
+    sealed = found.reach is not Reach.AGENCIES and not judged_together
+    return began, {r.of: r for r in queries.verdicts(db, found.id, began, sealed=sealed)}
 
 
 def verdicts_shown(
@@ -25,18 +36,8 @@ def verdicts_shown(
 
     Who is of no agency sees what the agencies say once residents have answered.
     """
-    began = queries.began_at(call.db, found.id)
-    judged_together = group is not None and group.result not in (None, Result.NO_ANSWER)
+    began, rows = verdict_rows(call.db, found, group)
     over_in_silence = group is not None and group.result is Result.NO_ANSWER
-    rows = {
-        r.of: r
-        for r in queries.verdicts(
-            call.db,
-            found.id,
-            began,
-            sealed=found.reach is not Reach.AGENCIES and not judged_together,
-        )
-    }
     given = queries.with_the_round(
         {of: r.judgement for of, r in rows.items() if r.given_at >= began}, group
     )

@@ -131,6 +131,26 @@ def counted(db: Reader, problem_id: int, audiences: Collection[Audience]) -> tup
     return row.every - row.gone, row.gone
 
 
+_IN_FULL = (
+    sa.select(*Evidence.__table__.c)
+    .where(
+        Evidence.problem_id == sa.bindparam("problem_id"),
+        Evidence.audience.in_(sa.bindparam("audiences", expanding=True)),
+        Evidence.withdrawn_at.is_(None),
+    )
+    .order_by(Evidence.id)
+)
+
+
+def in_full(db: Reader, problem_id: int, audiences: Collection[Audience]) -> list[Any]:
+    """All evidence that stands and that these audiences may see, oldest first, with its text.
+
+    Whoever shows it notes the reading of what is for agencies only.
+    """
+    asked = {"problem_id": problem_id, "audiences": list(audiences)}
+    return list(db.execute(_IN_FULL, asked).all())
+
+
 _ONE = (
     sa.select(*Evidence.__table__.c, Account.name.label("added_by_name"))
     .outerjoin(Account, Account.id == Evidence.added_by)

@@ -47,6 +47,7 @@ IN_ALL: tuple[tuple[str, str], ...] = (
     ("/discussion", N_("Discussion")),
     ("/decisions", N_("Decisions")),
     ("/history", N_("History")),
+    ("/case-file", N_("Case file")),
 )
 LINES = ((N_("Stage by stage"), BY_STAGE), (N_("In all stages"), IN_ALL))
 

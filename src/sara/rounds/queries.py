@@ -114,6 +114,15 @@ def one(
     return rows[0], _asked(rows)
 
 
+def whole(db: Reader, problem_id: int, today: dt.date) -> list[tuple[Any, Asked]]:
+    """Every round of a problem, oldest first, as everybody may see it; one statement."""
+    by_round: dict[int, list[Any]] = {}
+    asked = {"problem_id": problem_id, "today": today, "reader": NOBODY}
+    for row in db.execute(_LINES, asked):
+        by_round.setdefault(row.id, []).append(row)
+    return [(rows[0], _asked(rows)) for rows in by_round.values()]
+
+
 def _asked(rows: Sequence[Any]) -> Asked:
     first = rows[0]
     return Asked(

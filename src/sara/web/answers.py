@@ -40,6 +40,14 @@ class Download(msgspec.Struct, frozen=True):
     disposition: str
 
 
+class Made(msgspec.Struct, frozen=True):
+    """A file that was made for this one request, and is kept nowhere."""
+
+    body: bytes
+    media_type: str
+    disposition: str
+
+
 class Text(msgspec.Struct, frozen=True):
     body: str
     media_type: str = "text/plain; charset=utf-8"
@@ -48,4 +56,4 @@ class Text(msgspec.Struct, frozen=True):
     """With a mark by which a reader is spared what it has already; for what everybody may see."""
 
 
-Answer = Page | Redirect | Download | Text
+Answer = Page | Redirect | Download | Made | Text

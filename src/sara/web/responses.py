@@ -13,7 +13,7 @@ from litestar.response import Stream
 
 from sara import languages
 from sara.errors import Refusal, SignedOut
-from sara.web.answers import Answer, Download, Page, Redirect, Text
+from sara.web.answers import Answer, Download, Made, Page, Redirect, Text
 from sara.web.asked import LANGUAGE_COOKIE, Asked, cookie_name, device_name
 from sara.web.call import Call, House
 from sara.web.forgery import mask
@@ -44,6 +44,12 @@ def respond(call: Call[Any], answer: Answer, status: int = 200) -> Response[Any]
                 "Content-Security-Policy": "default-src 'none'; sandbox",
             }
             return Stream(_chunks(answer.path), media_type=answer.media_type, headers=headers)
+        case Made():
+            headers = {
+                "Content-Disposition": answer.disposition,
+                "Content-Security-Policy": "default-src 'none'; sandbox",
+            }
+            return Response(answer.body, media_type=answer.media_type, headers=headers)
         case Text(marked=True):
             return _marked(call.asked, answer)
         case Text():
