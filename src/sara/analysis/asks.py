@@ -146,6 +146,17 @@ BACKGROUND = (
         bad=N_("We do what we can."),
         missing=N_("Missing: what is done now, what was done before, and what came of it."),
     ),
+    Ask(
+        name="known_elsewhere",
+        label=N_("What is known elsewhere: what did you look at, and what did you learn?"),
+        why=N_("Others have had this problem. What failed there is worth most. That you looked and"
+               " found nothing is an answer too."),
+        good=N_("The guide on drinking in parks: bans move it, light and a keeper end it. The"
+                " closed problem of the bus station: patrols alone did not last."),
+        bad=N_("Nothing known."),
+        missing=N_("Missing: which guides and earlier problems were looked at, and what they"
+                   " taught."),
+    ),
 )  # fmt: skip
 
 CONCLUSION = (

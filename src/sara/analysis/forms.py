@@ -35,6 +35,7 @@ class Triangle(Form, kw_only=True):
 class Background(Form, kw_only=True):
     conditions: Long = ""
     done_so_far: Long = ""
+    known_elsewhere: Long = ""
     version: int = 0
 
 
@@ -57,15 +58,30 @@ class AddHypothesis(Form, kw_only=True):
     }
 
 
+class TestOf(Form, kw_only=True):
+    __test__ = False
+
+    result: TestResult = TestResult.UNTESTED
+    finding: Long = ""
+
+    def check(self) -> Mapping[str, Sentence]:
+        return tested(self.result, self.finding)
+
+
 class ChangeHypothesis(AddHypothesis, kw_only=True):
     result: TestResult = TestResult.UNTESTED
     finding: Long = ""
     version: int = 0
 
     def check(self) -> Mapping[str, Sentence]:
-        if self.result is not TestResult.UNTESTED and not self.finding:
-            return {"finding": say(N_("Say what the test showed"))}
-        return {}
+        return tested(self.result, self.finding)
+
+
+def tested(result: TestResult, finding: str) -> Mapping[str, Sentence]:
+    """A result needs what the test showed."""
+    if result is not TestResult.UNTESTED and not finding:
+        return {"finding": say(N_("Say what the test showed"))}
+    return {}
 
 
 class DropHypothesis(Form, kw_only=True):

@@ -56,6 +56,7 @@ class Study(Base):
     manager: Mapped[str] = mapped_column(sa.Text, default="")
     conditions: Mapped[str] = mapped_column(sa.Text, default="")
     done_so_far: Mapped[str] = mapped_column(sa.Text, default="")
+    known_elsewhere: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
     pinch_point: Mapped[str] = mapped_column(sa.Text, default="")
     problem_changed: Mapped[str] = mapped_column(sa.Text, default="")
     version: Mapped[int] = mapped_column(default=1)

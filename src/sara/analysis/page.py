@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from sara.accounts.permissions import Permission
+from sara.accounts.reach import Audience
 from sara.analysis import queries
 from sara.analysis.asks import BACKGROUND, CONCLUSION, INNER, OUTER, QUESTIONS, BothWays
 from sara.analysis.gate import CRITERIA
@@ -78,8 +79,11 @@ class SourceUse(msgspec.Struct, frozen=True):
     weak: int
 
 
-def analysis_page(call: Read, problem_id: int) -> dict[str, Any]:
-    """The context of `analysis/show.html`."""
+def analysis_page(call: Read, problem_id: int, *, on_paper: bool = False) -> dict[str, Any]:
+    """The context of `analysis/show.html`, and of the sheet, which lies open on a table.
+
+    On paper stands nothing that is for agencies only, whoever prints it.
+    """
     found = find(call.db, call.me, problem_id)
     scan = scan_row(call.db, problem_id)
     row = queries.study_row(call.db, problem_id)
@@ -91,6 +95,8 @@ def analysis_page(call: Read, problem_id: int) -> dict[str, Any]:
     group = queries.asked(call.db, problem_id, call.today)
     file = queries.file_of(row, said, lines, shown, evidence, series, group)
     seen = visible(evidence, found)
+    if on_paper:
+        seen = [e for e in seen if e.audience is not Audience.AGENCIES]
     around = frame(found, call.today, here="/analysis", stage=Stage.ANALYSIS)
     standing = [h for h in lines if h.dropped_at is None]
     return {
@@ -104,7 +110,7 @@ def analysis_page(call: Read, problem_id: int) -> dict[str, Any]:
         "explanations": [_explained(call, h, standing, seen) for h in standing],
         "dropped": [(h, call.filled(name=f"return-{h.id}")) for h in lines if h.dropped_at],
         "explanation": call.filled(name="explanation"),
-        "rivals": _rivals(standing), "results": list(TestResult),
+        "rivals": rivals_of(standing), "results": list(TestResult),
         "sources": _sources(seen), "police_only": bool(file.kinds) and file.kinds <= POLICE_OWN,
         "requests": [
             DataAsked(
@@ -153,11 +159,11 @@ def _explained(
         form=call.filled(line, name=f"explanation-{line.id}"),
         drop=call.filled(name=f"drop-{line.id}"),
         evidence=[e for e in seen if e.supports(Supports.HYPOTHESIS, line.id)],
-        rivals=_rivals(others),
+        rivals=rivals_of(others),
     )  # fmt: skip
 
 
-def _rivals(lines: Sequence[HypothesisLine]) -> list[Choice]:
+def rivals_of(lines: Sequence[HypothesisLine]) -> list[Choice]:
     return [Choice(str(h.id), gettext(h.sentence)) for h in lines]
 
 

@@ -3,7 +3,7 @@
 import msgspec
 
 from sara.accounts.permissions import Permission
-from sara.analysis import data_requests, operations
+from sara.analysis import data_requests, on_paper, operations
 from sara.analysis.forms import (
     AddCheckBack,
     AddHypothesis,
@@ -162,5 +162,5 @@ def _question(value: str) -> Question:
 
 ROUTES: list[Route] = [
     show, *SECTIONS, answer, explain, change, drop, take_up, check_back,
-    ask_for_data, data_came, freeze,
+    ask_for_data, data_came, freeze, *on_paper.ROUTES,
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """Every route of the assessment."""
 
-from sara.assessment import dates, judging, page
+from sara.assessment import dates, elsewhere, judging, page
 from sara.web.route import Route
 
-ROUTES: list[Route] = [*page.ROUTES, *judging.ROUTES, *dates.ROUTES]
+ROUTES: list[Route] = [*page.ROUTES, *judging.ROUTES, *dates.ROUTES, *elsewhere.ROUTES]

@@ -24,6 +24,9 @@ FIELDS: dict[str, str] = {
     "answered_on": N_("Answered on"),
     "came": N_("What came of it"),
     "behaviour": N_("What is happening"),
+    "behaviour_kind": N_("Kind of behaviour"),
+    "surroundings": N_("Kind of place"),
+    "known_elsewhere": N_("What is known elsewhere"),
     "counted_at": N_("Counted at"),
     "place": N_("Where"),
     "times": N_("When"),
@@ -133,6 +136,17 @@ FIELDS: dict[str, str] = {
     "event": N_("Event"),
     "happened_on": N_("Day of the event"),
     "question": N_("Question"),
+    **{
+        f"{side}.{question}": words
+        for question, *both in (
+            ("who", N_("Who is harmed?"), N_("Who could be, but is not?")),
+            ("where", N_("Where does it happen?"), N_("In which similar places does it not?")),
+            ("when", N_("When does it happen?"), N_("At which similar times does it not?")),
+            ("why", N_("What brings it about?"), N_("What holds it back?")),
+            ("how", N_("How is it done?"), N_("How could it be done, but is not?")),
+        )
+        for side, words in zip(("present", "absent"), both, strict=True)
+    },
     "present": N_("Where it is so"),
     "absent": N_("Where it is not so"),
     "unknown_because": N_("Not known, because"),
@@ -288,6 +302,6 @@ def field_words(field: str) -> str:
 def typed_words(field: str) -> str:
     """What a field of a form is called; empty for one in which nobody writes anything.
 
-    Fields such as point.scanning.goal go by what stands before the dot.
+    Fields such as point.scanning.goal go by what stands before the dot, unless they have own words.
     """
-    return FIELDS.get(field.partition(".")[0], "")
+    return FIELDS.get(field) or FIELDS.get(field.partition(".")[0], "")

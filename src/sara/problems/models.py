@@ -49,6 +49,33 @@ class Outcome(Spoken):
     WITHDRAWN = "withdrawn", N_("Withdrawn")
 
 
+class Surroundings(Spoken):
+    """Where a problem lives: the environments of POP Center, step 15."""
+
+    RESIDENTIAL = "residential", N_("Homes, and the ground around them")
+    RECREATIONAL = "recreational", N_("Parks, playgrounds, bars: where people spend free time")
+    OFFICE = "office", N_("Offices")
+    RETAIL = "retail", N_("Shops and banks")
+    INDUSTRIAL = "industrial", N_("Workshops, factories and stores of goods")
+    AGRICULTURAL = "agricultural", N_("Farms, fields and gardens")
+    EDUCATION = "education", N_("Schools, libraries, places of worship")
+    HUMAN_SERVICE = "human_service", N_("Hospitals, courts, shelters and other public help")
+    PUBLIC_WAYS = "public_ways", N_("Streets, paths and squares")
+    TRANSPORT = "transport", N_("Buses, trains, stations and harbours")
+    OPEN = "open", N_("Building sites, empty houses, waste ground")
+
+
+class BehaviourKind(Spoken):
+    """What is done, by what it is between people (POP Center, step 15)."""
+
+    PREDATORY = "predatory", N_("Somebody takes or hurts: theft, robbery, burglary, abuse")
+    CONSENSUAL = "consensual", N_("All take part willingly: dealing, gambling, selling sex")
+    CONFLICTS = "conflicts", N_("People fall out: fights, quarrels of neighbours or families")
+    INCIVILITIES = "incivilities", N_("It disturbs and frightens: noise, litter, damage, drinking")
+    ENDANGERMENT = "endangerment", N_("It may hurt without meaning to: speeding, fire, dangers")
+    MISUSE = "misuse", N_("The police are called without need: false alarms, hoaxes")
+
+
 class Part(Spoken):
     """The part a stakeholder plays."""
 
@@ -73,6 +100,14 @@ class Involvement(Spoken):
     DELIVERING = "delivering", N_("Delivering")
 
 
+def unchecked(kind: type[Spoken], name: str = "") -> sa.Enum:
+    """A column for the values of an enum that a later migration adds, or that it shares."""
+    return sa.Enum(
+        kind, native_enum=False, create_constraint=False, length=24, name=name or kind.__name__,
+        values_callable=lambda members: [m.value for m in members],
+    )  # fmt: skip
+
+
 def _where(condition: str, name: str, *columns: str) -> sa.Index:
     """An index over the rows that meet a condition, on both engines."""
     only = sa.text(condition)
@@ -93,6 +128,8 @@ class Problem(Base):
     behaviour: Mapped[str] = mapped_column(sa.Text, default="")
     place: Mapped[str] = mapped_column(sa.String(300), default="")
     times: Mapped[str] = mapped_column(sa.String(300), default="")
+    surroundings: Mapped[Surroundings | None] = mapped_column(unchecked(Surroundings))
+    behaviour_kind: Mapped[BehaviourKind | None] = mapped_column(unchecked(BehaviourKind))
     area_id: Mapped[int] = mapped_column(sa.ForeignKey("area.id"))
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
@@ -107,10 +144,7 @@ class Problem(Base):
     updated_at: Mapped[dt.datetime] = mapped_column(Moment)
     closed_at: Mapped[dt.datetime | None] = mapped_column(Moment)
     outcome: Mapped[Outcome | None] = mapped_column(spoken(Outcome))
-    paused_from: Mapped[Stage | None] = mapped_column(
-        sa.Enum(Stage, native_enum=False, create_constraint=False, length=24, name="paused_from",
-                values_callable=lambda members: [m.value for m in members])
-    )  # fmt: skip
+    paused_from: Mapped[Stage | None] = mapped_column(unchecked(Stage, "paused_from"))
     paused_until: Mapped[dt.date | None]
     paused_because: Mapped[str] = mapped_column(sa.String(300), default="")
     merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("problem.id"))
@@ -151,6 +185,9 @@ class Problem(Base):
             ("ix_problem_clock_stage", "stage", "stage_due"),
             ("ix_problem_clock_area_stage", "area_id", "stage", "stage_due"),
         )),
+        # Closed problems of one kind, newest first: what is known elsewhere.
+        _where("behaviour_kind IS NOT NULL", "ix_problem_kind", "behaviour_kind", "stage",
+               "closed_at", "id", "area_id", "published_at"),
         # What is read beside the order stands in the index too: SQLite, which counts no rows,
         # takes an index that spares it the table before any other.
         *(_where("published_at IS NOT NULL", *index) for index in (

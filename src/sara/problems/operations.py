@@ -15,11 +15,13 @@ from sara.history.operations import changed, record
 from sara.problems import search, seats
 from sara.problems.letters import out_of_reach, tell_moved
 from sara.problems.models import (
+    BehaviourKind,
     Precision,
     Problem,
     Seat,
     SeatKind,
     Stage,
+    Surroundings,
     Tier,
     Visit,
     YearCount,
@@ -43,13 +45,15 @@ def log_problem(
     tier: Tier = Tier.QUICK,
     point: tuple[float, float] | None = None,
     precision: Precision = Precision.AREA,
+    kind: tuple[BehaviourKind, Surroundings] | tuple[None, None] = (None, None),
 ) -> Problem:
     """Start a problem in scanning; whoever logs it is its author and first lead."""
     problem = Problem(
         reference=next_reference(db, today.year),
         title=title, behaviour=behaviour, place=place, times=times, area_id=area_id,
         latitude=point[0] if point else None, longitude=point[1] if point else None,
-        precision=precision, tier=tier, author_id=by.account_id, lead_id=by.account_id,
+        precision=precision, behaviour_kind=kind[0], surroundings=kind[1], tier=tier,
+        author_id=by.account_id, lead_id=by.account_id,
         stage=Stage.SCANNING, stage_since=now, stage_due=due_on, opened_at=now, updated_at=now,
     )  # fmt: skip
     db.add(problem)
@@ -84,7 +88,7 @@ def next_reference(db: Session, year: int) -> str:
 
 
 STATEMENT = ("title", "behaviour", "place", "times", "area_id", "latitude", "longitude",
-             "precision")  # fmt: skip
+             "precision", "behaviour_kind", "surroundings")  # fmt: skip
 
 
 def restate(

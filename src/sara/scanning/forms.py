@@ -8,7 +8,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from sara.evidence.models import SourceKind
-from sara.problems.models import Precision, Tier
+from sara.problems.models import BehaviourKind, Precision, Surroundings, Tier
 from sara.scanning.models import GoalType
 from sara.web.forms import A_NUMBER, Form
 from sara.words import N_, Sentence, say
@@ -43,6 +43,8 @@ class Statement(Form, kw_only=True):
     latitude: float | None = None
     longitude: float | None = None
     precision: Precision = Precision.AREA
+    behaviour_kind: BehaviourKind | None = None
+    surroundings: Surroundings | None = None
     area_id: int | None = None
     """Sent only by whom may move the problem to another."""
     version: int

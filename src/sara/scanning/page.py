@@ -16,7 +16,7 @@ from sara.privacy.finding import names_in
 from sara.problems.areas import choosable_areas
 from sara.problems.checklist import checklist
 from sara.problems.frame import frame
-from sara.problems.models import Precision, Stage
+from sara.problems.models import BehaviourKind, Precision, Stage, Surroundings
 from sara.problems.queries import Found, find, team
 from sara.problems.stages import why_closed
 from sara.problems.tiers import choosable
@@ -27,7 +27,7 @@ from sara.scanning.models import GoalType, Letter
 from sara.web.call import Read
 
 STATEMENT = ("title", "behaviour", "place", "times", "area_id", "latitude", "longitude",
-             "precision")  # fmt: skip
+             "precision", "behaviour_kind", "surroundings")  # fmt: skip
 SECTIONS = ("cheers", "origin", "voice", "goal", "privacy", "review")
 """The forms of the page that save columns of `Scan`."""
 
@@ -78,6 +78,7 @@ def scanning_page(call: Read, problem_id: int) -> dict[str, Any]:
         "tiers": choosable(found),
         "may_name": names_in("\n".join([file.statement, *file.answers.values()])),
         "goals": list(GoalType), "sources": list(SourceKind), "precisions": list(Precision),
+        "behaviour_kinds": list(BehaviourKind), "surroundings": list(Surroundings),
     }  # fmt: skip
 
 

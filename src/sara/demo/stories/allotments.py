@@ -16,7 +16,8 @@ def tell(s: Scene) -> Tale:
         """,
         place="Osier allotments, rows C to F along the railway bank",
         times="Nights from Sunday to Wednesday, when nobody stays late",
-        point=(-31.1851, 47.6109), precision="street", tier="2",
+        point=(-31.1851, 47.6109), precision="street",
+        kind=("predatory", "agricultural"), tier="2",
     )
     s.seat("kofi", "member")
     s.seat("hamid", "partner")

@@ -15,7 +15,8 @@ def rope_walk(s: Scene) -> Tale:
             The floor is rotten; twice somebody fell through.
         """,
         place="Empty shop, Rope Walk 8", times="Saturday nights and before holidays",
-        point=(-31.2163, 47.5990), precision="exact", tier="2",
+        point=(-31.2163, 47.5990), precision="exact",
+        kind=("incivilities", "open"), tier="2",
     )
     s.seat("dorothy", "member")
     s.seat("grace", "partner")
@@ -66,7 +67,7 @@ def fish_waste(s: Scene) -> Tale:
         behaviour="""Fish waste stands in open tubs overnight. Gulls tear it about; the steps are
             slippery and it smells into the flats.""",
         place="Fish hall, steps to the ferry landing", times="Working days, overnight",
-        point=(-31.2064, 47.5949), precision="exact",
+        point=(-31.2064, 47.5949), precision="exact", kind=("incivilities", "industrial"),
     )
     s.event(135, "A woman slipped on the steps.", "residents")
     s.event(139, "Six tubs without lids at 7 am.", "observation")
@@ -107,7 +108,7 @@ def car_park(s: Scene) -> Tale:
         "Bicycles stolen behind the fish hall",
         behaviour="Locks are cut on bicycles at the overflow rack while the ferry is out.",
         place="Overflow rack behind the fish hall", times="Working days, ferry hours",
-        point=(-31.2068, 47.5952), precision="exact",
+        point=(-31.2068, 47.5952), precision="exact", kind=("predatory", "transport"),
     )
     s.event(12, "Two bicycles in one day.", "police")
     yield 7

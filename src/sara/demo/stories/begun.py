@@ -15,7 +15,7 @@ def marina(s: Scene) -> Tale:
             and caps on the pontoon.
         """,
         place="Old harbour, pontoons 2 and 3", times="Nights before market days",
-        point=(-31.2113, 47.5944), precision="exact",
+        point=(-31.2113, 47.5944), precision="exact", kind=("predatory", "transport"),
     )
     s.seat("dorothy", "member")
     yield 23
@@ -64,7 +64,7 @@ def dogs(s: Scene) -> Tale:
         """,
         place="Lawn in front of the Osier Park boat house",
         times="Daily 5 to 7 pm, and Saturday mornings at training time",
-        point=(-31.1921, 47.6088), precision="exact",
+        point=(-31.1921, 47.6088), precision="exact", kind=("endangerment", "recreational"),
     )
     s.seat("kofi", "member")
     s.event(14, "A child was knocked over by a dog.", "residents")
@@ -96,6 +96,6 @@ def pavement(s: Scene) -> Tale:
         behaviour="""Cars park with four wheels on the pavement. People with prams and a neighbour
             in a wheelchair must use the road.""",
         place="Chandler Street 1 to 19, odd side", times="Evenings and the whole Sunday",
-        point=(-31.2134, 47.6011), precision="street",
+        point=(-31.2134, 47.6011), precision="street", kind=("endangerment", "public_ways"),
     )
     s.event(3, "Wheelchair user on the road in the dark.", "observation")

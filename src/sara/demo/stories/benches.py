@@ -16,7 +16,8 @@ def tell(s: Scene) -> Tale:
         """,
         place="Harbour Square, the four benches beside bus stop B",
         times="Daily from 11 am, loudest from 5 to 8 pm",
-        point=(-31.2084, 47.5962), precision="exact", tier="2",
+        point=(-31.2084, 47.5962), precision="exact",
+        kind=("incivilities", "public_ways"), tier="2",
     )
     s.seat("dorothy", "member")
     s.seat("grace", "partner")

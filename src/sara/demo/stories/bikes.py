@@ -16,7 +16,8 @@ def tell(s: Scene) -> Tale:
         """,
         place="Racks on both sides of the ferry landing, Harbour Square",
         times="Working days, between the 7 am and the 5 pm ferry",
-        point=(-31.2071, 47.5957), precision="exact", tier="2",
+        point=(-31.2071, 47.5957), precision="exact",
+        kind=("predatory", "transport"), tier="2",
     )
     s.seat("dorothy", "member")
     s.seat("grace", "partner")

@@ -16,7 +16,8 @@ def tell(s: Scene) -> Tale:
         """,
         place="Bin stores behind Hilltop Gardens 2, 4 and 6",
         times="Last days of each month, and Sunday nights",
-        point=(-31.2101, 47.6118), precision="street", tier="2",
+        point=(-31.2101, 47.6118), precision="street",
+        kind=("incivilities", "residential"), tier="2",
     )
     s.seat("fatima", "member")
     s.seat("marek", "partner")

@@ -16,7 +16,8 @@ def tell(s: Scene) -> Tale:
         """,
         place="Osier Park garden streets: Willow, Alder and Heron Way",
         times="Weekdays 10 am to 2 pm, in the first week of a month",
-        point=(-31.1858, 47.6027), precision="area", tier="2",
+        point=(-31.1858, 47.6027), precision="area",
+        kind=("predatory", "residential"), tier="2",
     )
     s.seat("kofi", "member")
     s.seat("jonas", "member")

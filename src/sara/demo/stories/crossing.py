@@ -16,7 +16,8 @@ def tell(s: Scene) -> Tale:
         """,
         place="School Lane, from the zebra crossing to the yard gate",
         times="School days, 7.40 to 8.05 am and 1.10 to 1.30 pm",
-        point=(-31.2034, 47.6139), precision="exact", tier="2",
+        point=(-31.2034, 47.6139), precision="exact",
+        kind=("endangerment", "education"), tier="2",
     )
     s.seat("sunniva", "partner")
     s.seat("lan", "member")

@@ -16,7 +16,8 @@ def tell(s: Scene) -> Tale:
         """,
         place="Yard behind the market hall, Saltgate Lane 3 to 11",
         times="Tuesday, Thursday and Saturday, 3.45 to 5.30 am",
-        point=(-31.2089, 47.5981), precision="exact", tier="2",
+        point=(-31.2089, 47.5981), precision="exact",
+        kind=("incivilities", "retail"), tier="2",
     )
     s.seat("dorothy", "member")
     s.seat("grace", "partner")

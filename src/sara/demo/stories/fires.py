@@ -16,7 +16,8 @@ def tell(s: Scene) -> Tale:
         """,
         place="Bin places of Linden Hill Road 12 to 30",
         times="School-free days, 6 to 9 pm",
-        point=(-31.2078, 47.6092), precision="street", tier="2",
+        point=(-31.2078, 47.6092), precision="street",
+        kind=("endangerment", "residential"), tier="2",
     )
     s.seat("fatima", "member")
     s.seat("marek", "partner")

@@ -16,7 +16,8 @@ def tell(s: Scene) -> Tale:
         """,
         place="Foot path behind Linden Hill School, 60 metres of brick wall",
         times="Between Sunday evening and Monday morning, and in school holidays",
-        point=(-31.2046, 47.6146), precision="exact", tier="2",
+        point=(-31.2046, 47.6146), precision="exact",
+        kind=("incivilities", "education"), tier="2",
     )
     s.seat("sunniva", "partner")
     s.seat("lan", "member")

@@ -16,7 +16,8 @@ def tell(s: Scene) -> Tale:
         """,
         place="Quarry Road from the quarry gate to the roundabout, 800 metres",
         times="Friday nights, 10 pm to 1 am, more when it is dry",
-        point=(-31.2153, 47.6138), precision="street", tier="2",
+        point=(-31.2153, 47.6138), precision="street",
+        kind=("endangerment", "public_ways"), tier="2",
     )
     s.seat("fatima", "member")
     s.seat("lan", "member")

@@ -24,7 +24,8 @@ def _scanned(s: Scene) -> Tale:
         """,
         place="Osier Park, skate ramp and the path to the boat house",
         times="Nights from Friday to Sunday, found between 6 and 9 am",
-        point=(-31.1893, 47.6071), precision="exact", tier="2",
+        point=(-31.1893, 47.6071), precision="exact",
+        kind=("incivilities", "recreational"), tier="2",
     )
     s.seat("kofi", "member")
     s.seat("hamid", "partner")

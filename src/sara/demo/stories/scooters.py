@@ -16,7 +16,8 @@ def tell(s: Scene) -> Tale:
         """,
         place="River path between Bridge Street and the boat house, 900 metres",
         times="Weekdays 3 to 6 pm, and Sunday afternoons",
-        point=(-31.1936, 47.6049), precision="street", tier="2",
+        point=(-31.1936, 47.6049), precision="street",
+        kind=("endangerment", "public_ways"), tier="2",
     )
     s.seat("kofi", "member")
     s.seat("hamid", "partner")

@@ -16,7 +16,7 @@ def tell(s: Scene) -> Tale:
         """,
         place="Cooper's Court 1 to 5, landings above the third floor",
         times="Daily from 4 pm, worst between 8 pm and midnight",
-        point=(-31.2121, 47.6071), precision="block", tier="3",
+        point=(-31.2121, 47.6071), precision="block", kind=("consensual", "residential"), tier="3",
     )
     s.seat("fatima", "member")
     s.seat("marek", "partner")

@@ -25,7 +25,8 @@ def _scanned(s: Scene) -> Part[int]:
         """,
         place="Tanner's Steps underpass, between the ferry landing and Cooper's Row",
         times="Most evenings from dusk until about 11 pm, worst on Thursday to Saturday",
-        point=(-31.2052, 47.5972), precision="exact", tier="2",
+        point=(-31.2052, 47.5972), precision="exact",
+        kind=("incivilities", "public_ways"), tier="2",
     )
     s.seat("dorothy", "member")
     s.seat("grace", "partner")

@@ -10,7 +10,7 @@ from sara.evidence.models import SourceKind
 from sara.figures import operations as figures
 from sara.figures.models import Counted, Direction, Generator, Place, Taken
 from sara.figures.windows import Step
-from sara.problems.models import Precision, Stage, Tier
+from sara.problems.models import BehaviourKind, Precision, Stage, Surroundings, Tier
 from sara.problems.operations import log_problem
 from sara.scanning import operations
 from sara.scanning.models import GoalType, Letter, Scan
@@ -34,7 +34,7 @@ Before = tuple[float, int, int, str]
 class Scanning(Ground):
     def log(
         self, title: str, *, behaviour: str, place: str, times: str, point: Point,
-        precision: str = "area", tier: str = "1",
+        precision: str = "area", tier: str = "1", kind: tuple[str, str] | None = None,
     ) -> None:  # fmt: skip
         """Start the problem; from here on the story has one."""
         world, longitude, latitude = self.world, *point
@@ -45,6 +45,7 @@ class Scanning(Ground):
             area_id=self.area_id, by=self.viewer(None), now=now, today=world.today,
             due_on=world.today + days, tier=Tier.of(tier), point=(latitude, longitude),
             precision=Precision.of(precision),
+            kind=(BehaviourKind.of(kind[0]), Surroundings.of(kind[1])) if kind else (None, None),
         )  # fmt: skip
         self.problem_id = problem.id
         world.problems[self.key] = problem.id
