@@ -10,7 +10,7 @@ from sara.models import METADATA
 from sara.settings import load
 
 # Made by hand for one engine each: the full-text index over `searchable`.
-BY_HAND = {"searchable_fts", "tsv", "ix_searchable_tsv"}
+BY_HAND = {"searchable_fts", "tsv", "span", "ix_searchable_tsv"}
 
 
 def include(thing: Any, name: str | None, kind: str, reflected: bool, compare_to: Any) -> bool:

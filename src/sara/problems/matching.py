@@ -4,6 +4,8 @@ Each row of the full-text index carries marks of who may find it (see the migrat
 of the reader are part of what is looked for. The rule itself is held against each row once more.
 """
 
+import functools
+import operator
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -27,8 +29,20 @@ SHOWN = (S.problem_id, S.subject, S.audience)
 WIDE = READS | {"all"}
 """The ways of a reader who sees most of what is there."""
 AUDIENCES = sa.bindparam("audiences", expanding=True, type_=S.audience.type)
-_OUTSIDE = HELD.where(Seat.area_id.not_in(AREAS))
 _IN_AREA = HELD.where(Seat.area_id == sa.bindparam("area"))
+
+
+def _and_newest(held: sa.Select[Any]) -> sa.CompoundSelect[Any]:
+    """The problems on which the reader has a seat, and under NULL the newest row of all."""
+    numbers = held.subquery().c.problem_id
+    return sa.union_all(
+        sa.select(sa.null().label("held"), sa.func.max(S.id).label("newest")),
+        sa.select(numbers, sa.null()),
+    )
+
+
+_OUTSIDE_AND_NEWEST = _and_newest(HELD.where(Seat.area_id.not_in(AREAS)))
+_IN_AREA_AND_NEWEST = _and_newest(_IN_AREA)
 
 
 def match(
@@ -39,12 +53,15 @@ def match(
     if is_narrow(sqlite, ways):
         held = db.scalars(_IN_AREA if asked.area else HELD, _of(viewer, asked)).all()
         return {"match": for_postgresql(words), "held": list(held)}
-    areas, held = _within(db, viewer, asked)
+    areas, held, newest = _within(db, viewer, asked)
     marks = ""
     if not everywhere(viewer, asked):
         marks = _marks(viewer, asked, ways, areas, held, _SQLITE if sqlite else _POSTGRESQL)
     if not sqlite:
-        return {"match": for_postgresql(words), "marks": marks}
+        if asked.before is not None and not asked.best:
+            newest = min(newest, max(asked.before - 1, 0))
+        marked = {f"span_{at}": span for at, span in enumerate(spans(newest))}
+        return {"match": for_postgresql(words), "marks": marks, **marked}
     return {"match": for_sqlite(words) + (f" AND {marks}" if marks else " NOT {scope} : title")}
 
 
@@ -91,13 +108,18 @@ def _marks(
     return f"({marks} {say.either} ({title} {say.but} {inside}))"
 
 
-def _within(db: Connection, viewer: Viewer, asked: Wanted) -> tuple[Sequence[int], Sequence[int]]:
-    """The areas that are looked through, and the problems elsewhere."""
+def _within(
+    db: Connection, viewer: Viewer, asked: Wanted
+) -> tuple[Sequence[int], Sequence[int], int]:
+    """The areas that are looked through, the problems elsewhere, and the newest row of all."""
     areas = [a for a in viewer.reads_areas if asked.area in (None, a)]
     if asked.area and viewer.reads_everywhere:
         areas = [asked.area]
-    held = db.scalars(_IN_AREA if asked.area else _OUTSIDE, _of(viewer, asked)).all()
-    return areas, [] if asked.area and areas else held
+    wanted = _IN_AREA_AND_NEWEST if asked.area else _OUTSIDE_AND_NEWEST
+    rows = db.execute(wanted, _of(viewer, asked)).all()
+    held = [row.held for row in rows if row.held]
+    newest = max((row.newest for row in rows if row.newest), default=0)
+    return areas, [] if asked.area and areas else held, newest
 
 
 def _of(viewer: Viewer, asked: Wanted) -> dict[str, Any]:
@@ -105,61 +127,69 @@ def _of(viewer: Viewer, asked: Wanted) -> dict[str, Any]:
 
 
 _TSV: sa.ColumnClause[Any] = sa.literal_column("searchable.tsv")
+_SPAN: sa.ColumnClause[Any] = sa.literal_column("searchable.span")
+FIRST = 2**14
+"""So many of the newest rows are looked through at first, and each time four times as many."""
+GRAINS = (("e", 13), ("f", 16), ("g", 19))
+"""The marks of a row's own number, see the migration: e3 are the rows from 3 times 2 ** 13 on."""
 
 
-def window(
-    sqlite: bool, all_read: bool, later: bool, most: int, several: bool = False
-) -> sa.Subquery:
+def window(sqlite: bool, all_read: bool, later: bool, most: int, spans: int = 0) -> sa.Subquery:
     """The newest matches, or those before one of them; of SQLite only their numbers."""
-    if sqlite:
-        row: Any = sa.literal_column("rowid", sa.Integer).label("id")
-        found = sa.select(row).select_from(sa.table("searchable_fts"))
-        found = found.where(sa.literal_column("searchable_fts").op("MATCH")(sa.bindparam("match")))
-        if later:
-            found = found.where(row < sa.bindparam("before"))
-    elif several:
-        return _few_or_many(all_read, later, most)
-    else:
-        row = S.id
-        found = sa.select(row, *SHOWN).where(*_matches(all_read, _TSV, S.subject), *_before(later))
+    if not sqlite:
+        return _by_spans(all_read, later, most, spans)
+    row: Any = sa.literal_column("rowid", sa.Integer).label("id")
+    found = sa.select(row).select_from(sa.table("searchable_fts"))
+    found = found.where(sa.literal_column("searchable_fts").op("MATCH")(sa.bindparam("match")))
+    if later:
+        found = found.where(row < sa.bindparam("before"))
     return found.order_by(row.desc()).limit(exactly(most)).subquery("near")
 
 
-FEW = 4000
-"""Fewer matches than this are fetched and sorted; of more, the newest are soon met."""
+def spans(newest: int) -> list[str]:
+    """What to look for beside the words: the newest rows, those before them, and so to the first.
 
-
-def _few_or_many(all_read: bool, later: bool, most: int) -> sa.Subquery:
-    """The same on PostgreSQL for several words, by the way that fits how many rows have them all.
-
-    Its planner takes words for independent of each other. Of two that never stand together it would
-    read every row, newest first, in the hope of a match; of two that always do, every match. So the
-    matches are counted first, up to a bound, and the statement goes on by that count.
+    An index of words gives all matches of a common word, however old. With these marks it gives
+    those among the newest rows alone, and mostly they are enough.
     """
-    met = sa.select(S.id, *SHOWN).where(*_matches(all_read, _TSV, S.subject), *_before(later))
-    few = met.limit(exactly(FEW)).cte("few")
-    n = sa.select(sa.func.count()).select_from(few).scalar_subquery()
-    sorted_ = sa.select(few).where(n < FEW).order_by(few.c.id.desc()).limit(exactly(most))
-    rows = sa.select(S.id, *SHOWN, _TSV.label("tsv")).where(*_before(later))
-    # OFFSET keeps the words out of there, so that rows are read by their number.
-    back = rows.order_by(S.id.desc()).offset(sa.literal_column("0")).subquery("back")
-    walked = (
-        sa.select(back.c.id, *(back.c[c.name] for c in SHOWN))
-        .where(n >= FEW, *_matches(all_read, back.c.tsv, back.c.subject))
-        .limit(exactly(most))
-    )
-    found = sa.union_all(sorted_, walked).subquery("found")
+    found, above, size = [], newest + 1, FIRST
+    while above > 0:
+        letter, bits = _grain(size)
+        start = max(0, above - size) >> _grain(size * 4)[1] << _grain(size * 4)[1]
+        marks = range(start >> bits, (above - 1 >> bits) + 1)
+        found.append("|".join(f"{letter}{mark}" for mark in marks))
+        above, size = start, size * 4
+    return found
+
+
+def _grain(size: int) -> tuple[str, int]:
+    return next((grain for grain in GRAINS if size >> grain[1] <= 8), GRAINS[-1])
+
+
+def _by_spans(all_read: bool, later: bool, most: int, number: int) -> sa.Subquery:
+    """Span by span, and none when those before it held enough."""
+    before = [S.id + 0 < sa.bindparam("before")] if later else []
+    looked: list[sa.CTE] = []
+    for at in range(number):
+        here = _SPAN.op("@@")(sa.cast(_written(f"span_{at}"), TSQUERY))
+        met = sa.select(S.id, *SHOWN).where(*_matches(all_read), here, *before)
+        # OFFSET keeps the order out of there: every match is met first, through the index of words.
+        inside = met.offset(sa.literal_column("0")).subquery()
+        one = sa.select(inside)
+        if looked:
+            counts = (
+                sa.select(sa.func.count()).select_from(span).scalar_subquery() for span in looked
+            )
+            one = one.where(functools.reduce(operator.add, counts) < most)
+        looked.append(one.order_by(inside.c.id.desc()).limit(exactly(most)).cte(f"span_{at}"))
+    found = sa.union_all(*(sa.select(span) for span in looked)).subquery("found")
     return sa.select(found).order_by(found.c.id.desc()).limit(exactly(most)).subquery("near")
 
 
-def _matches(all_read: bool, tsv: Any, subject: Any) -> list[sa.ColumnElement[bool]]:
+def _matches(all_read: bool) -> list[sa.ColumnElement[bool]]:
     words = sa.func.to_tsquery(sa.literal_column("'simple'::regconfig"), _written("match"))
-    marked = tsv.op("@@")(sa.cast(_written("marks"), TSQUERY))
-    return [tsv.op("@@")(words), subject != TITLE if all_read else marked]
-
-
-def _before(later: bool) -> list[sa.ColumnElement[bool]]:
-    return [S.id < sa.bindparam("before")] if later else []
+    marked = _TSV.op("@@")(sa.cast(_written("marks"), TSQUERY))
+    return [_TSV.op("@@")(words), S.subject != TITLE if all_read else marked]
 
 
 def narrow_window(ways: Iterable[Source], in_area: bool, later: bool, most: int) -> sa.Subquery:

@@ -58,8 +58,8 @@ class _Shape(msgspec.Struct, frozen=True):
     ways: tuple[Source, ...]
     filters: frozenset[str]
     later: bool
-    several: bool
-    """Whether there is more than one word."""
+    spans: int
+    """How many spans PostgreSQL looks through, from the newest to the first."""
     most: int
     """How many are to be shown, or to be weighed."""
 
@@ -71,15 +71,16 @@ def search(
     if not words:
         return Searched()
     ways = sources(viewer, asked)
+    looked_for = match(db, viewer, asked, ways, words)
     shape = _Shape(
         db.dialect.name == "sqlite", everywhere(viewer, asked), ways, asked.set,
-        asked.before is not None and not asked.best, len(words) > 1,
-        RANKED if asked.best else PAGE + 1,
+        asked.before is not None and not asked.best,
+        sum(name.startswith("span_") for name in looked_for), RANKED if asked.best else PAGE + 1,
     )  # fmt: skip
     given = values(viewer, asked, today) | {
         "audiences": list(viewer.seat_reach.audiences),
         "before": asked.before,
-        **match(db, viewer, asked, ways, words),
+        **looked_for,
         "stage": asked.stage and asked.stage.value,
     }
     answer = db.execute(_looked_through(shape), given).all()
@@ -114,7 +115,7 @@ def _looked_through(shape: _Shape) -> sa.Select[Any]:
         start: Any = narrow_window(shape.ways, "area" in shape.filters, shape.later, WINDOW)
         row = start.c
     else:
-        start = window(shape.sqlite, shape.everywhere, shape.later, WINDOW, shape.several)
+        start = window(shape.sqlite, shape.everywhere, shape.later, WINDOW, shape.spans)
         row = start.c
         if shape.sqlite:
             start, row = start.join(Searchable, S.id == start.c.id), S
