@@ -334,3 +334,33 @@ def test_a_meeting_that_is_over_invites_nobody(
     )
     assert answer.status_code == 422
     assert rows(database, Attendance) == []
+
+
+def test_an_answer_by_hand_is_keyed_in_and_the_persons_own_counts(
+    cast: Cast, client: httpx.Client, database: Database
+) -> None:
+    meeting = invited(cast, client)
+    page, who = f"{meeting}/attendance", cast.accounts["resident"]
+    keyed = {"answer": "yes", "how": "phone", "needs": SECRET}
+    answer = cast.send(client, page, f"{page}/{who}", keyed, form=f"keying-{who}")
+    assert answer.status_code == 303, answer.text
+    shown = client.get(page).text
+    assert SECRET in shown
+    assert "By phone, keyed in by Officer" in shown
+    entry = rows(database, Entry, Entry.verb == "meeting.keyed_in")[0]
+    assert entry.account_id == cast.accounts["officer"]
+    told = rows(database, EntryText, EntryText.seq == entry.seq)[0]
+    assert told.changes == {"keyed_how": ["", "phone"]}
+    # Whose answer it is, and what they need, nobody else learns.
+    cast.sign_in(client, "partner")
+    for other in (meeting, f"/problems/{cast.problem_id}/history"):
+        assert SECRET not in client.get(other).text
+    assert client.get(page).status_code == 404
+
+    answered(cast, client, meeting, "resident", answer="no")
+    given = rows(database, Attendance, Attendance.account_id == who)[0]
+    assert (given.keyed_by, given.needs) == (None, "")
+    cast.sign_in(client, "officer")
+    sent = keyed | cast.hidden(client, page, "")
+    assert client.post(f"{page}/{who}", data=sent).status_code == 422
+    assert f"keying-{who}" not in client.get(page).text

@@ -535,6 +535,7 @@ class Builder:
         closed_area, closed_agency = AreaFactory(active=False), AgencyFactory(active=False)
         self.things |= {
             "account_id": self.cast.accounts["colleague"],
+            "silent_id": self.cast.accounts["partner"],
             "pending_id": self.cast.accounts["pending"],
             "disabled_id": self.cast.accounts["disabled"],
             "agency_id": self.cast.agencies["parks"], "area_id": self.cast.areas["south"],

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from sara.db import utc_now
-from sara.factories import CommentFactory
+from sara.factories import AccountFactory, CommentFactory
 from sara.groups.models import (
     GroupKind,
     GroupRole,
@@ -38,6 +38,9 @@ def fill_groups(
     _member(db, cast, published, "neighbour_officer")
     CommentFactory(problem_id=problems["published"], author_id=cast.accounts["neighbour_officer"],
                    audience="public", body="Paint is ordered.")  # fmt: skip
+    nobody = AccountFactory(name="Ada Low", email="by-hand-1", by_hand=True)
+    cast.accounts["by_hand"] = nobody.id
+    by_hand = _member(db, cast, main, "by_hand", S.INVITED, asked_by="officer", named_as="Ada Low")
     removed = CommentFactory(
         problem_id=problems["main"], author_id=cast.accounts["resident"],
         body=secret["words that were removed"], removed_at=NOW,
@@ -53,6 +56,7 @@ def fill_groups(
     )  # fmt: skip
     things = {
         "group_id": main, "standing_id": standing, "membership_id": asked, "member_id": inside,
+        "by_hand_id": by_hand,
         "removed_comment_id": removed.id, "registration_token": given,
     }  # fmt: skip
     secrets = {
@@ -74,11 +78,12 @@ def _group(db: Session, cast: Cast, **values: Any) -> int:
 
 def _member(
     db: Session, cast: Cast, group: int, who: str, state: MembershipState = S.ADMITTED,
-    **lines: str,
+    asked_by: str = "", **lines: str,
 ) -> int:  # fmt: skip
     held = Membership(
         group_id=group, account_id=cast.accounts[who], state=state, role=GroupRole.MEMBER,
-        asked_by=cast.accounts[who], asked_at=NOW, conduct_accepted_at=NOW,
+        asked_by=cast.accounts[asked_by or who], asked_at=NOW,
+        conduct_accepted_at=None if asked_by else NOW,
         since=NOW if state is S.ADMITTED else None,
         **({"named_as": f"{who.title()} of Northside"} | lines),
     )  # fmt: skip

@@ -44,6 +44,14 @@ class Purpose(Spoken):
     FIRST = "first", N_("First administrator")
 
 
+class ByHand(Spoken):
+    """How an answer came that somebody keyed in for another person."""
+
+    PAPER = "paper", N_("On paper")
+    PHONE = "phone", N_("By phone")
+    FACE = "face", N_("Face to face")
+
+
 class Precision(Spoken):
     """How exactly a point is known, and shown."""
 
@@ -99,6 +107,9 @@ class Account(Base):
     __tablename__ = "account"
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(sa.String(254), unique=True)
+    """Where `by_hand`, a number of its own that is no address."""
+    by_hand: Mapped[bool] = mapped_column(default=False)
+    """Somebody without e-mail, who never signs in: others key in what they answer."""
     name: Mapped[str] = mapped_column(sa.String(120))
     agency_id: Mapped[int | None] = mapped_column(sa.ForeignKey("agency.id"), index=True)
     password_hash: Mapped[str | None] = mapped_column(sa.String(200))

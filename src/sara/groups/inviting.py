@@ -6,16 +6,29 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from sara.accounts.models import Account, AccountState, RoleGrant
+from sara.accounts.models import Account, AccountState, ByHand, RoleGrant
 from sara.accounts.viewer import Viewer
 from sara.errors import Refused
 from sara.groups import telling
-from sara.groups.between import ALREADY, NOT_ONESELF, hold, standing_between
+from sara.groups.between import (
+    ALREADY,
+    ANSWERED,
+    NOT_ONESELF,
+    come_in,
+    hold,
+    leave_entry,
+    others,
+    standing_between,
+)
 from sara.groups.finding import FoundGroup
 from sara.groups.models import GroupRole, Membership, MembershipState
 from sara.history.operations import record
-from sara.people.operations.joining import Invited, address, expect
+from sara.people.operations.joining import Invited, address, expect, without_address
 from sara.settings import Settings
+from sara.words import N_
+
+NO_CHAIR = N_("Who chairs a group has to sign in. Invite this person as a member or an observer.")
+CAN_THEMSELVES = N_("This person has e-mail, and answers the invitation themselves.")
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,6 +73,57 @@ def invite(
     )  # fmt: skip
     telling.invited(db, found, held, now=now)
     return Asked(membership_id=held.id, letter=letter)
+
+
+def invite_by_hand(
+    db: Session, found: FoundGroup, *, name: str, role: GroupRole, by: Viewer, now: dt.datetime
+) -> int:
+    """Write down that somebody without e-mail is invited; gives the number of the membership.
+
+    Raises `Refused` for a chair: who runs a group has to sign in.
+    """
+    hold(db, found)
+    if role is GroupRole.CHAIR:
+        raise Refused(NO_CHAIR)
+    account = without_address(db, name=name, by=by.account_id, now=now)
+    held = Membership(
+        group_id=found.id, account_id=account.id, role=role, state=MembershipState.INVITED,
+        named_as=name, asked_by=by.account_id, asked_at=now,
+    )  # fmt: skip
+    db.add(held)
+    db.flush()
+    record(
+        db, "membership.invited", by=by.account_id, now=now, problem_id=found.row.problem_id,
+        subject="membership", subject_id=held.id,
+        changes={"name": ("", name), "role": ("", role)},
+    )  # fmt: skip
+    return held.id
+
+
+def key_in_answer(
+    db: Session, found: FoundGroup, membership_id: int, version: int, *, accepts: bool,
+    named_as: str, interests: str, how: ByHand, by: Viewer, now: dt.datetime,
+) -> None:  # fmt: skip
+    """Key in what somebody without e-mail answered to the invitation.
+
+    Raises `Refused` for whoever can answer themselves.
+    """
+    hold(db, found)
+    asked = others(db, found, membership_id, by, MembershipState.INVITED)
+    if asked.version != version:
+        raise Refused(ANSWERED)
+    if not db.scalar(sa.select(Account.by_hand).where(Account.id == asked.account_id)):
+        raise Refused(CAN_THEMSELVES)
+    asked.keyed_how, asked.keyed_by, asked.answered_at = how, by.account_id, now
+    if accepts:
+        asked.named_as, asked.interests, asked.conduct_accepted_at = named_as, interests, now
+        come_in(db, found, asked, decided_by=asked.asked_by, now=now)
+    else:
+        asked.state, asked.version = MembershipState.DECLINED, asked.version + 1
+    leave_entry(
+        db, found, "membership.keyed_in", asked, by=by.account_id, now=now, in_public=accepts,
+        changes={"answer": ("", asked.state), "keyed_how": ("", how)},
+    )  # fmt: skip
 
 
 def _has_no_role(db: Session, account_id: int) -> bool:

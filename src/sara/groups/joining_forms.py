@@ -6,6 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from sara.accounts.models import ByHand
 from sara.groups.models import GroupKind, GroupRole
 from sara.mail.operations import is_address
 from sara.people.forms import AN_ADDRESS, SAYS_ADDRESS, SAYS_NAME, Join
@@ -19,6 +20,12 @@ Long = Annotated[str, Meta(max_length=4000)]
 
 ACCEPT = N_("Tick this to say that you keep to it")
 SAYS_NAMED = N_("Write how you want to be named in public. \u201cA neighbour\u201d is enough.")
+SAYS_HOW = N_("Choose how the answer came")
+SAYS_THEIR_NAME = N_(
+    "Write how they want to be named in public. \u201cA neighbour\u201d is enough."
+)
+THEY_ACCEPT = N_("Tick this once they have said that they keep to it")
+NO_ADDRESS_THEN = N_("Leave the address empty for somebody without e-mail, or take the tick out")
 SAYS_WHY = N_("Say why. The person and the group read it.")
 
 
@@ -92,13 +99,48 @@ class ConfirmAndAsk(Join, kw_only=True):
 
 class InviteMember(Form, kw_only=True):
     name: Annotated[str, Meta(max_length=80)]
-    email: Annotated[str, Meta(max_length=254)]
+    email: Annotated[str, Meta(max_length=254)] = ""
+    by_hand: bool = False
     role: GroupRole = GroupRole.MEMBER
 
-    says = {"name": SAYS_NAME, "email": SAYS_ADDRESS}
+    says = {"name": SAYS_NAME}
 
     def check(self) -> Mapping[str, Sentence]:
+        if self.by_hand:
+            return {"email": say(NO_ADDRESS_THEN)} if self.email else {}
+        if not self.email:
+            return {"email": say(SAYS_ADDRESS)}
         return {} if is_address(self.email.lower()) else {"email": say(AN_ADDRESS)}
+
+
+class Invitee(Spoken):
+    """What somebody answers to the invitation to a group."""
+
+    ACCEPTS = "accepts", N_("Comes into the group")
+    DECLINES = "declines", N_("Declines")
+
+
+class KeyAnswer(Form, kw_only=True):
+    """The answer to an invitation, as somebody gave it on paper, by phone or face to face."""
+
+    version: int
+    answer: Invitee
+    how: ByHand
+    named_as: NamedAs = ""
+    interests: Line = ""
+    conduct: bool = False
+
+    says = {"answer": N_("Choose what they answered"), "how": SAYS_HOW}
+
+    def check(self) -> Mapping[str, Sentence]:
+        if self.answer is Invitee.DECLINES:
+            return {}
+        wrong: dict[str, Sentence] = {}
+        if not self.named_as:
+            wrong["named_as"] = say(SAYS_THEIR_NAME)
+        if not self.conduct:
+            wrong["conduct"] = say(THEY_ACCEPT)
+        return wrong
 
 
 class Admission(Spoken):

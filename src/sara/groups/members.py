@@ -15,6 +15,7 @@ S = MembershipState
 TRAIL = 100
 
 Asker, Decider = sa.orm.aliased(Account), sa.orm.aliased(Account)
+Keyer = sa.orm.aliased(Account)
 _NAME = sa.case(
     (Membership.conduct_accepted_at.is_(None), Membership.named_as), else_=Account.name
 ).label("name")
@@ -27,7 +28,8 @@ _SEAT = sa.and_(
 _ROWS = (
     sa.select(
         *Membership.__table__.c, _NAME, Account.state.label("account_state"),
-        Account.email, Agency.name.label("agency_name"), Asker.name.label("asked_by_name"),
+        Account.by_hand, Keyer.name.label("keyed_by_name"), Agency.name.label("agency_name"),
+        Asker.name.label("asked_by_name"),
         Decider.name.label("decided_by_name"), Seat.kind.label("seat"),
     )
     .join(WorkingGroup, WorkingGroup.id == Membership.group_id)
@@ -35,6 +37,7 @@ _ROWS = (
     .outerjoin(Agency, Agency.id == Account.agency_id)
     .join(Asker, Asker.id == Membership.asked_by)
     .outerjoin(Decider, Decider.id == Membership.decided_by)
+    .outerjoin(Keyer, Keyer.id == Membership.keyed_by)
     .outerjoin(Seat, _SEAT)
 )  # fmt: skip
 _RANK = sa.case(

@@ -5,6 +5,7 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from sara.accounts.models import ByHand
 from sara.accounts.reach import Audience, SeatKind
 from sara.db import Base, Moment, spoken
 from sara.words import N_, Spoken
@@ -97,12 +98,16 @@ class Membership(Base):
     conduct_accepted_at: Mapped[dt.datetime | None] = mapped_column(Moment)
     decided_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     because: Mapped[str] = mapped_column(sa.String(500), default="")
+    keyed_how: Mapped[ByHand | None] = mapped_column(spoken(ByHand))
+    """How the answer to the invitation came, where it was keyed in by `keyed_by`."""
+    keyed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     since: Mapped[dt.datetime | None] = mapped_column(Moment)
     until: Mapped[dt.datetime | None] = mapped_column(Moment)
     term_ends: Mapped[dt.date | None]
     version: Mapped[int] = mapped_column(default=1)
     __table_args__ = (
         sa.CheckConstraint("decided_by <> account_id", name="decided_by_someone_else"),
+        sa.CheckConstraint("keyed_by <> account_id", name="keyed_by_another"),
         sa.CheckConstraint(
             "state <> 'admitted' OR (since IS NOT NULL AND until IS NULL)", name="admitted_since"
         ),

@@ -248,6 +248,8 @@ FIELDS: dict[str, str] = {
     "many": N_("How many"),
     "codes": N_("Codes made"),
     "hidden": N_("Hidden until it is closed"),
+    "keyed_how": N_("How it came"),
+    "keyed_in": N_("Keyed in from paper or phone"),
     "stance": N_("Answer"),
     "asked": N_("Question before answering"),
     "objection": N_("Objection"),

@@ -29,14 +29,16 @@ _RECIPIENTS = (
         ),
     )
     .where(
-        Account.id.in_(sa.bindparam("ids", expanding=True)), Account.state == AccountState.ACTIVE
+        Account.id.in_(sa.bindparam("ids", expanding=True)),
+        Account.state == AccountState.ACTIVE,
+        Account.by_hand.is_(sa.false()),
     )
     .order_by(Account.id)
 )
 
 
 def recipients(db: Reader, ids: list[int], problem_id: int | None) -> list[Recipient]:
-    """Of these accounts, those in use."""
+    """Of these accounts, those in use whose people sign in."""
     rows = db.execute(_RECIPIENTS, {"ids": ids, "problem_id": problem_id}).all()
     return [Recipient(row.id, wish_in(row), row.stopped) for row in rows]
 

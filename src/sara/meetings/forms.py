@@ -7,6 +7,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from sara.accounts.models import ByHand
 from sara.evidence.models import SourceKind
 from sara.meetings.models import Coming, LineKind, MeetingKind, PromiseState
 from sara.meetings.outcomes import LONGEST
@@ -75,6 +76,16 @@ class AnswerInvitation(Form, kw_only=True):
     shown: bool = False
 
     says = {"answer": N_("Choose an answer")}
+
+
+class KeyInvitation(Form, kw_only=True):
+    """What somebody answered on paper, by phone or face to face."""
+
+    answer: Coming
+    how: ByHand
+    needs: Line = ""
+
+    says = {"answer": N_("Choose an answer"), "how": N_("Choose how the answer came")}
 
 
 class KeepAttendance(Form, kw_only=True):

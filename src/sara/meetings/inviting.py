@@ -11,8 +11,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from sara.accounts.models import ByHand
 from sara.db import Reader
-from sara.errors import Refused
+from sara.errors import NotFound, Refused
 from sara.history.operations import record
 from sara.languages import speaking
 from sara.mail import stops
@@ -56,6 +57,7 @@ TOLD = {
 OVER = N_("This meeting is over.")
 IS_CANCELLED = N_("This meeting was cancelled.")
 NOBODY_NEW = N_("Everybody who meets here is invited already.")
+SAID_THEMSELVES = N_("This person answers themselves. Nobody keys over that.")
 NOT_INVITED = N_("You are not invited to this meeting.")
 
 
@@ -97,11 +99,33 @@ def answer(
         sa.update(Attendance)
         .where(Attendance.meeting_id == found.id, Attendance.account_id == found.me)
         .values(answer=coming, needs=needs if coming is not Coming.NO else "",
-                shown=shown and coming is Coming.YES)
+                shown=shown and coming is Coming.YES, keyed_how=None, keyed_by=None)
     )  # fmt: skip
     settle(db, SUBJECT, found.id, now=now, who=[found.me])
     # Without a name, and without the problem: its timeline would tell who comes.
     record(db, "meeting.answered", by=None, now=now, subject=SUBJECT, subject_id=found.id)
+
+
+def key_in(
+    db: Session, found: FoundMeeting, account_id: int, coming: Coming, *, needs: str,
+    how: ByHand, now: dt.datetime,
+) -> None:  # fmt: skip
+    """Key in what somebody answered by hand, and what they need. Nobody keys over what a person
+    said themselves. The history names who keyed it in, and not whose answer it is."""
+    check_ahead(found, now)
+    hold(db, found)
+    given = db.get(Attendance, (found.id, account_id), populate_existing=True)
+    if given is None:
+        raise NotFound
+    if account_id == found.me or (given.answer is not None and given.keyed_by is None):
+        raise Refused(SAID_THEMSELVES)
+    given.answer, given.needs = coming, needs if coming is not Coming.NO else ""
+    given.shown, given.keyed_how, given.keyed_by = False, how, found.me
+    settle(db, SUBJECT, found.id, now=now, who=[account_id])
+    record(
+        db, "meeting.keyed_in", by=found.me, now=now, problem_id=found.circle.problem_id,
+        subject=SUBJECT, subject_id=found.id, changes={"keyed_how": ("", how)},
+    )  # fmt: skip
 
 
 def tell_invited(

@@ -5,6 +5,7 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from sara.accounts.models import ByHand
 from sara.db import Base, Moment, spoken
 from sara.words import N_, Spoken
 
@@ -137,7 +138,13 @@ class Attendance(Base):
     shown: Mapped[bool] = mapped_column(default=False)
     """Whether this person lets the group see that they come."""
     came: Mapped[bool] = mapped_column(default=False)
-    __table_args__ = (sa.Index("ix_attendance_account_id", "account_id", "meeting_id"),)
+    keyed_how: Mapped[ByHand | None] = mapped_column(spoken(ByHand))
+    """How the answer came, where it was keyed in for them by `keyed_by`."""
+    keyed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    __table_args__ = (
+        sa.CheckConstraint("keyed_by <> account_id", name="keyed_by_another"),
+        sa.Index("ix_attendance_account_id", "account_id", "meeting_id"),
+    )
 
 
 class MinuteLine(Base):

@@ -177,9 +177,17 @@ def minutes_answers(db: Reader, meeting_id: int) -> list[Any]:
     return list(db.execute(_ANSWERS, {"meeting_id": meeting_id}).all())
 
 
+Keyer = sa.orm.aliased(Account)
 _ATTENDANCE = (
-    sa.select(*Attendance.__table__.c, Account.name, Agency.name.label("agency"))
+    sa.select(
+        *Attendance.__table__.c,
+        Account.name,
+        Account.by_hand,
+        Agency.name.label("agency"),
+        Keyer.name.label("keyed_by_name"),
+    )
     .join(Account, Account.id == Attendance.account_id)
+    .outerjoin(Keyer, Keyer.id == Attendance.keyed_by)
     .outerjoin(Agency, Agency.id == Account.agency_id)
     .where(Attendance.meeting_id == sa.bindparam("meeting_id"))
     .order_by(Account.name, Account.id)

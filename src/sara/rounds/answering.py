@@ -50,7 +50,7 @@ def take_position(
 
     While positions are hidden, so is this one in the history: it is told when the round closes.
     """
-    row = _open(db, found, round_id, now=now, today=today, settings=settings)
+    row = open_to_answers(db, found, round_id, now=now, today=today, settings=settings)
     if db.get(RoundVoter, (row.id, by.account_id)) is None:
         raise Forbidden(NOT_ASKED)
     if stance not in KINDS[row.kind].stances or (needs_a_reason(row.kind, stance) and not reason):
@@ -59,7 +59,7 @@ def take_position(
     before = db.get(Position, key, with_for_update=True, populate_existing=True)
     standing = before.version if before else 0
     said = (before.stance.value, before.reason) if before else ("", "")
-    if said == (stance.value, reason):
+    if said == (stance.value, reason) and before is not None and before.keyed_by is None:
         return
     if version != standing:
         raise Stale({"stance": said[0], "reason": said[1]}, standing)
@@ -70,6 +70,7 @@ def take_position(
         # What an earlier objection was answered no longer fits; the history keeps it.
         before.stance, before.reason, before.at = stance, reason, now
         before.answer, before.answered_by, before.answered_at = "", None, None
+        before.keyed_how, before.keyed_by = None, None
         before.version = standing + 1
     told = {"stance": (said[0], stance), "reason": (said[1], reason)}
     record(
@@ -84,7 +85,7 @@ def ask_question(
     today: dt.date, settings: Settings,
 ) -> RoundQuestion:  # fmt: skip
     """Ask before one answers. Whoever asked the group is told, and everybody reads it."""
-    row = _open(db, found, round_id, now=now, today=today, settings=settings)
+    row = open_to_answers(db, found, round_id, now=now, today=today, settings=settings)
     asked = RoundQuestion(round_id=row.id, asked_by=by.account_id, asked_at=now, question=question)
     db.add(asked)
     db.flush()
@@ -161,7 +162,7 @@ def answer_objection(
     )  # fmt: skip
 
 
-def _open(
+def open_to_answers(
     db: Session, found: Found, round_id: int, *, now: dt.datetime, today: dt.date,
     settings: Settings,
 ) -> Round:  # fmt: skip

@@ -89,6 +89,8 @@ def _told(db: Session, taken: dict[int, Position]) -> dict[str, tuple[str, list[
     for who, said in sorted(taken.items(), key=lambda one: names[one[0]]):
         _, lines = found.setdefault(f"stands_{said.stance.value}", ("", []))
         lines.append(": ".join(filter(None, (names[who], said.reason))))
+        if said.keyed_by is not None:
+            found.setdefault("keyed_in", ("", []))[1].append(names[who])
     return found
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from sara.accounts.models import ByHand
 from sara.rounds.models import RoundKind, Stance
 from sara.web.forms import Form
 from sara.words import N_
@@ -35,6 +36,14 @@ class TakePosition(Form, kw_only=True):
     version: int = 0
 
     says = {"stance": N_("Choose where you stand")}
+
+
+class KeyPosition(TakePosition, kw_only=True):
+    """What somebody said on paper, by phone or face to face."""
+
+    how: ByHand
+
+    says = {"stance": N_("Choose where they stand"), "how": N_("Choose how the answer came")}
 
 
 class AskQuestion(Form, kw_only=True):

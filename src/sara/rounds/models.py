@@ -5,6 +5,7 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from sara.accounts.models import ByHand
 from sara.db import Base, Moment, spoken
 from sara.words import N_, Spoken
 
@@ -129,6 +130,9 @@ class Position(Base):
     stance: Mapped[Stance] = mapped_column(spoken(Stance))
     reason: Mapped[str] = mapped_column(sa.Text, default="")
     at: Mapped[dt.datetime] = mapped_column(Moment)
+    keyed_how: Mapped[ByHand | None] = mapped_column(spoken(ByHand))
+    """How it came, where it was keyed in for them by `keyed_by`."""
+    keyed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     answer: Mapped[str] = mapped_column(sa.Text, default="")
     answered_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     answered_at: Mapped[dt.datetime | None] = mapped_column(Moment)
@@ -146,6 +150,7 @@ class Position(Base):
             name="answered_by_somebody",
         ),
         sa.CheckConstraint("answered_by <> account_id", name="answered_by_another"),
+        sa.CheckConstraint("keyed_by <> account_id", name="keyed_by_another"),
     )  # fmt: skip
 
 

@@ -4,12 +4,14 @@ from typing import Any
 
 import msgspec
 
+from sara.accounts.models import ByHand
 from sara.accounts.permissions import Permission
 from sara.problems.frame import frame
 from sara.problems.queries import Found, find
 from sara.problems.stages import AT_REST
 from sara.rounds import queries
 from sara.rounds.asking import KINDS
+from sara.rounds.keying import may_key
 from sara.rounds.models import RoundState
 from sara.rounds.reckoning import Said, counts
 from sara.web.call import Read
@@ -17,10 +19,12 @@ from sara.web.forms import Filled
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """One voter's line; `answer` is the form to answer an objection, where one may."""
+    """One voter's line; `answer` is the form to answer an objection, where one may, and `keying`
+    the one to key in what they said."""
 
     said: Said
     answer: Filled | None
+    keying: Filled | None
 
 
 def round_page(call: Read, problem_id: int, round_id: int) -> dict[str, Any]:
@@ -39,7 +43,12 @@ def round_page(call: Read, problem_id: int, round_id: int) -> dict[str, Any]:
         "is_open": is_open, "taken_back": taken_back, "at_rest": at_rest,
         "sealed": asked.hidden and not asked.over,
         "counts": counts(asked.lines) if asked.over or (is_open and not asked.hidden) else [],
-        "lines": [_line(call, found, line, runs=runs and not taken_back) for line in asked.lines],
+        "lines": [
+            _line(call, found, line, runs=runs and not taken_back,
+                  keys=runs and is_open and not at_rest and may_key(found, asked.kind))
+            for line in asked.lines
+        ],
+        "ways": list(ByHand),
         "questions": [
             (q, call.filled({"version": q.version, "answer": q.answer}, name=f"question-{q.id}")
              if runs else None)
@@ -59,8 +68,15 @@ def round_page(call: Read, problem_id: int, round_id: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _line(call: Read, found: Found, said: Said, *, runs: bool) -> Line:
+def _line(call: Read, found: Found, said: Said, *, runs: bool, keys: bool) -> Line:
     may = runs and said.against and said.account_id != found.viewer.account_id
     standing = {"version": said.version, "answer": said.answer}
     form = call.filled(standing, name=f"objection-{said.account_id}") if may else None
-    return Line(said=said, answer=form)
+    keys = keys and said.account_id != found.viewer.account_id
+    keys = keys and (not said.has_answered or bool(said.keyed_by))
+    shown = {"stance": said.stance, "reason": said.reason, "how": said.keyed_how}
+    keying = call.filled(
+        {"version": said.version} | (shown if said.stance else {}),
+        name=f"keying-{said.account_id}",
+    ) if keys else None  # fmt: skip
+    return Line(said=said, answer=form, keying=keying)

@@ -29,7 +29,7 @@ from sara.rounds.reckoning import Asked, Said
 NOBODY = 0
 """Reads as somebody who has no position of their own."""
 VOTING = [SeatKind.of(seat) for seat in sorted(GRANTS[Permission.ROUND_ANSWER].seats)]
-Answerer = sa.orm.aliased(Account)
+Answerer, Keyer = sa.orm.aliased(Account), sa.orm.aliased(Account)
 
 _OVER = sa.or_(
     Round.state == RoundState.CLOSED,
@@ -48,7 +48,8 @@ def _if_shown(column: Any, otherwise: Any = None) -> sa.ColumnElement[Any]:
 _LINES = (
     sa.select(
         *Round.__table__.c, _OVER.label("over"),
-        RoundVoter.account_id, RoundVoter.resident, Account.name,
+        RoundVoter.account_id, RoundVoter.resident, Account.name, Account.by_hand,
+        Keyer.name.label("keyer"), Position.keyed_how,
         sa.func.coalesce(Position.stance != Stance.NO_ANSWER, sa.false()).label("said"),
         _if_shown(Position.stance), _if_shown(Position.reason, ""), _if_shown(Position.answer, ""),
         _if_shown(Position.at), _if_shown(Position.answered_at),
@@ -64,6 +65,7 @@ _LINES = (
         ),
     )
     .outerjoin(Answerer, Answerer.id == Position.answered_by)
+    .outerjoin(Keyer, Keyer.id == Position.keyed_by)
     .where(Round.problem_id == sa.bindparam("problem_id"))
     .order_by(Round.id, Account.name, Account.id)
 )  # fmt: skip
@@ -134,7 +136,8 @@ def _asked(rows: Sequence[Any]) -> Asked:
                 account_id=r.account_id, name=r.name, resident=r.resident,
                 has_answered=bool(r.said), stance=r.stance, reason=r.reason or "",
                 answer=r.answer or "", answered_by=r.answerer or "", answered_at=r.answered_at,
-                at=r.at, version=r.position_version or 0,
+                at=r.at, version=r.position_version or 0, by_hand=r.by_hand,
+                keyed_by=r.keyer or "", keyed_how=r.keyed_how,
             )
             for r in rows
         ),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from sara.accounts.models import ByHand
 from sara.rounds.asking import AGAINST, JUDGED
 from sara.rounds.models import Result, RoundKind, RoundState, Stance
 from sara.words import N_, Sentence, say
@@ -62,6 +63,10 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     answered_at: dt.datetime | None = None
     at: dt.datetime | None = None
     version: int = 0
+    by_hand: bool = False
+    """Whether they have no e-mail, and so are asked on paper, by phone or face to face."""
+    keyed_by: str = ""
+    keyed_how: ByHand | None = None
 
     @property
     def against(self) -> bool:

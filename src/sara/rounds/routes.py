@@ -9,11 +9,12 @@ from sara.errors import NotFound
 from sara.problems.frame import frame
 from sara.problems.queries import Found, find
 from sara.problems.stages import AT_REST
-from sara.rounds import answering, operations, queries
+from sara.rounds import answering, keying, operations, queries
 from sara.rounds.asking import KINDS, alone, offered, why_not
 from sara.rounds.forms import (
     AnswerIt,
     AskQuestion,
+    KeyPosition,
     OpenRound,
     TakeBack,
     TakePosition,
@@ -30,6 +31,7 @@ from sara.words import N_, say
 
 OPENED = notice("round-opened", N_("The group is asked. Everyone who may answer is told."))
 TAKEN = notice("position-taken", N_("Your answer is saved. You can change it until the last day."))
+KEYED = notice("position-keyed", N_("The answer is saved. Everyone sees that you keyed it in."))
 QUESTION = notice("round-question", N_("Your question is sent, and stands here for everyone."))
 ANSWERED = notice("round-answered", N_("The answer is saved, and who asked is told."))
 CLOSED = notice("round-closed", N_("It is closed. Everyone who was asked is told."))
@@ -120,6 +122,20 @@ def answer(call: Write, problem_id: int, round_id: int) -> Redirect:
     return _to(problem_id, round_id, TAKEN)
 
 
+@post(ONE + "/positions/{account_id:int}", may=Permission.ROUND_OPEN, again=show)
+def key_in(call: Write, problem_id: int, round_id: int, account_id: int) -> Redirect:
+    found = find(call.db, call.me, problem_id, Permission.ROUND_OPEN)
+    form = call.read(KeyPosition)
+    row, _ = queries.one(call.db, problem_id, round_id, call.me.account_id, call.today)
+    if answering.needs_a_reason(row.kind, form.stance) and not form.reason:
+        raise FormError({"reason": say(REASON)})
+    keying.key_in(
+        call.db, found, round_id, account_id, form.version, stance=form.stance,
+        reason=form.reason, how=form.how, **_now(call),
+    )  # fmt: skip
+    return _to(problem_id, round_id, KEYED, f"position-{account_id}")
+
+
 @post(ONE + "/questions", may=Permission.ROUND_ANSWER, again=show)
 def question(call: Write, problem_id: int, round_id: int) -> Redirect:
     found = find(call.db, call.me, problem_id, Permission.ROUND_ANSWER)
@@ -190,6 +206,6 @@ def _to(problem_id: int, round_id: int, words: str, anchor: str = "") -> Redirec
 
 
 ROUTES: list[Route] = [
-    decisions, new, open_it, show, answer, question, answer_question, answer_objection, close,
-    conclude, take_back,
+    decisions, new, open_it, show, answer, key_in, question, answer_question, answer_objection,
+    close, conclude, take_back,
 ]  # fmt: skip

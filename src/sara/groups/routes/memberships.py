@@ -3,18 +3,21 @@
 from typing import Any
 
 from sara.accounts import throttle
+from sara.accounts.models import ByHand
 from sara.accounts.permissions import Permission
 from sara.accounts.reach import Reach
 from sara.errors import Forbidden, NotFound, TooMany
 from sara.groups import going, joining, members
 from sara.groups.finding import FoundGroup, find_group, run_group
-from sara.groups.inviting import invite
+from sara.groups.inviting import invite, invite_by_hand, key_in_answer
 from sara.groups.joining_forms import (
     Admission,
     DecideRequest,
     EndMembership,
     GiveRole,
+    Invitee,
     InviteMember,
+    KeyAnswer,
     Leave,
     OwnLines,
 )
@@ -28,6 +31,10 @@ from sara.web.route import Route, get, post
 from sara.words import N_
 
 INVITED = notice("member-invited", N_("The invitation is on its way."))
+WRITTEN_DOWN = notice("member-by-hand", N_("Written down. Ask the person, then key in here what "
+                                           "they answer."))  # fmt: skip
+KEYED = notice("member-keyed", N_("The answer is saved. Everyone in the group sees that you keyed "
+                                  "it in."))  # fmt: skip
 ADMITTED = notice("member-admitted", N_("The person is in the group, and is told."))
 REFUSED = notice("member-refused", N_("The person is told, with your reason."))
 ROLE_GIVEN = notice("member-role", N_("Role and term are saved, and the person is told."))
@@ -53,6 +60,11 @@ def send_invitation_to(call: Write, group_id: int) -> Redirect:
     if throttle.is_full(call.db, limit, call.now):
         raise TooMany(ENOUGH, n=int(throttle.WINDOW.total_seconds()) // 60)
     throttle.note(call.db, [limit], call.now)
+    if form.by_hand:
+        number = invite_by_hand(
+            call.db, found, name=form.name, role=form.role, by=call.me, now=call.now
+        )
+        return Redirect(f"/groups/{group_id}/memberships/{number}", WRITTEN_DOWN)
     asked = invite(
         call.db, found, email=form.email, name=form.name, role=form.role, by=call.me,
         settings=call.settings, now=call.now,
@@ -82,6 +94,9 @@ def show_membership(call: Read, group_id: int, membership_id: int) -> Page:
             "ending": call.filled({"version": row.version}, name="ending"),
             "lines": call.filled(row, name="lines"),
             "leaving": call.filled(name="leaving"),
+            "answers": list(Invitee),
+            "ways": list(ByHand),
+            "keying": call.filled({"version": row.version}, name="keying"),
         },
     )
 
@@ -112,6 +127,17 @@ def decide(call: Write, group_id: int, membership_id: int) -> Redirect:
         by=call.me, now=call.now,
     )  # fmt: skip
     return Redirect(f"/groups/{group_id}", ADMITTED)
+
+
+@post(ONE + "/answer", may=Permission.GROUP_RUN, again=show_membership)
+def key_in(call: Write, group_id: int, membership_id: int) -> Redirect:
+    found = run_group(call.db, call.me, group_id)
+    form = call.read(KeyAnswer)
+    key_in_answer(
+        call.db, found, membership_id, form.version, accepts=form.answer is Invitee.ACCEPTS,
+        named_as=form.named_as, interests=form.interests, how=form.how, by=call.me, now=call.now,
+    )  # fmt: skip
+    return Redirect(f"/groups/{group_id}", KEYED)
 
 
 @post(ONE + "/role", may=Permission.GROUP_RUN, again=show_membership)
@@ -163,5 +189,6 @@ def _my_own(call: Write, group_id: int, membership_id: int) -> tuple[FoundGroup,
 
 
 ROUTES: list[Route] = [
-    new_invitation, send_invitation_to, show_membership, decide, give_role, end, reword, leave,
+    new_invitation, send_invitation_to, show_membership, decide, key_in, give_role, end, reword,
+    leave,
 ]  # fmt: skip

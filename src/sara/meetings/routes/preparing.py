@@ -1,15 +1,18 @@
 """Preparing a meeting: its agenda, which proposes points by itself, and who comes."""
 
+from typing import Any
+
+from sara.accounts.models import ByHand
 from sara.accounts.permissions import Permission
-from sara.meetings import operations, queries
+from sara.meetings import inviting, operations, queries
 from sara.meetings.finding import find_meeting
-from sara.meetings.forms import AddToAgenda, KeepAttendance
+from sara.meetings.forms import AddToAgenda, KeepAttendance, KeyInvitation
 from sara.meetings.models import Coming
 from sara.meetings.proposing import proposals
 from sara.meetings.routes.around import around, keeping, local_day
 from sara.web.answers import Page, Redirect
 from sara.web.call import Read, Write
-from sara.web.forms import FormError
+from sara.web.forms import Filled, FormError
 from sara.web.notices import SAVED, notice
 from sara.web.route import Route, get, post
 from sara.words import N_, say
@@ -88,6 +91,9 @@ def attendance(call: Read, meeting_id: int) -> Page:
             "rows": rows,
             "coming": len([row for row in rows if row.answer is Coming.YES]),
             "form": call.filled({"came": [row.account_id for row in rows if row.came]}),
+            "keyings": [_keying(call, row) for row in rows if _keyable(call, row)],
+            "answers": list(Coming),
+            "ways": list(ByHand),
         },
     )
 
@@ -100,4 +106,28 @@ def keep(call: Write, meeting_id: int) -> Redirect:
     return Redirect(f"/meetings/{meeting_id}/attendance", SAVED)
 
 
-ROUTES: list[Route] = [agenda, add, take_off, earlier, attendance, keep]
+def _keyable(call: Read, row: Any) -> bool:
+    """Whether this person's answer may be keyed in: they gave none themselves."""
+    return row.account_id != call.me.account_id and (not row.answer or bool(row.keyed_by))
+
+
+def _keying(call: Read, row: Any) -> tuple[Any, Filled]:
+    standing = {"answer": row.answer, "needs": row.needs, "how": row.keyed_how}
+    return row, call.filled(standing, name=f"keying-{row.account_id}")
+
+
+@post(
+    "/meetings/{meeting_id:int}/attendance/{account_id:int}",
+    may=Permission.MEETING_HOLD,
+    again=attendance,
+)
+def key_in(call: Write, meeting_id: int, account_id: int) -> Redirect:
+    found = keeping(call, meeting_id)
+    form = call.read(KeyInvitation)
+    inviting.key_in(
+        call.db, found, account_id, form.answer, needs=form.needs, how=form.how, now=call.now
+    )
+    return Redirect(f"/meetings/{meeting_id}/attendance", SAVED)
+
+
+ROUTES: list[Route] = [agenda, add, take_off, earlier, attendance, keep, key_in]

@@ -1,6 +1,7 @@
 """How people come in: invited by an administrator, or as the very first one."""
 
 import datetime as dt
+import secrets
 
 import msgspec
 from sqlalchemy.exc import IntegrityError
@@ -110,6 +111,21 @@ def expect(
         changes={"email": ("", account.email), "name": ("", name)}, audience=Audience.AGENCIES,
     )  # fmt: skip
     return _invitation(db, account, settings, now)
+
+
+def without_address(db: Session, *, name: str, by: int, now: dt.datetime) -> Account:
+    """Make an account for somebody without e-mail. It has no role, and nobody signs in with it."""
+    account = Account(
+        email=f"by-hand-{secrets.token_hex(8)}", by_hand=True, name=name, password_hash=None,
+        state=AccountState.ACTIVE, created_at=now,
+    )  # fmt: skip
+    db.add(account)
+    db.flush()
+    record(
+        db, "account.by_hand", by=by, now=now, subject="account", subject_id=account.id,
+        changes={"name": ("", name)}, audience=Audience.AGENCIES,
+    )  # fmt: skip
+    return account
 
 
 def come_in_oneself(

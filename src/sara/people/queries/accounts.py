@@ -33,7 +33,8 @@ class Listed(msgspec.Struct, frozen=True):
 
 _ACCOUNTS = (
     sa.select(
-        Account.id, Account.name, Account.email, Account.state,
+        Account.id, Account.name, Account.state,
+        sa.case((Account.by_hand, ""), else_=Account.email).label("email"),
         sa.func.coalesce(Agency.name, "").label("agency"),
     )
     .outerjoin(Agency, Agency.id == Account.agency_id)
@@ -90,8 +91,8 @@ def roles(db: Reader, account_ids: list[int]) -> dict[int, list[HeldRole]]:
 
 _ACCOUNT = (
     sa.select(
-        Account.id, Account.name, Account.email, Account.state, Account.agency_id,
-        Account.created_at, Account.version,
+        Account.id, Account.name, Account.email, Account.by_hand, Account.state,
+        Account.agency_id, Account.created_at, Account.version,
         sa.func.coalesce(Agency.name, "").label("agency"),
     )
     .outerjoin(Agency, Agency.id == Account.agency_id)
