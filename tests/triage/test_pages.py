@@ -17,7 +17,15 @@ from sara.db import utc_now
 from sara.factories import EvidenceFactory, using
 from sara.history.models import DayEntry, Entry, EntryText
 from sara.intake import operations as intake
-from sara.intake.models import Channel, ContactBy, IdentityMode, Report, ReportState, Still
+from sara.intake.models import (
+    Channel,
+    ContactBy,
+    IdentityMode,
+    Report,
+    ReportPhoto,
+    ReportState,
+    Still,
+)
 from sara.intake.operations import Contact, Photo, Told, receive
 from sara.mail.models import Message, Notification
 from sara.problems.models import Problem, Seat, SeatKind, Stage
@@ -27,6 +35,7 @@ from sara.triage.models import Referral, ReferralState
 from sara.web.models import Submission
 from sara.workflow.models import Decision
 from tests.cast import Cast
+from tests.evidence.uploads import CANARY, photo
 from tests.workflow.walking import Walk
 
 ANN = Contact(contact_name="Ann Field", contact_by=ContactBy.EMAIL, contact_to="ann@example.org")
@@ -668,3 +677,25 @@ def test_a_reporter_with_an_account_is_written_to_only_as_they_want(
     desk.link(report)
     [told] = [n for n in desk.rows(Notification) if n.kind == "report.news"]
     assert (told.due_at is not None) is mailed
+
+
+def test_a_photo_goes_along_when_staff_write_a_report_down(desk: Desk) -> None:
+    page = "/reports/new"
+    values = desk.cast.hidden(desk.client, page, "report") | {
+        "channel": "paper", "happening": WHAT, "place": "Skate ramp", "mode": "anonymous",
+    }  # fmt: skip
+    sent = desk.client.post(
+        "/reports", data=values, files={"photos": ("ann.jpg", photo(), "image/jpeg")}
+    )
+    assert sent.status_code == 200, sent.text
+    (kept,) = desk.rows(ReportPhoto)
+    files = [f for f in desk.cast.settings.data.rglob("*") if f.is_file()]
+    assert any(f.name.startswith(kept.shown[:8]) or kept.shown in str(f) for f in files)
+    assert not any(CANARY.encode() in f.read_bytes() for f in files)
+    assert not any(b"ann.jpg" in f.read_bytes() for f in files)
+    wrong = desk.client.post(
+        "/reports", data=desk.cast.hidden(desk.client, page, "report") | values
+        | {"serial": "another"}, files={"photos": ("a.pdf", b"%PDF-1.7 x", "application/pdf")},
+    )  # fmt: skip
+    assert wrong.status_code == 422
+    assert 'id="photos-error"' in wrong.text

@@ -47,6 +47,7 @@ INSTEAD: tuple[tuple[str, dict[str, str]], ...] = (
     (r".*/triage/.*/undo$|.*/photos/", {"report_id": "linked_report_id"}),
     (r".*/groups/.*/(requests/withdrawal|registrations)$", {"group_id": "standing_id"}),
     (r".*/memberships/.*/(role|end|lines|leaving)$", {"membership_id": "member_id"}),
+    (r".*/triage/.*/telling$", {"report_id": "untold_id"}),
     (r".*/memberships/.*/answer$", {"membership_id": "by_hand_id"}),
     (r".*/decisions/.*/positions/", {"account_id": "silent_id"}),
     (r"GET .*/problems/\{problem_id:int\}/group$", {"problem_id": "asked_id"}),

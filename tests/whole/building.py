@@ -52,7 +52,7 @@ from sara.incidents.chosen import Chosen, InArea
 from sara.incidents.models import Generator
 from sara.intake import codes
 from sara.intake.models import Channel, ContactBy, IdentityMode, Report, ReportPhoto, Still
-from sara.intake.operations import Told, answer, pulse, receive, write
+from sara.intake.operations import Contact, Told, answer, pulse, receive, write
 from sara.mail import stops, wishes
 from sara.mail.models import Message, Notification
 from sara.mail.operations import notify, post
@@ -77,6 +77,7 @@ from sara.rounds.models import RoundKind, Stance
 from sara.scanning.models import Event
 from sara.secret import hashed
 from sara.triage import operations as triage
+from sara.triage.telling import to_be_told
 from sara.web.call import Reading
 from sara.words import say
 from sara.workflow.models import Decision
@@ -478,6 +479,15 @@ class Builder:
         )  # fmt: skip
         report(secret["words of a report of the other area"], "south")
         triage.link(db, [linked], self.cast.problem_id, told="Thank you.", by=by, now=NOW)
+        called = receive(
+            db, Told(what="Bottles again", place="Skate ramp", area_id=self.cast.areas["north"]),
+            mode=IdentityMode.COORDINATOR, channel=Channel.PHONE, keyed_by=by.account_id, now=NOW,
+            contact=Contact(contact_by=ContactBy.CALL, contact_to="canary 555 0199"),
+            today=NOW.date(),
+        ).report_id  # fmt: skip
+        triage.link(db, [called], self.cast.problem_id, told="Thank you.", by=by, now=NOW)
+        to_be_told(db, called, today=NOW.date())
+        self.things["untold_id"] = called
         referral = triage.refer(
             db, passed, receiver="City Parks", agency_id=agencies["parks"], note="Yours?",
             told="Thank you.", by=by, now=NOW,

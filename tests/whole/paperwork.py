@@ -43,6 +43,7 @@ BETTER = {
     "/problems/{problem_id:int}/figures/{indicator_id:int}/series": {
         "taken": "interim", "values": "4 6 0 3", "starts_on": "2026-01-05",
     },
+    "/groups/{group_id:int}/invitations": {"by_hand": ""},
     "/incidents/{dataset_id:int}/loads/{load_id:int}/mapping": {"epsg": "", "header_row": "1"},
     "/problems/{problem_id:int}/plan/evaluation": {
         "before_first": "", "before_last": "", "after_first": "", "after_last": "",

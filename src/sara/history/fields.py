@@ -250,6 +250,7 @@ FIELDS: dict[str, str] = {
     "hidden": N_("Hidden until it is closed"),
     "keyed_how": N_("How it came"),
     "keyed_in": N_("Keyed in from paper or phone"),
+    "told_how": N_("How they were told"),
     "stance": N_("Answer"),
     "asked": N_("Question before answering"),
     "objection": N_("Objection"),

@@ -22,6 +22,7 @@ VERBS: dict[str, str] = {
     "report.unlinked": N_("Took a report off the problem"),
     "report.decided": N_("Decided what becomes of a report"),
     "report.undone": N_("Took back what was decided about a report"),
+    "report.told_by_hand": N_("Told the reporter in person"),
     "report.covered": N_("Covered personal details in a report"),
     "report.moved": N_("Moved a report to another area"),
     "report.split_off": N_("Split a part off a report"),

@@ -24,6 +24,7 @@ from sara.web.forms import CHOOSE, FormError
 from sara.words import N_, Sentence, say
 
 MOST_PHOTOS = 3
+PHOTOS = "image/jpeg,image/png,image/webp,image/gif"
 HOUR = dt.timedelta(hours=1)
 REPORTS_AN_HOUR = 30
 """From one source. A library or a refuge is one source, too."""
@@ -55,14 +56,13 @@ def take(house: House, asked: Asked, viewer: Viewer | None) -> Taken:
     wrong, area_id = _known(house, form)
     if unseen(details(form), form.looked):
         wrong["cover"] = say(LOOK)
-    looked, why_not = _look(house, asked)
+    looked, why_not = look_at_photos(house, asked)
     if why_not:
         wrong["photos"] = why_not
     if wrong:
         raise FormError(wrong)
     house.pace.step("report", source, most=REPORTS_AN_HOUR, window=HOUR, now=now)
-    store, day = store_of(house.settings), dates.today(now)
-    return Taken(form, area_id, tuple(_keep(store, one, day) for one in looked))
+    return Taken(form, area_id, keep_photos(house, looked, now))
 
 
 def read(asked: Asked, viewer: Viewer | None) -> ReportForm:
@@ -97,7 +97,8 @@ def area_of(form: ReportForm, areas: Sequence[Any]) -> int | None:
     return form.area_id
 
 
-def _look(house: House, asked: Asked) -> tuple[list[Looked], Sentence | None]:
+def look_at_photos(house: House, asked: Asked) -> tuple[list[Looked], Sentence | None]:
+    """The photos that came, judged and cleaned; and why they cannot be taken."""
     sent = asked.uploads.get("photos", [])
     if len(sent) > MOST_PHOTOS:
         return [], say(TOO_MANY, most=MOST_PHOTOS)
@@ -105,6 +106,11 @@ def _look(house: House, asked: Asked) -> tuple[list[Looked], Sentence | None]:
     if why_not is None and any(one.sniffed.kind is not FileKind.PICTURE for one in looked):
         return [], say(ONLY_PHOTOS)
     return looked, why_not
+
+
+def keep_photos(house: House, looked: Sequence[Looked], now: dt.datetime) -> tuple[Photo, ...]:
+    store, day = store_of(house.settings), dates.today(now)
+    return tuple(_keep(store, one, day) for one in looked)
 
 
 def _keep(store: FileStore, looked: Looked, day: dt.date) -> Photo:

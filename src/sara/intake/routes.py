@@ -10,7 +10,7 @@ from sara.intake import codes, operations, places, queries, similar
 from sara.intake.following import ROUTES as FOLLOWING
 from sara.intake.forms import MODES, Before, ReportForm
 from sara.intake.models import ContactBy, HowOften, IdentityMode
-from sara.intake.receiving import MOST_PHOTOS, SPARED, Taken, area_of, details, read, take
+from sara.intake.receiving import MOST_PHOTOS, PHOTOS, SPARED, Taken, area_of, details, read, take
 from sara.intake.told import facts, reached
 from sara.intake.urgent import Urgent, advice
 from sara.privacy.covering import cover_chosen, each_once, look_through
@@ -22,7 +22,6 @@ from sara.web.route import Route, get, post
 FORM = "report"
 LATER = frozenset({"photos", "joins", "cover", ""})
 """Fields that stand on the second page."""
-PHOTOS = "image/jpeg,image/png,image/webp,image/gif"
 
 
 @get("/report", may=Permission.PUBLIC, traceless=True)

@@ -7,6 +7,7 @@ from msgspec import Meta
 
 from sara.intake.forms import ReportForm
 from sara.intake.models import Channel, IdentityMode
+from sara.triage.models import TellWay
 from sara.web.forms import Form
 from sara.words import N_, Sentence, Spoken, say
 
@@ -145,6 +146,17 @@ class ReferralForm(Form, kw_only=True):
         "taken": N_("Choose one of the answers"),
         "answer": N_("Say what happens next, or why not"),
     }
+
+
+class ToldByHand(Form, kw_only=True):
+    """That somebody told the reporter, how, and a line about it."""
+
+    how: TellWay
+    line: Line = ""
+    cover: tuple[str, ...] = ()
+    looked: tuple[str, ...] = ()
+
+    says = {"how": N_("Choose how you told them")}
 
 
 class KeyedForm(ReportForm, kw_only=True):

@@ -4,16 +4,23 @@ The form carries a number of its own instead of the usual one: that one is kept 
 was sent, and an anonymous report must not have one (see docs/decisions).
 """
 
+import msgspec
+
 from sara.accounts import queries as accounts
 from sara.accounts.models import Precision
 from sara.accounts.permissions import Permission
+from sara.accounts.viewer import Viewer
 from sara.intake import codes, operations
 from sara.intake.forms import MODES, TEXTS, Before
 from sara.intake.models import Channel, ContactBy, HowOften, IdentityMode
+from sara.intake.operations import Photo
+from sara.intake.receiving import MOST_PHOTOS, PHOTOS, keep_photos, look_at_photos
 from sara.triage.forms import KeyedForm
 from sara.triage.looking import found_in, look_over
+from sara.web import forms
 from sara.web.answers import Page
-from sara.web.call import Read, Write
+from sara.web.asked import Asked
+from sara.web.call import House, Read, Write
 from sara.web.forms import CHOOSE, Choice, FormError
 from sara.web.route import Route, get, post
 from sara.words import N_, say
@@ -44,23 +51,44 @@ def new(call: Read) -> Page:
         "ways": list(ContactBy), "often": list(HowOften), "before": list(Before),
         "found": (found := found_in(form, TEXTS)), "chosen": [one.key for one in found],
         "number": call.settings.emergency_number, "precisions": list(Precision),
+        "most": MOST_PHOTOS, "accepted": PHOTOS,
     })  # fmt: skip
 
 
-@post("/reports", may=MAY, again=new)
-def key(call: Write) -> Page:
-    form = call.read(KeyedForm)
-    if wrong := form.against():
-        raise FormError(wrong)
+class Keyed(msgspec.Struct, frozen=True):
+    """A form that may be taken in, with its details covered and its photos kept."""
+
+    form: KeyedForm
+    texts: dict[str, str]
+    covered: list[str]
+    photos: tuple[Photo, ...]
+
+
+def _take(house: House, asked: Asked, _viewer: Viewer | None) -> Keyed:
+    """As with the form for everybody: of a photo only a clean copy is kept."""
+    form = forms.read(KeyedForm, asked.typed)
+    wrong = form.against()
     if form.channel not in KEYED:
-        raise FormError({"channel": say(CHOOSE)})
+        wrong["channel"] = say(CHOOSE)
+    looked, why_not = look_at_photos(house, asked)
+    if why_not:
+        wrong["photos"] = why_not
+    if wrong:
+        raise FormError(wrong)
+    texts, covered = look_over(form, TEXTS)
+    return Keyed(form, texts, covered, keep_photos(house, looked, house.clock()))
+
+
+@post("/reports", may=MAY, again=new, before=_take, uploads=True)
+def key(call: Write) -> Page:
+    keyed: Keyed = call.prepared
+    form = keyed.form
     if form.area_id and form.area_id not in {area.id for area in accounts.areas(call.db)}:
         raise FormError({"area_id": say(CHOOSE)})
-    texts, covered = look_over(form, TEXTS)
     receipt = operations.receive(
-        call.db, form.told(texts, form.area_id), mode=form.mode, contact=form.contact(),
-        channel=form.channel, covered=covered, once=form.serial, keyed_by=call.me.account_id,
-        now=call.now, today=call.today,
+        call.db, form.told(keyed.texts, form.area_id), mode=form.mode, contact=form.contact(),
+        channel=form.channel, covered=keyed.covered, photos=keyed.photos, once=form.serial,
+        keyed_by=call.me.account_id, now=call.now, today=call.today,
     )  # fmt: skip
     return Page("triage/keyed.html", {
         "groups": codes.shown(receipt.code), "channel": form.channel, "area_id": form.area_id,

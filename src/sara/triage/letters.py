@@ -23,6 +23,7 @@ from sara.settings import Settings
 from sara.triage.models import Referral
 from sara.triage.operations import TOLD_SENDER
 from sara.triage.queries import followers_of, whole_of
+from sara.triage.telling import to_be_told
 from sara.words import N_, say
 
 NEWS = N_("There is news on your report. Read it with the code of your receipt.")
@@ -46,6 +47,8 @@ def tell_reporters(
         who = intake.contact_of(db, report_id)
         if who is None:
             continue
+        if by_hand(who):
+            to_be_told(db, report_id, today=now.astimezone(settings.zone).date())
         if who.account_id is not None:
             notify(db, to=[who.account_id], kind="report.news", problem_id=None, link=RECEIPT,
                    says=say(NEWS), now=now, subject="report", subject_id=report_id,

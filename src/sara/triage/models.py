@@ -28,6 +28,45 @@ class ReferralState(Spoken):
     TAKEN_BACK = "taken_back", N_("Taken back")
 
 
+class TellWay(Spoken):
+    """How a reporter was told by a person."""
+
+    CALL = "call", N_("By telephone")
+    VISIT = "visit", N_("With a visit")
+    FACE = "face", N_("At the counter, or at a meeting")
+    LETTER = "letter", N_("By letter")
+    TEXT = "text", N_("By text message")
+    EMAIL = "email", N_("By e-mail")
+
+
+class HandTelling(Base):
+    """News for a reporter whom nothing reaches by itself: open until somebody has told them.
+
+    Only of reporters who said who they are. As everything about them it keeps days and no hours.
+    """
+
+    __tablename__ = "hand_telling"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[int] = mapped_column(sa.ForeignKey("report.id"))
+    news_on: Mapped[dt.date]
+    """Since when there is something to tell."""
+    told_on: Mapped[dt.date | None]
+    told_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    how: Mapped[TellWay | None] = mapped_column(spoken(TellWay))
+    line: Mapped[str] = mapped_column(sa.Text, default="")
+    __table_args__ = (
+        sa.CheckConstraint(
+            "(told_on IS NULL) = (told_by IS NULL) AND (told_on IS NULL) = (how IS NULL)",
+            name="told_by_somebody",
+        ),
+        sa.Index("ix_hand_telling_report_id", "report_id", "id"),
+        sa.Index(
+            "uq_hand_telling_open", "report_id", unique=True,
+            sqlite_where=sa.text("told_on IS NULL"), postgresql_where=sa.text("told_on IS NULL"),
+        ),
+    )  # fmt: skip
+
+
 class TriageDecision(Base):
     """One decision about one report. One that was taken back stays, with who did it and why."""
 

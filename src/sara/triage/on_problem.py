@@ -15,6 +15,7 @@ from sara.triage import pulse, queries
 from sara.triage.letters import by_hand
 from sara.triage.models import ReferralState
 from sara.triage.page import Pictured, pictured
+from sara.triage.telling import heard_back, waiting_since
 from sara.web.answers import Download, Page
 from sara.web.call import Read
 from sara.web.route import Route, get
@@ -48,6 +49,8 @@ def reports(call: Read, problem_id: int) -> Page:
         if decides
         else [],
         "decides": decides,
+        "heard": heard_back(call.db, problem_id),
+        "untold": dict(waiting_since(call.db, problem_id)) if decides else {},
     })  # fmt: skip
 
 

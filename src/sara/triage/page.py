@@ -16,8 +16,9 @@ from sara.triage.forms import Answer
 from sara.triage.leads import possible_leads
 from sara.triage.likeness import like_problems, like_reports
 from sara.triage.looking import found_in
-from sara.triage.models import Fate, ReferralState
+from sara.triage.models import Fate, ReferralState, TellWay
 from sara.triage.operations import OPEN
+from sara.triage.telling import tellings_of
 from sara.web.call import Call
 from sara.web.forms import Choice
 from sara.words import N_, gettext
@@ -40,7 +41,7 @@ LOOKED_OVER = {
     "link": ("told",), "refer": ("told", "note"), "log": ("told",), "merge": ("told",),
     "split": ("what", "place", "told"),
     "start": ("title", "behaviour", "place", "times", "told"),
-    "message": ("message",), "undo": ("because",),
+    "message": ("message",), "undo": ("because",), "telling": ("line",),
 }  # fmt: skip
 """The texts of each form in which personal details are pointed out."""
 
@@ -61,7 +62,7 @@ def report_page(call: Call[Any], report: Any) -> dict[str, Any]:
     referrals = queries.referrals_of(db, report.id)
     first = (intake.one(db, whole) if whole != report.id else None) or report
     filled = {name: call.filled(_standing(name, report, mine), name=name) for name in TOLD}
-    filled |= {name: call.filled(name=name) for name in ("message", "undo")}
+    filled |= {name: call.filled(name=name) for name in ("message", "undo", "telling")}
     return {
         "report": report,
         "facts": facts(report, report.area_name),
@@ -84,6 +85,8 @@ def report_page(call: Call[Any], report: Any) -> dict[str, Any]:
         "leads": possible_leads(db, me),
         "forms_of": filled,
         "found_of": {name: found_in(form, LOOKED_OVER[name]) for name, form in filled.items()},
+        "tellings": tellings_of(db, whole), "tell_ways": list(TellWay),
+        "telling": filled["telling"],
         "undo": filled["undo"], "message": filled["message"],
         "area": call.filled({"area_id": report.area_id}, name="area"),
         "cover": call.filled({"cover": [one.key for one in details]}, name="cover"),

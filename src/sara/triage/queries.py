@@ -34,7 +34,7 @@ def find(db: Reader, viewer: Viewer, report_id: int) -> Any:
     return row
 
 
-def _mine(viewer: Viewer) -> list[sa.ColumnElement[bool]]:
+def in_reach(viewer: Viewer) -> list[sa.ColumnElement[bool]]:
     areas = viewer.areas_for(Permission.REPORT_TRIAGE)
     return [] if areas is None else [sa.or_(R.area_id.is_(None), R.area_id.in_(areas))]
 
@@ -53,7 +53,7 @@ def waiting(
     db: Reader, viewer: Viewer, after: tuple[dt.date, int] | None = None, limit: int = PAGE
 ) -> list[Any]:
     """Reports that wait for a decision, the oldest first; one more than a page holds."""
-    asked = _LISTED.where(R.state == ReportState.NEW, *_mine(viewer))
+    asked = _LISTED.where(R.state == ReportState.NEW, *in_reach(viewer))
     if after is not None:
         asked = asked.where(sa.tuple_(R.received_on, R.id) > after)
     return list(db.execute(asked.order_by(R.received_on, R.id).limit(limit + 1)).all())
@@ -86,7 +86,7 @@ _DECIDED = (
 def decided(db: Reader, viewer: Viewer, before: int) -> list[Any]:
     """Decisions that stand, the newest first, with who holds a report that was passed on; one more
     than a page holds."""
-    return list(db.execute(_DECIDED.where(*_mine(viewer)), {"before": before}).all())
+    return list(db.execute(_DECIDED.where(*in_reach(viewer)), {"before": before}).all())
 
 
 _LAST = (
@@ -103,7 +103,7 @@ def written_to_us(db: Reader, viewer: Viewer, limit: int = PAGE) -> list[Any]:
         _LISTED.add_columns(ReportMessage.day, ReportMessage.words)
         .join(ReportMessage, sa.and_(ReportMessage.report_id == R.id,
                                      ReportMessage.number == _LAST))
-        .where(ReportMessage.from_us.is_(False), *_mine(viewer))
+        .where(ReportMessage.from_us.is_(False), *in_reach(viewer))
         .order_by(ReportMessage.day, R.id)
         .limit(limit)
     )  # fmt: skip
@@ -125,7 +125,7 @@ _REFERRALS = (
 
 def passed_on(db: Reader, viewer: Viewer, limit: int = PAGE) -> list[Any]:
     """Reports that were passed on and that nobody has taken over yet, the oldest first."""
-    asked = _REFERRALS.where(Referral.state == ReferralState.OPEN, *_mine(viewer))
+    asked = _REFERRALS.where(Referral.state == ReferralState.OPEN, *in_reach(viewer))
     return list(db.execute(asked.order_by(Referral.id).limit(limit)).all())
 
 
@@ -224,8 +224,9 @@ def reports_of(db: Reader, problem_id: int, limit: int = 200) -> list[Any]:
 
 _LEFT_A_WAY = (
     sa.select(
-        R.id, Whole.mode, Whole.account_id, Whole.contact_by, Whole.contact_to, Whole.no_letters,
-        Whole.no_texts, Whole.no_calls, Whole.no_emails, Whole.safe_hours, Whole.safe_words,
+        R.id, Whole.id.label("whole"), Whole.mode, Whole.account_id, Whole.contact_by,
+        Whole.contact_to, Whole.no_letters, Whole.no_texts, Whole.no_calls, Whole.no_emails,
+        Whole.safe_hours, Whole.safe_words,
     )
     .join(LinkedReport, LinkedReport.report_id == R.id)
     .outerjoin(ReportPart, ReportPart.part_id == R.id)
@@ -266,14 +267,18 @@ def problem_behind(db: Reader, report_id: int) -> Any | None:
     return db.execute(_BEHIND, {"report_id": report_id}).one_or_none()
 
 
-def followers_of(db: Reader, problem_id: int) -> list[int]:
+def followers(problem_id: int) -> sa.CompoundSelect[Any]:
     """Reports whose reporters hear of a problem: those linked, and those joined with them."""
-    linked = sa.select(LinkedReport.report_id).where(
+    linked = sa.select(LinkedReport.report_id.label("id")).where(
         LinkedReport.problem_id == problem_id, LinkedReport.unlinked_at.is_(None)
     )
     joined = sa.select(R.id).where(R.merged_into_id.in_(linked))
     whole = sa.select(ReportPart.of_id).where(ReportPart.part_id.in_(linked))
-    return list(db.execute(sa.union(linked, joined, whole)).scalars())
+    return sa.union(linked, joined, whole)
+
+
+def followers_of(db: Reader, problem_id: int) -> list[int]:
+    return [row.id for row in db.execute(followers(problem_id))]
 
 
 _COUNTS = sa.select(R.received_on, R.channel, sa.func.count().label("n")).group_by(

@@ -18,7 +18,7 @@ from sara.problems.models import Problem, Stage
 from sara.problems.operations import give_seat, log_problem
 from sara.problems.queries import find as find_problem
 from sara.problems.wanted import whole
-from sara.triage import covering, operations, queries
+from sara.triage import covering, operations, queries, telling
 from sara.triage.forms import (
     AreaForm,
     CoverForm,
@@ -29,6 +29,7 @@ from sara.triage.forms import (
     ReferForm,
     SplitForm,
     StartForm,
+    ToldByHand,
     UndoForm,
 )
 from sara.triage.letters import tell_lead, tell_receiver, tell_reporters
@@ -50,6 +51,7 @@ PASSED_BY_HAND = notice(
 )
 UNDONE = notice("report-undone", N_("The decision is taken back. The reporter reads that, too."))
 ANSWERED = notice("report-answered", N_("Your message stands on the page of the receipt."))
+TOLD = notice("reporter-told", N_("Written down: the reporter was told."))
 COVERED = notice("report-covered", N_("Covered. Nobody can read it any more."))
 NOT_COVERED = notice("report-not-covered", N_("These words do not stand in the report."))
 MOVED = notice("report-moved", N_("The report is in the other area now."))
@@ -76,6 +78,8 @@ def queue(call: Read) -> Page | Redirect:
     return Page("triage/queue.html", {
         "waiting": shown, "late": late,
         "older": f"/triage?after={last.received_on}.{last.id}" if last else "",
+        "untold": [(row, (call.today - row.news_on).days)
+                   for row in telling.untold(call.db, call.me, queries.PAGE)],
         "written": queries.written_to_us(call.db, call.me),
         "passed_on": queries.passed_on(call.db, call.me),
     } | asked)  # fmt: skip
@@ -209,6 +213,17 @@ def write(call: Write, report_id: int) -> Redirect:
     return Redirect(f"/triage/{report_id}#messages", ANSWERED)
 
 
+@post("/triage/{report_id:int}/telling", may=MAY, again=show)
+def tell(call: Write, report_id: int) -> Redirect:
+    """The reporter was called, visited or written to by hand."""
+    queries.find(call.db, call.me, report_id)
+    form = call.read(ToldByHand)
+    line = _told(call, report_id, "telling", form)["line"]
+    telling.told(call.db, queries.whole_of(call.db, report_id), how=form.how, line=line,
+                 by=call.me, now=call.now, today=call.today)  # fmt: skip
+    return Redirect(f"/triage/{report_id}", TOLD)
+
+
 @post("/triage/{report_id:int}/area", may=MAY, again=show)
 def move(call: Write, report_id: int) -> Redirect:
     queries.find(call.db, call.me, report_id)
@@ -274,5 +289,6 @@ def cursor(text: str) -> tuple[dt.date, int] | None:
 
 
 ROUTES: list[Route] = [
-    queue, show, contact, link, start, refer, log, merge, split, undo, write, move, cover,
+    queue, show, contact, link, start, refer, log, merge, split, undo, write, tell, move,
+    cover,
 ]  # fmt: skip

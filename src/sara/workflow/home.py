@@ -22,6 +22,7 @@ from sara.rounds.models import Round, RoundKind, RoundState
 from sara.rounds.queries import waiting
 from sara.triage.models import ReferralState
 from sara.triage.queries import passed_to, waiting as reports_waiting, written_to_us
+from sara.triage.telling import untold
 from sara.web.answers import Page
 from sara.web.call import Read
 from sara.web.route import Route, get
@@ -137,6 +138,9 @@ def home(call: Read) -> Page:
             if me.might_by_role(Permission.REPORT_TRIAGE)
             else [],
             "written": written_to_us(call.db, me, limit=FEW)
+            if me.might_by_role(Permission.REPORT_TRIAGE)
+            else [],
+            "untold": untold(call.db, me, FEW)
             if me.might_by_role(Permission.REPORT_TRIAGE)
             else [],
             "few": FEW,
