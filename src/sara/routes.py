@@ -47,7 +47,7 @@ from sara.problems.people import ROUTES as TEAM
 from sara.problems.routes import ROUTES as PROBLEMS
 from sara.problems.seats import follow
 from sara.public.routes import ROUTES as PUBLIC
-from sara.response.queries import why_no_consent
+from sara.response.queries import options_to_ask, why_no_consent
 from sara.response.routes import ROUTES as RESPONSE
 from sara.rounds import asking, closing
 from sara.rounds.calendars import my_rounds
@@ -92,6 +92,7 @@ follow("groups", follow_seat)
 
 asking.only_when(RoundKind.VERDICT, why_no_round)
 asking.only_when(RoundKind.PLAN, why_no_consent)
+asking.one_of(RoundKind.OPTION, options_to_ask)
 closing.follow(RoundKind.VERDICT, verdicts_in)
 differing.follow(review_difference)
 waits.register(HEADING, waiting)

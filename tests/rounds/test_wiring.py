@@ -5,12 +5,14 @@ import datetime as dt
 import httpx
 import pytest
 import sqlalchemy as sa
+from selectolax.lexbor import LexborHTMLParser
 
 from sara.assessment.models import Judgement, Verdict, VerdictOf
 from sara.assessment.verdicts import give_verdict
 from sara.errors import Refused
 from sara.problems.models import WORKING, Outcome, Problem, Stage, Tier
 from sara.problems.queries import find
+from sara.response.models import Approach, Option, Side
 from sara.rounds.closing import close_run_out
 from sara.rounds.models import RoundKind, Stance
 from sara.web.dates import today
@@ -377,3 +379,43 @@ def test_one_resident_and_an_agency_that_differ_open_a_review_too(
         cast.send(client, page, f"{page}/{of}-verdict",
                   {"judgement": judged_so, "words": "So it is."}, form=f"{of}-verdict")  # fmt: skip
     assert len(reviews(cast)) == 1
+
+
+def test_what_came_of_asking_about_an_option_stands_beside_it_with_dissent(
+    cast: Cast, client: httpx.Client
+) -> None:
+    Walk(cast).stand_in(Stage.PLAN)
+    with cast.database.write() as db:
+        row = Option(problem_id=cast.problem_id, title="A gate on the path",
+                     approach=Approach.PREVENTION, side=Side.PLACE)  # fmt: skip
+        db.add(row)
+        db.flush()
+        option = row.id
+    cast.sign_in(client, "officer")
+    base = f"/problems/{cast.problem_id}"
+    page = f"{base}/decisions/new?kind=option&option={option}"
+    people = [cast.accounts[who] for who in ("colleague", "partner", "resident")]
+    values: dict[str, object] = {
+        "option_id": option, "proposal": "We build the gate.", "voters": people, "quorum": 2,
+        "closes_on": LAST_DAY.isoformat(),
+    }  # fmt: skip
+    assert f'value="{option}" dir="auto" selected' in client.get(page).text
+    wrong = cast.send(client, page, f"{base}/decisions", values | {"option_id": 77_777})
+    assert wrong.status_code == 422
+    sent = cast.send(client, page, f"{base}/decisions", values)
+    asked = int(sent.headers["location"].partition("?")[0].rpartition("/")[2])
+    asking = Asking(cast)
+    asking.says("resident", asked, Stance.OBJECT, "The gate is too narrow for prams.")
+    for who in ("colleague", "partner"):
+        asking.says(who, asked, Stance.AGREE)
+    asking.closes(asked)
+    found = LexborHTMLParser(client.get(f"{base}/plan").text).css_first(f"#option-{option}")
+    assert found is not None
+    assert "There are objections" in found.text()
+    assert "The gate is too narrow for prams." in found.text()
+    # A second question about the same option takes the place of the first.
+    cast.send(client, page, f"{base}/decisions", values | {"proposal": "A wider gate."})
+    found = LexborHTMLParser(client.get(f"{base}/plan").text).css_first(f"#option-{option}")
+    assert found is not None
+    assert "A wider gate." in found.text()
+    assert "narrow for prams" not in found.text()

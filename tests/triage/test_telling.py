@@ -34,7 +34,7 @@ def test_what_was_decided_waits_to_be_told_until_somebody_told_it(desk: Desk) ->
     assert waiting(desk) == [number]
     queue = desk.client.get("/triage").text
     assert "To be told by hand" in queue
-    assert "waits for 0 days" in queue
+    assert "since today" in queue
     assert "To be told by hand" in desk.client.get("/").text.replace("Reporters to be", "To be")
     page = f"/triage/{number}"
     assert "0142" not in desk.client.get(page).text

@@ -29,6 +29,8 @@ from sara.response.forms import (
 )
 from sara.response.gate import PLAN_CRITERIA
 from sara.response.models import Approach, Design, Side
+from sara.rounds.queries import of_options
+from sara.rounds.reckoning import Asked
 from sara.scanning.queries import scan_row
 from sara.web.answers import Page, Redirect
 from sara.web.call import Read, Write
@@ -51,6 +53,8 @@ class OptionShown(msgspec.Struct, frozen=True, kw_only=True):
     line: OptionLine
     explanation: Sentence | None
     refuted: bool
+    asked: Asked | None
+    """What the group says to it, where it was asked."""
     change: Filled
     choice: Filled
     removal: Filled
@@ -60,6 +64,7 @@ class OptionShown(msgspec.Struct, frozen=True, kw_only=True):
 def show(call: Read, problem_id: int) -> Page:
     found = find(call.db, call.me, problem_id)
     explanations = hypotheses(call.db, problem_id)
+    rounds = of_options(call.db, problem_id, call.today)
     file = queries.plan_file(call.db, problem_id, call.settings, call.today)
     options, texts, plan = file.options, file.plan, file.evaluation
     actions = [a for a in file.actions if found.reach.sees(a.audience)]
@@ -71,7 +76,7 @@ def show(call: Read, problem_id: int) -> Page:
         around
         | {
             "points": checklist(PLAN_CRITERIA, file, problem_id),
-            "options": [_shown(call, o, explanations) for o in options],
+            "options": [_shown(call, o, explanations, rounds.get(o.id)) for o in options],
             "new_option": call.filled(name="option-new"),
             "approaches": list(Approach), "sides": list(Side), "designs": list(Design),
             "explanations": [Choosable(h.id, h.sentence) for h in explanations],
@@ -114,11 +119,14 @@ def _enforcement_only(options: Sequence[OptionLine]) -> bool:
     return bool(chosen) and all(o.approach is Approach.ENFORCEMENT for o in chosen)
 
 
-def _shown(call: Read, line: OptionLine, explanations: Sequence[HypothesisLine]) -> OptionShown:
+def _shown(
+    call: Read, line: OptionLine, explanations: Sequence[HypothesisLine], asked: Asked | None
+) -> OptionShown:
     acts_on = next((h for h in explanations if h.id == line.hypothesis_id), None)
     return OptionShown(
         line=line,
         explanation=acts_on.sentence if acts_on else None,
+        asked=asked,
         refuted=acts_on is not None and acts_on.result is TestResult.NOT_SUPPORTED,
         change=call.filled(line, name=f"option-{line.id}"),
         choice=call.filled(name=f"choose-{line.id}"),

@@ -70,6 +70,11 @@ def why_no_consent(db: Reader, problem_id: int, _today: dt.date) -> str:
     return "" if any(o.chosen for o in options(db, problem_id)) else NOTHING_CHOSEN
 
 
+def options_to_ask(db: Reader, problem_id: int) -> list[tuple[int, str]]:
+    """The options that the group can be asked about, by number and title."""
+    return [(o.id, o.title) for o in options(db, problem_id)]
+
+
 _TIER = sa.select(Problem.tier).where(Problem.id == sa.bindparam("problem_id"))
 
 

@@ -96,6 +96,21 @@ def why_not(db: Reader, problem_id: int, kind: RoundKind, today: dt.date) -> str
     return reason(db, problem_id, today) if reason else ""
 
 
+Subjects = Callable[[Reader, int], list[tuple[int, str]]]
+"""What of a problem can be asked about one by one: number and title."""
+_subjects: dict[RoundKind, Subjects] = {}
+
+
+def one_of(kind: RoundKind, subjects: Subjects) -> None:
+    """Let a room above say what a question of its stage can be about."""
+    _subjects[kind] = subjects
+
+
+def subjects_of(db: Reader, problem_id: int, kind: RoundKind) -> list[tuple[int, str]]:
+    found = _subjects.get(kind)
+    return found(db, problem_id) if found else []
+
+
 def alone(kind: RoundKind) -> bool:
     """Whether only one of this kind can be open at a time on a problem."""
     return kind not in (RoundKind.OPTION, RoundKind.ANYTHING)

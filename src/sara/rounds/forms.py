@@ -15,6 +15,7 @@ Long = Annotated[str, Meta(max_length=4000)]
 
 class OpenRound(Form, kw_only=True):
     kind: RoundKind
+    option_id: int | None = None
     proposal: Long
     background: Long = ""
     voters: list[int] = []

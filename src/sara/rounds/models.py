@@ -66,6 +66,8 @@ class Round(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     problem_id: Mapped[int] = mapped_column(sa.ForeignKey("problem.id"))
     kind: Mapped[RoundKind] = mapped_column(spoken(RoundKind))
+    option_id: Mapped[int | None] = mapped_column(sa.ForeignKey("option.id"), index=True)
+    """The option of the plan that is asked about; its outcome stands beside it."""
     proposal: Mapped[str] = mapped_column(sa.Text)
     background: Mapped[str] = mapped_column(sa.Text, default="")
     opened_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
@@ -96,6 +98,7 @@ class Round(Base):
         ),
         sa.CheckConstraint("quorum BETWEEN 1 AND voters", name="quorum_can_be_reached"),
         sa.CheckConstraint("kind <> 'verdict' OR hidden", name="verdict_is_blind"),
+        sa.CheckConstraint("option_id IS NULL OR kind = 'option'", name="of_an_option"),
         sa.Index("ix_round_problem_id", "problem_id", "kind", "id"),
         sa.Index("ix_round_opened_by", "opened_by", "id"),
         sa.Index(

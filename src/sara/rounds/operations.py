@@ -15,7 +15,7 @@ from sara.problems.queries import Found
 from sara.problems.stages import AT_REST
 from sara.problems.writing import Closed
 from sara.rounds import queries
-from sara.rounds.asking import KINDS, alone, offered, why_not
+from sara.rounds.asking import KINDS, alone, offered, subjects_of, why_not
 from sara.rounds.closing import address, close, locked
 from sara.rounds.models import Position, Round, RoundKind, RoundState, RoundVoter
 from sara.settings import Settings
@@ -30,6 +30,7 @@ NOBODY = N_("Choose who may answer.")
 NOT_ABLE = N_("Somebody you chose cannot be asked: they no longer work on this problem, or they"
               " work for an agency and this is for residents.")  # fmt: skip
 NOT_NOW = N_("This question belongs to another stage.")
+NO_OPTION = N_("This option is not in the plan any more.")
 OVER = N_("This question is closed. Nobody can answer it any more.")
 QUORUM = N_("Choose a number between 1 and {n}: so many may answer.")
 STILL_OPEN = N_("It is still open. It closes by itself after its last day, or earlier once all"
@@ -41,7 +42,7 @@ PLEASE = N_("You are asked about problem {reference}. Please answer by {day}.")
 def open_round(
     db: Session, found: Found, *, kind: RoundKind, proposal: str, background: str,
     voters: Sequence[int], closes_on: dt.date, hidden: bool, quorum: int, by: Viewer,
-    now: dt.datetime, today: dt.date, settings: Settings,
+    now: dt.datetime, today: dt.date, settings: Settings, option_id: int | None = None,
 ) -> Round:  # fmt: skip
     """Ask the group. From now on nothing of it can be changed, only taken back."""
     if found.row.stage in AT_REST:
@@ -54,6 +55,8 @@ def open_round(
         raise Refused(reason)
     if not today < closes_on <= today + dt.timedelta(days=LONGEST):
         raise Refused(FROM_TOMORROW, n=LONGEST)
+    if option_id is not None and option_id not in dict(subjects_of(db, found.id, kind)):
+        raise Refused(NO_OPTION)
     known = {p.id: p for p in queries.able(db, found.id, kind)}
     chosen = sorted(set(voters))
     if not chosen:
@@ -65,7 +68,8 @@ def open_round(
     if not 1 <= quorum <= len(chosen):
         raise Refused(QUORUM, n=len(chosen))
     row = Round(
-        problem_id=found.id, kind=kind, proposal=proposal, background=background,
+        problem_id=found.id, kind=kind, option_id=option_id, proposal=proposal,
+        background=background,
         opened_by=by.account_id, opened_at=now, closes_on=closes_on, voters=len(chosen),
         hidden=hidden or kind is RoundKind.VERDICT, quorum=quorum,
     )  # fmt: skip

@@ -101,6 +101,23 @@ def latest(db: Reader, problem_id: int, kind: RoundKind, today: dt.date) -> Aske
     return _asked(rows) if rows else None
 
 
+_OF_OPTIONS = _LINES.where(
+    Round.option_id.is_not(None), Round.state != RoundState.TAKEN_BACK
+)  # fmt: skip
+
+
+def of_options(db: Reader, problem_id: int, today: dt.date) -> dict[int, Asked]:
+    """The last round about each option of the plan; one statement, as everybody may see them."""
+    asked = {"problem_id": problem_id, "today": today, "reader": NOBODY}
+    lines: dict[int, list[Any]] = {}
+    for row in db.execute(_OF_OPTIONS, asked):
+        if lines.setdefault(row.option_id, [row])[0].id != row.id:
+            lines[row.option_id] = [row]
+        elif lines[row.option_id][-1] is not row:
+            lines[row.option_id].append(row)
+    return {option: _asked(rows) for option, rows in lines.items()}
+
+
 def one(
     db: Reader, problem_id: int, round_id: int, reader: int, today: dt.date
 ) -> tuple[Any, Asked]:

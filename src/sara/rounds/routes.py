@@ -10,7 +10,7 @@ from sara.problems.frame import frame
 from sara.problems.queries import Found, find
 from sara.problems.stages import AT_REST
 from sara.rounds import answering, keying, operations, queries
-from sara.rounds.asking import KINDS, alone, offered, why_not
+from sara.rounds.asking import KINDS, alone, offered, subjects_of, why_not
 from sara.rounds.forms import (
     AnswerIt,
     AskQuestion,
@@ -65,8 +65,11 @@ def new(call: Read, problem_id: int) -> Page:
     found = find(call.db, call.me, problem_id, Permission.ROUND_OPEN)
     kind = _kind(call.asked.typed.get("kind", [call.query("kind", "anything")])[-1])
     people = queries.able(call.db, problem_id, kind)
+    subjects = subjects_of(call.db, problem_id, kind)
+    about = call.query("option")
     standing = {
-        "kind": kind, "proposal": call.query("proposal")[:400] or KINDS[kind].begins,
+        "kind": kind, "option_id": about,
+        "proposal": next((t for n, t in subjects if str(n) == about), KINDS[kind].begins),
         "voters": [p.id for p in people], "quorum": len(people) // 2 + 1, "hidden": False,
         "closes_on": call.today + dt.timedelta(days=call.settings.round_days),
     }  # fmt: skip
@@ -77,6 +80,7 @@ def new(call: Read, problem_id: int) -> Page:
         | {
             "kind": kind, "asking": KINDS[kind], "form": call.filled(standing),
             "people": [Choice(str(p.id), p.name) for p in people],
+            "subjects": [Choice(str(number), title) for number, title in subjects],
             "closed": closed,
             "why_not": "" if closed else _why_not(call, found, kind),
         },
@@ -99,7 +103,7 @@ def open_it(call: Write, problem_id: int) -> Redirect:
     row = operations.open_round(
         call.db, found, kind=form.kind, proposal=form.proposal, background=form.background,
         voters=form.voters, closes_on=form.closes_on, hidden=form.hidden, quorum=form.quorum,
-        **_now(call),
+        option_id=form.option_id, **_now(call),
     )  # fmt: skip
     return _to(problem_id, row.id, OPENED)
 

@@ -32,6 +32,9 @@ class Decide(Form, kw_only=True):
     receiver: Line = ""
     receiver_agreed: bool = False
     letter: Letter | None = None
+    cover: tuple[str, ...] = ()
+    looked: tuple[str, ...] = ()
+    """The personal details in the public words that the page has pointed out."""
 
     says = {
         "decision": N_("Choose a decision"),

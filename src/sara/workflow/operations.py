@@ -1,6 +1,7 @@
 """Asking for a review, deciding it, and every move of a problem."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -107,10 +108,12 @@ def decide(
     db: Session, found: Found, review_id: int, version: int, *, decision: Decision, because: str,
     told: str, waivers: dict[str, str], points: dict[str, str], details: Details, by: Viewer,
     now: dt.datetime, today: dt.date, settings: Settings, heard: str = "",
+    covered: Sequence[str] = (),
 ) -> None:  # fmt: skip
     """Decide a review: write down how each criterion was found, and make the move.
 
-    Raises `Forbidden` for author and lead, `Stale` when somebody else has decided meanwhile, and
+    `covered` says which kinds of personal details were covered in the public words. Raises
+    `Forbidden` for author and lead, `Stale` when somebody else has decided meanwhile, and
     `Refused` with every reason when the machine does not allow the move.
     """
     if not not_ones_own(found, by):
@@ -138,7 +141,8 @@ def decide(
         db, "review.decided", by=by.account_id, now=now, problem_id=found.id, subject="review",
         subject_id=review.id, reason=because,
         changes={"decision": ("", decision), "waived": (0, len(waived)), "told": ("", told)}
-        | ({"heard": ("", heard)} if heard else {}),
+        | ({"heard": ("", heard)} if heard else {})
+        | ({"covered": ("", list(covered))} if covered else {}),
     )  # fmt: skip
     if decision is Decision.SEND_BACK:
         return

@@ -16,6 +16,7 @@ from sara.problems.operations import publish_summary
 from sara.problems.queries import Found, find, reach_of, team
 from sara.scanning.models import Letter
 from sara.triage.letters import tell_followers
+from sara.triage.looking import found_in, look_over
 from sara.web.answers import Page, Redirect
 from sara.web.call import Read, Write
 from sara.web.forms import FormError
@@ -33,6 +34,8 @@ from sara.workflow.sheet import let_pass, sheet
 from sara.workflow.words import AFTERWARDS, BY_HAND, LETTERS, WORDS
 
 ASKED = notice("review-asked", N_("The review is asked for. A reviewer is told."))
+PUBLIC_WORDS = ("told", "heard")
+"""What a reviewer writes for everybody to read."""
 DECIDED = notice("review-decided", N_("Your decision is saved and the team is told."))
 WITHDRAWN = notice("review-withdrawn", N_("The review is withdrawn."))
 MOVED = notice("moved", N_("The problem is moved, and the reason is in its history."))
@@ -152,7 +155,8 @@ def review(call: Read, problem_id: int, review_id: int) -> Page:
         | {
             "review": row,
             "may_decide": may_decide,
-            "form": call.filled({"version": row.version}),
+            "form": (form := call.filled({"version": row.version})),
+            "found": found_in(form, PUBLIC_WORDS),
             "decisions": decisions(row.stage),
             "letters": list(Letter),
             "not_met": LETTERS.get(row.letter),
@@ -185,12 +189,14 @@ def decisions(stage: Stage) -> list[Decision]:
 def decide_review(call: Write, problem_id: int, review_id: int) -> Redirect:
     found = find(call.db, call.me, problem_id, Permission.GATE_REVIEW)
     form = call.read(Decide)
+    public, covered = look_over(form, PUBLIC_WORDS)
     into = None
     if form.decision is Decision.MERGE:
         into = other_problem(call, found, form.into)
     decide(
         call.db, found, review_id, form.version, decision=form.decision, because=form.because,
-        told=form.told, heard=form.heard, waivers=per_criterion(call, "waive."),
+        told=public["told"], heard=public["heard"], covered=covered,
+        waivers=per_criterion(call, "waive."),
         points=per_criterion(call, "point."),
         details=Details(
             until=form.until, into=into, letter=form.letter.value if form.letter else "",
