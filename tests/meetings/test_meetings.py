@@ -1,6 +1,7 @@
 """Meetings: agenda by itself, invitations with a calendar file, answers that only few see."""
 
 import datetime as dt
+import html
 import re
 from typing import Any
 
@@ -18,7 +19,8 @@ from sara.history.models import Entry, EntryText
 from sara.mail.models import MailStop, Message, Notification
 from sara.meetings.forgetting import forget_old_needs
 from sara.meetings.models import AgendaItem, Attendance, Meeting
-from sara.problems.models import Seat
+from sara.problems.models import Seat, SeatKind
+from sara.problems.operations import give_seat
 from tests.cast import Cast
 from tests.meetings.holding import (
     CALLED,
@@ -364,3 +366,26 @@ def test_an_answer_by_hand_is_keyed_in_and_the_persons_own_counts(
     sent = keyed | cast.hidden(client, page, "")
     assert client.post(f"{page}/{who}", data=sent).status_code == 422
     assert f"keying-{who}" not in client.get(page).text
+
+
+def test_whoever_comes_later_is_offered_for_an_invitation_with_one_press(
+    cast: Cast, client: httpx.Client, database: Database
+) -> None:
+    meeting = invited(cast, client)
+    heading = "Came to the group since, and not invited yet"
+    assert heading not in client.get("/").text
+    with database.write() as db:
+        give_seat(db, cast.problem_id, cast.accounts["neighbour_officer"], SeatKind.MEMBER,
+                  by=cast.viewers["officer"], now=utc_now())  # fmt: skip
+    home = html.unescape(client.get("/").text)
+    assert heading in home
+    assert "1 person is not invited" in home
+    form = re.search(rf'<form[^>]*action="{meeting}/invitations".*?</form>', home, re.DOTALL)
+    assert form is not None
+    sent = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form[0]))
+    assert client.post(f"{meeting}/invitations", data=sent).status_code == 303
+    assert heading not in client.get("/").text
+    came = cast.accounts["neighbour_officer"]
+    assert rows(database, Attendance, Attendance.account_id == came)
+    cast.sign_in(client, "colleague")
+    assert heading not in client.get("/").text

@@ -387,7 +387,8 @@ def test_what_came_of_asking_about_an_option_stands_beside_it_with_dissent(
     Walk(cast).stand_in(Stage.PLAN)
     with cast.database.write() as db:
         row = Option(problem_id=cast.problem_id, title="A gate on the path",
-                     approach=Approach.PREVENTION, side=Side.PLACE)  # fmt: skip
+                     approach=Approach.PREVENTION, side=Side.PLACE,
+                     added_by=cast.accounts["officer"], added_at=NOW)  # fmt: skip
         db.add(row)
         db.flush()
         option = row.id

@@ -14,6 +14,7 @@ class HandOverActions(Form, kw_only=True):
     owner: Annotated[str, Meta(max_length=32)]
     """As `sara.actions.owners` writes it: "account:5" or "agency:2"."""
     actions: tuple[int, ...] = ()
+    promises: tuple[int, ...] = ()
     reason: Annotated[str, Meta(max_length=500)]
 
     says = {
@@ -26,6 +27,7 @@ class HandOver(Form, kw_only=True):
     account_id: int
     problems: tuple[int, ...] = ()
     actions: tuple[int, ...] = ()
+    promises: tuple[int, ...] = ()
     reason: Annotated[str, Meta(max_length=500)]
 
     says = {

@@ -1,4 +1,5 @@
-"""What has no owner any more: problems whose lead left, actions whose owner cannot answer.
+"""What has no owner any more: problems whose lead left, actions whose owner cannot answer, and
+promises whose owner left.
 
 A lead has left who is disabled, and who has no role of an agency any more.
 
@@ -6,10 +7,8 @@ An action has no owner when the account is disabled or off the team, the agency 
 of the agency is on the team and it left no address, or the stakeholder was taken off the list.
 """
 
-import datetime as dt
 from typing import Any
 
-import msgspec
 import sqlalchemy as sa
 
 from sara.accounts.models import Account, AccountState, Agency, AgencyContact, RoleGrant
@@ -18,33 +17,12 @@ from sara.accounts.reach import Audience, SeatKind
 from sara.accounts.viewer import AGENCY_ROLES, Viewer
 from sara.actions.models import Action, ActionStatus
 from sara.db import Reader
-from sara.history.models import Entry
+from sara.handover.left import ACCOUNT, ACTION, AGENCY, PROBLEM, STAKEHOLDER, Ownerless, last_done
+from sara.handover.promises import ownerless_promises
 from sara.problems.models import Problem, Seat, Stage, Stakeholder
 from sara.problems.stages import ORDER
 
 SHOWN = 200
-PROBLEM, ACTION = "problem", "action"
-ACCOUNT, AGENCY, STAKEHOLDER = "account", "agency", "stakeholder"
-
-
-class Ownerless(msgspec.Struct, frozen=True, kw_only=True):
-    """A problem or an action that nobody answers for since `since`."""
-
-    kind: str
-    id: int
-    problem_id: int
-    reference: str
-    words: str
-    area_id: int
-    lead_id: int
-    audience: Audience
-    left: str
-    """What left: "account", "agency" or "stakeholder"."""
-    left_id: int
-    name: str
-    since: dt.datetime
-
-
 _WORKS = Seat.kind.in_([kind for kind in SeatKind if kind.value in WORKING_SEATS])
 _HERE = sa.or_(
     sa.bindparam("everywhere", type_=sa.Boolean()) == sa.true(),
@@ -55,15 +33,6 @@ Mate = sa.orm.aliased(Account)
 Lead = sa.orm.aliased(Account)
 
 
-def _last(verb: str, subject: str, number: Any) -> Any:
-    """When this was last done to the subject, from the history."""
-    return (
-        sa.select(sa.func.max(Entry.at))
-        .where(Entry.verb == verb, Entry.subject == subject, Entry.subject_id == number)
-        .scalar_subquery()
-    )
-
-
 _IN_SERVICE = sa.exists(
     sa.select(1).where(RoleGrant.account_id == Lead.id, RoleGrant.role.in_(AGENCY_ROLES))
 )
@@ -72,8 +41,9 @@ _PROBLEMS = (
         Problem.id, Problem.reference, Problem.title, Problem.area_id, Problem.lead_id,
         Problem.stage_since, Lead.name,
         sa.case(
-            (Lead.state == AccountState.DISABLED, _last("account.disabled", "account", Lead.id)),
-            else_=_last("role.withdrawn", "account", Lead.id),
+            (Lead.state == AccountState.DISABLED,
+             last_done("account.disabled", "account", Lead.id)),
+            else_=last_done("role.withdrawn", "account", Lead.id),
         ).label("at"),
     )
     .join(Lead, Lead.id == Problem.lead_id)
@@ -118,8 +88,8 @@ _ACTIONS = (
         Agency.id.label("agency_id"), Agency.name.label("agency"), Agency.active,
         Stakeholder.id.label("stakeholder_id"), Stakeholder.name.label("stakeholder"),
         Stakeholder.removed_at,
-        _last("account.disabled", "account", Account.id).label("disabled_at"),
-        _last("agency.retired", "agency", Agency.id).label("retired_at"),
+        last_done("account.disabled", "account", Account.id).label("disabled_at"),
+        last_done("agency.retired", "agency", Agency.id).label("retired_at"),
         sa.select(sa.func.max(Seat.until))
         .where(Seat.problem_id == Problem.id, Seat.account_id == Account.id)
         .scalar_subquery().label("off_the_team_at"),
@@ -143,11 +113,12 @@ _ACTIONS = (
 
 def ownerless(db: Reader, viewer: Viewer | None, limit: int = SHOWN) -> list[Ownerless]:
     """All of it in the areas where this person hands over (everywhere, without one); the longest
-    without an owner first. Two statements."""
+    without an owner first. Three statements."""
     areas = viewer.areas_for(Permission.HANDOVER_MAKE) if viewer else None
     asked = {"everywhere": areas is None, "areas": list(areas or ()), "limit": limit}
     found = [_problem(row) for row in db.execute(_PROBLEMS, asked)]
     found += [_action(row) for row in db.execute(_ACTIONS, asked)]
+    found += ownerless_promises(db, asked)
     return sorted(found, key=lambda one: (one.since, one.kind, one.id))
 
 

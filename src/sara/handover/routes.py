@@ -11,14 +11,10 @@ from sara.accounts.reach import Audience
 from sara.actions.owners import OF_AGENCY, THE_AGENCY
 from sara.errors import NotFound
 from sara.handover.forms import HandOver, HandOverActions
+from sara.handover.left import ACCOUNT, ACTION, AGENCY, PROBLEM, PROMISE, Ownerless
 from sara.handover.operations import hand_over, hand_over_of_agency
 from sara.handover.queries import (
-    ACCOUNT,
-    ACTION,
-    AGENCY,
-    PROBLEM,
     SHOWN,
-    Ownerless,
     answering,
     candidates,
     ownerless,
@@ -43,6 +39,8 @@ class Row(msgspec.Struct, frozen=True):
 
     @property
     def href(self) -> str:
+        if self.one.kind == PROMISE:
+            return f"/promises/{self.one.id}"
         base = f"/problems/{self.one.problem_id}"
         return base if self.one.kind == PROBLEM else f"{base}/actions/{self.one.id}"
 
@@ -74,10 +72,11 @@ def show(call: Read, account_id: int) -> Page:
     mine = _rows(call, ACCOUNT, account_id)
     if not mine:
         raise NotFound
-    people = candidates(call.db, {r.one.area_id for r in mine}, call.me)
+    people = candidates(call.db, _areas(mine), call.me)
     standing = {
         "problems": [r.one.id for r in mine if r.one.kind == PROBLEM],
         "actions": [r.one.id for r in mine if r.one.kind == ACTION],
+        "promises": [r.one.id for r in mine if r.one.kind == PROMISE],
     }
     return Page(
         "handover/show.html",
@@ -85,6 +84,7 @@ def show(call: Read, account_id: int) -> Page:
             "name": mine[0].one.name, "account_id": account_id, "form": call.filled(standing),
             "problems": [r for r in mine if r.one.kind == PROBLEM],
             "actions": [r for r in mine if r.one.kind == ACTION], "people": people,
+            "promises": [r for r in mine if r.one.kind == PROMISE],
             "days": call.settings.ownerless_days,
         },
     )  # fmt: skip
@@ -95,7 +95,7 @@ def give(call: Write, account_id: int) -> Redirect:
     form = call.read(HandOver)
     hand_over(
         call.db, account_id, form.account_id, problems=form.problems, actions=form.actions,
-        because=form.reason, by=call.me, now=call.now,
+        promises=form.promises, because=form.reason, by=call.me, now=call.now,
     )  # fmt: skip
     return Redirect("/handover", DONE)
 
@@ -108,8 +108,13 @@ def show_agency(call: Read, agency_id: int) -> Page:
     return Page(
         "handover/agency.html",
         {
-            "name": mine[0].one.name, "agency_id": agency_id, "actions": mine,
-            "form": call.filled({"actions": [r.one.id for r in mine]}),
+            "name": mine[0].one.name, "agency_id": agency_id,
+            "actions": [r for r in mine if r.one.kind == ACTION],
+            "promises": [r for r in mine if r.one.kind == PROMISE],
+            "form": call.filled({
+                kind: [r.one.id for r in mine if r.one.kind == one]
+                for kind, one in (("actions", ACTION), ("promises", PROMISE))
+            }),
             "owners": _owners(call, mine), "days": call.settings.ownerless_days,
         },
     )  # fmt: skip
@@ -122,15 +127,19 @@ def give_of_agency(call: Write, agency_id: int) -> Redirect:
     if all(one.value != form.owner for one in offered):
         raise FormError({"owner": say(HandOverActions.says["owner"])})
     hand_over_of_agency(
-        call.db, agency_id, form.owner, actions=form.actions, because=form.reason, by=call.me,
-        now=call.now,
+        call.db, agency_id, form.owner, actions=form.actions, promises=form.promises,
+        because=form.reason, by=call.me, now=call.now,
     )  # fmt: skip
     return Redirect("/handover", DONE)
 
 
+def _areas(rows: Sequence[Row]) -> set[int]:
+    return {row.one.area_id for row in rows if row.one.area_id is not None}
+
+
 def _owners(call: Call[Any], rows: Sequence[Row]) -> list[Choice]:
     """Who can take over what an agency owned: agencies with an address first, then people."""
-    people = candidates(call.db, {row.one.area_id for row in rows}, call.me)
+    people = candidates(call.db, _areas(rows), call.me)
     return [
         *(
             Choice(f"{AGENCY}:{one.id}", say(THE_AGENCY, name=one.name))

@@ -167,6 +167,7 @@ VERBS: dict[str, str] = {
     "minutes.agreed": N_("Recorded that the group agrees with the minutes"),
     "promise.made": N_("Wrote down a promise"),
     "promise.kept": N_("Said that a promise was kept"),
+    "promise.handed_over": N_("Gave a promise to another to keep"),
     "promise.dropped": N_("Dropped a promise"),
     "question.raised": N_("Wrote down a question from a meeting"),
     "question.settled": N_("Answered a question from a meeting"),

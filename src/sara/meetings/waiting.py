@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from sara.accounts.models import Account, AccountState
 from sara.accounts.reach import SeatKind
 from sara.accounts.viewer import Viewer
 from sara.db import Reader
@@ -119,3 +120,55 @@ def coming(db: Reader, viewer: Viewer, now: dt.datetime) -> list[Mine]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+_INVITED = sa.exists(
+    sa.select(1).where(Attendance.meeting_id == Meeting.id, Attendance.account_id == Account.id)
+)
+_NOT_INVITED = (
+    sa.select(sa.func.count(sa.distinct(Account.id)))
+    .where(
+        Account.state == AccountState.ACTIVE, ~_INVITED,
+        sa.or_(
+            sa.exists(
+                sa.select(1).where(
+                    Seat.problem_id == Meeting.problem_id, Seat.account_id == Account.id,
+                    Seat.until.is_(None), Seat.kind != SeatKind.REVIEWER,
+                )
+            ),
+            sa.exists(
+                sa.select(1).where(
+                    Membership.group_id == Meeting.group_id, Membership.account_id == Account.id,
+                    Membership.state == MembershipState.ADMITTED,
+                )
+            ),
+        ),
+    )
+    .correlate(Meeting)
+    .scalar_subquery()
+)  # fmt: skip
+_HOLDS = sa.or_(
+    Meeting.called_by == sa.bindparam("reader"),
+    sa.exists(
+        sa.select(1).where(
+            Seat.problem_id == Meeting.problem_id, Seat.account_id == sa.bindparam("reader"),
+            Seat.until.is_(None), Seat.kind == SeatKind.CHAIR,
+        )
+    ),
+)  # fmt: skip
+_NEWCOMERS = (
+    sa.select(Meeting.id, Meeting.title, Meeting.starts_at, _NOT_INVITED.label("n"))
+    .where(
+        Meeting.state == MeetingState.PLANNED, Meeting.ends_at >= sa.bindparam("now"),
+        sa.exists(sa.select(1).where(Attendance.meeting_id == Meeting.id)), _STILL, _HOLDS,
+        _NOT_INVITED > 0,
+    )
+    .order_by(Meeting.starts_at, Meeting.id)
+    .limit(SHOWN)
+)  # fmt: skip
+
+
+def newcomers(db: Reader, viewer: Viewer, now: dt.datetime) -> list[Any]:
+    """Meetings to come of this person, to which others are invited and whoever came to the group
+    since is not: how many those are."""
+    return list(db.execute(_NEWCOMERS, {"reader": viewer.account_id, "now": now}).all())

@@ -16,7 +16,7 @@ from sara.groups.queries import unseen_mentions
 from sara.handover.queries import ownerless
 from sara.handover.routes import rows_of
 from sara.meetings.ledger import mine as promised
-from sara.meetings.waiting import coming
+from sara.meetings.waiting import coming, newcomers
 from sara.problems.models import WORKING, Problem, Seat, SeatKind, Stage
 from sara.rounds.models import Round, RoundKind, RoundState
 from sara.rounds.queries import waiting
@@ -132,6 +132,7 @@ def home(call: Read) -> Page:
             "checks": checks_due(call.db, me.account_id, today + dt.timedelta(days=14)),
             "mentions": unseen_mentions(call.db, me),
             "promises": promised(call.db, me, SHOWN),
+            "newcomers": newcomers(call.db, me, call.now),
             "mine": coming(call.db, me, call.now)[:SHOWN],
             "rounds": waiting(call.db, me.account_id, today),
             "reports": reports_waiting(call.db, me, limit=FEW)
