@@ -12,6 +12,7 @@ pending.
 
 import datetime as dt
 import re
+from pathlib import Path
 
 import httpx
 import msgspec
@@ -31,7 +32,9 @@ from sara.factories import (
     viewer_for,
 )
 from sara.problems.models import SeatKind
-from sara.settings import Settings
+from sara.settings import Settings, load
+from tests.databases import copy, fold_the_journal_in, this_process
+from tests.postgresql import Own
 
 NOW = utc_now()
 
@@ -95,8 +98,48 @@ class Cast(msgspec.Struct, kw_only=True):
 
 
 @pytest.fixture
-def cast(database: Database, settings: Settings) -> Cast:
-    return gather(database, settings)
+def cast(
+    engine: str, database: Database, settings: Settings, request: pytest.FixtureRequest
+) -> Cast:
+    """The settings have brought a database that holds them already; see tests/databases.py."""
+    gathered: Cast = request.getfixturevalue(f"gathered_{engine}")
+    return msgspec.structs.replace(
+        gathered,
+        settings=settings,
+        database=database,
+        areas=dict(gathered.areas),
+        agencies=dict(gathered.agencies),
+        accounts=dict(gathered.accounts),
+        viewers=dict(gathered.viewers),
+    )
+
+
+@pytest.fixture(scope="session")
+def gathered_sqlite(migrated_file: Path, run_folder: Path) -> Cast:
+    """Written once by each test process; tests get copies of the file."""
+    data = run_folder / f"cast_{this_process()}_sqlite"
+    file = copy(migrated_file, data / "sara.db")
+    gathered = _gathered(data, f"sqlite:///{file}")
+    fold_the_journal_in(file)
+    return gathered
+
+
+@pytest.fixture(scope="session")
+def gathered_postgresql(own_database: Own, run_folder: Path) -> Cast:
+    """Written once by each test process, into its own database, which goes back to it."""
+    own_database.go_back("migrated")
+    data = run_folder / f"cast_{this_process()}_postgresql"
+    gathered = _gathered(data, own_database.address)
+    own_database.keep("cast")
+    return gathered
+
+
+def _gathered(data: Path, address: str) -> Cast:
+    settings = load({"SARA_DATA": str(data), "SARA_DATABASE": address})
+    database = Database(settings)
+    gathered = gather(database, settings)
+    database.close()
+    return gathered
 
 
 def gather(database: Database, settings: Settings) -> Cast:

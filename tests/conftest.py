@@ -1,5 +1,6 @@
 """What every test may ask for. Databases and the browser have files of their own beside this."""
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -101,6 +102,13 @@ def _nothing_breaks(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     yield
     faults = [r for r in caplog.get_records("call") if r.levelname in {"ERROR", "CRITICAL"}]
     assert not faults, "\n".join(f"{r.name}: {r.getMessage()}\n{r.exc_text or ''}" for r in faults)
+
+
+def pytest_collection_finish() -> None:
+    """What is there when the first test begins stays to the end: nobody looks for rubbish in it."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,9 +1,9 @@
 """A freshly migrated database for each test, on SQLite and on PostgreSQL.
 
 The migrations run once per engine in a test run. On SQLite every test gets a copy of that file. On
-PostgreSQL every test process gets a copy of that database and empties it between tests, in a
-fraction of the time a copy takes; `new_settings` gives copies of their own to the tests that change
-the schema or need two databases.
+PostgreSQL every test process gets a copy of that database and brings it back to what it was between
+tests, in a fraction of the time a copy takes; `new_settings` gives copies of their own to the tests
+that change the schema or need two databases. Tests with the cast start from what holds it already.
 
 The PostgreSQL server is started by the first test that needs it and ends with the run.
 `SARA_TEST_POSTGRES=postgresql+psycopg://SUPERUSER@HOST/postgres` names one that is there already.
@@ -19,14 +19,13 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-import psycopg
 import pytest
 import sqlalchemy as sa
 
 from sara import migrate
 from sara.settings import Settings, load
-from tests import postgresql
-from tests.postgresql import Server
+from tests import engines, postgresql
+from tests.postgresql import Own, Server
 
 NO_SERVER = "PostgreSQL server not found: its tests are skipped; install postgresql"
 
@@ -75,12 +74,19 @@ def environ(tmp_path: Path, listening_socket: socket.socket) -> dict[str, str]:
 
 @pytest.fixture
 def settings(engine: str, environ: dict[str, str], request: pytest.FixtureRequest) -> Settings:
-    """An installation with a migrated, empty database."""
+    """An installation with a migrated database: empty, or with the cast if a test asks for it."""
+    data = Path(environ["SARA_DATA"])
+    cast = None
+    if "cast" in request.fixturenames:
+        cast = request.getfixturevalue(f"gathered_{engine}").settings
+        copy(cast.secret_path, data / "secrets" / "key")
     if engine == "postgresql":
-        address = request.getfixturevalue("emptied_database")
+        own: Own = request.getfixturevalue("own_database")
+        own.go_back("cast" if cast else "migrated")
+        address = own.address
     else:
-        migrated = request.getfixturevalue("migrated_file")
-        address = _copy(migrated, Path(environ["SARA_DATA"]) / "sara.db")
+        kept = cast.data / "sara.db" if cast else request.getfixturevalue("migrated_file")
+        address = f"sqlite:///{copy(kept, data / 'sara.db')}"
     return load(environ | {"SARA_DATABASE": address})
 
 
@@ -96,11 +102,12 @@ def new_settings(
         data = tmp_path / name
         if engine == "postgresql":
             server: Server = request.getfixturevalue("postgresql_server")
-            name = f"{server.prefix}_{_process()}_{name}"
+            name = f"{server.prefix}_{this_process()}_{name}"
             server.create(name, template=server.migrated if migrated else "template0")
             address = server.address(name)
         elif migrated:
-            address = _copy(request.getfixturevalue("migrated_file"), data / "sara.db")
+            migrated_file = request.getfixturevalue("migrated_file")
+            address = f"sqlite:///{copy(migrated_file, data / 'sara.db')}"
         else:
             data.mkdir()
             address = f"sqlite:///{data / 'sara.db'}"
@@ -123,21 +130,21 @@ def migrated_file(run_folder: Path) -> Path:
         if not folder.exists():
             unfinished = run_folder / "unfinished"
             migrate.upgrade(load({"SARA_DATA": str(unfinished)}))
-            _fold_the_journal_in(unfinished / "sara.db")
+            fold_the_journal_in(unfinished / "sara.db")
             unfinished.rename(folder)
     return folder / "sara.db"
 
 
-def _fold_the_journal_in(file: Path) -> None:
+def fold_the_journal_in(file: Path) -> None:
+    """What SQLite keeps beside the file goes into it, so that a copy of the file is whole."""
     engine = sa.create_engine(f"sqlite:///{file}", poolclass=sa.NullPool)
     with engine.connect() as connection:
         connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
 
 
-def _copy(migrated: Path, target: Path) -> str:
-    target.parent.mkdir(parents=True)
-    shutil.copyfile(migrated, target)
-    return f"sqlite:///{target}"
+def copy(kept: Path, target: Path) -> Path:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return shutil.copy(kept, target)
 
 
 @pytest.fixture(scope="session")
@@ -165,28 +172,23 @@ def postgresql_server(run_folder: Path) -> Server:
 
 
 @pytest.fixture(scope="session")
-def own_database(postgresql_server: Server) -> Iterator[tuple[str, psycopg.Connection, str]]:
-    """The database of this test process, and how to empty it."""
-    name = f"{postgresql_server.prefix}_{_process()}"
+def own_database(postgresql_server: Server) -> Iterator[Own]:
+    """The database of this test process."""
+    name = f"{postgresql_server.prefix}_{this_process()}"
     postgresql_server.create(name, template=postgresql_server.migrated)
     with postgresql_server.connect(name) as connection:
-        script = postgresql.emptying(connection)
-        connection.execute("set session_replication_role = replica")
-        # A test that leaves a transaction open is told, instead of holding up the next for ever.
-        connection.execute("set lock_timeout = '5s'")
-        yield postgresql_server.address(name), connection, script
-
-
-@pytest.fixture
-def emptied_database(own_database: tuple[str, psycopg.Connection, str]) -> str:
-    address, connection, script = own_database
-    connection.execute(script.encode())
-    return address
+        own = Own(postgresql_server.address(name), connection)
+        own.keep("migrated")
+        engines.keep_at(own.address)
+        yield own
+        engines.forget(own.address)
 
 
 # One folder for a whole run, whatever the number of its processes
 
 RUN_FOLDER = pytest.StashKey[Path]()
+MEMORY = Path("/dev/shm")  # noqa: S108  a folder that lives in memory, on Linux
+ROOM = 4 * 2**30
 
 
 @pytest.fixture(scope="session")
@@ -196,8 +198,17 @@ def run_folder(pytestconfig: pytest.Config) -> Path:
 
 def pytest_configure(config: pytest.Config) -> None:
     told = getattr(config, "workerinput", None)
+    if not told:
+        _keep_off_the_disk()
     folder = told["run_folder"] if told else tempfile.mkdtemp(prefix="sara_test_")
     config.stash[RUN_FOLDER] = Path(folder)
+
+
+def _keep_off_the_disk() -> None:
+    """What the run writes goes into memory where there is room: sara waits for its disk a lot."""
+    if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ["TMPDIR"] = str(MEMORY)
+        tempfile.tempdir = None  # it is asked for anew, here and in every process from here on
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -229,5 +240,5 @@ def _prefix(folder: Path) -> str:
     return re.sub(r"\W", "_", folder.name).lower()
 
 
-def _process() -> str:
+def this_process() -> str:
     return os.environ.get("PYTEST_XDIST_WORKER", "alone")

@@ -68,6 +68,26 @@ class Server:
             connection.execute(sql.SQL(sentence).format(*map(sql.Identifier, names)))
 
 
+class Own:
+    """A database that goes back to what was kept of it: `keep("cast")`, then `go_back("cast")`."""
+
+    def __init__(self, address: str, connection: psycopg.Connection) -> None:
+        self.address = address
+        self._connection = connection
+        self._scripts: dict[str, bytes] = {}
+        # The history goes too, whose triggers forbid that: a replica has none.
+        connection.execute("set session_replication_role = replica")
+        # A test that leaves a transaction open is told, instead of holding up the next for ever.
+        connection.execute("set lock_timeout = '5s'")
+
+    def keep(self, state: str) -> None:
+        """What every table and sequence holds now, under this name."""
+        self._scripts[state] = _bringing_back(self._connection, state).encode()
+
+    def go_back(self, state: str) -> None:
+        self._connection.execute(self._scripts[state])
+
+
 def is_installed() -> bool:
     return _program("initdb") is not None
 
@@ -99,23 +119,23 @@ def stop(folder: Path) -> None:
     _run("pg_ctl", "stop", "-D", str(folder / "data"), "-m", "immediate", "-w")
 
 
-def emptying(connection: psycopg.Connection) -> str:
-    """One script that brings every table and sequence back to what the migrations left.
+def _bringing_back(connection: psycopg.Connection, state: str) -> str:
+    """One script that brings every table and sequence back to what it holds now.
 
-    Sent in one piece it is one transaction. It removes the history too, whose triggers forbid that:
-    run it as a replica, which has none.
+    Sent in one piece it is one transaction.
     """
-    connection.execute("create schema migrated")
+    schema = f"kept_{state}"
+    connection.execute(f"create schema {schema}")
     script = []
     tables = connection.execute("select tablename from pg_tables where schemaname = 'public'")
     for (table,) in tables.fetchall():
         script.append(f'delete from public."{table}"')
         if connection.execute(f'select 1 from public."{table}" limit 1').fetchone():
-            connection.execute(f'create table migrated."{table}" as table public."{table}"')
+            connection.execute(f'create table {schema}."{table}" as table public."{table}"')
             columns = ", ".join(f'"{name}"' for name in _columns(connection, table))
             script.append(
                 f'insert into public."{table}" ({columns}) overriding system value'
-                f' select {columns} from migrated."{table}"'
+                f' select {columns} from {schema}."{table}"'
             )
     sequences = connection.execute(
         "select sequencename, coalesce(last_value, start_value), last_value is not null"

@@ -1,0 +1,63 @@
+"""What engines learn is kept from test to test.
+
+An installation has one pair of engines for as long as it runs. The tests open one for each of
+thousands of databases, and each would compile every statement anew, which takes longer than to
+send it.
+
+So engines of one kind share their dialect and the statements that are compiled for it. On the
+PostgreSQL database of the test process, which is emptied and not replaced, the engines themselves
+stay, with their connections.
+"""
+
+from typing import Any
+
+from sqlalchemy.engine import Dialect, Engine
+from sqlalchemy.util import LRUCache
+
+from sara.db import Database
+from sara.settings import Settings
+
+STATEMENTS = 20_000
+"""More than there are: on one engine the application keeps to the usual 500."""
+
+_new_engine = Database._engine
+_close = Database.close
+_learnt: dict[tuple[str, str], tuple[Dialect, LRUCache]] = {}
+_standing: dict[str, dict[str, Engine]] = {}
+
+
+def keep_at(address: str) -> None:
+    """Engines on this database are kept until `forget`."""
+    _standing[address] = {}
+
+
+def forget(address: str) -> None:
+    for engine in _standing.pop(address).values():
+        engine.dispose()
+
+
+def _engine(self: Database, settings: Settings, size: int, **options: Any) -> Engine:
+    kept, role = _standing.get(settings.database_url), str(options)
+    if kept is None:
+        return _learned(_new_engine(self, settings, size, **options), role)
+    if role not in kept:
+        kept[role] = _learned(_new_engine(self, settings, size, **options), role)
+    # Another engine on the same connections: what somebody hangs on it goes with its test.
+    return kept[role].execution_options()
+
+
+def _learned(engine: Engine, role: str) -> Engine:
+    known = (engine.dialect, LRUCache(STATEMENTS))
+    dialect, compiled = _learnt.setdefault((engine.dialect.name, role), known)
+    engine.dialect = engine.pool._dialect = dialect
+    engine._compiled_cache = compiled
+    return engine
+
+
+def _close_unless_kept(self: Database) -> None:
+    if self.settings.database_url not in _standing:
+        _close(self)
+
+
+Database._engine = _engine
+Database.close = _close_unless_kept
