@@ -12,7 +12,7 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -31,13 +31,12 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from sara.app import create_app
 from sara.settings import Settings
-from tests.clock import Clock
 from tests.databases import missing
 
-NO_BROWSER = "Chromium not found: browser tests are skipped; install chromium"
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+NO_BROWSER = "Chromium not found: browser tests are skipped; install chromium-headless-shell"
+PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The first of them without what draws a window for people: it takes half the time."""
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -54,6 +53,7 @@ DOCUMENT_REFUSED = re.compile(
 )
 """What the browser says of a page that was refused, as some of the tests want it."""
 AXE = Axe().axe_script
+LOOKS = Path(__file__).with_name("looks.js").read_text("utf-8")
 
 OpenPage = Callable[..., Page]
 FAILED = pytest.StashKey[bool]()
@@ -67,8 +67,8 @@ class Live(msgspec.Struct, frozen=True):
 
 
 @pytest.fixture
-def live(settings: Settings, clock: Clock, listening_socket: socket.socket) -> Iterator[Live]:
-    with served(create_app(settings, clock), listening_socket):
+def live(app: Litestar, settings: Settings, listening_socket: socket.socket) -> Iterator[Live]:
+    with served(app, listening_socket):
         yield Live(settings.public_address, settings)
 
 
@@ -141,18 +141,47 @@ def windows(browser: Browser, address: str, node: pytest.Item) -> Iterator[OpenP
     assert not wrong, "\n".join(wrong)
 
 
-def what_axe_finds(window: Page, *rules: str) -> list[str]:
+def what_axe_finds(window: Page, leaving: Iterable[str] = ()) -> list[str]:
     """One line for each place that a person who needs help of a tool cannot use.
 
-    By every rule, or by those that are named.
+    By every rule but those that are left to others.
     """
-    options = {"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
+    _bring_axe(window)
+    off = {rule: {"enabled": False} for rule in leaving}
+    options = {"resultTypes": ["violations"], "rules": off}
+    return _lines(window.evaluate("options => axe.run(document, options)", options)["violations"])
+
+
+OF_COLOURS = ("color-contrast", "link-in-text-block")
+
+
+class Colours:
+    """What axe finds about colours, on one page after the other in windows of one width.
+
+    Most of the time of axe goes into the colours of the same headings, buttons and links on every
+    page. What passed is not judged again where it looks the same on the same grounds.
+    """
+
+    def __init__(self) -> None:
+        self._passed: set[int] = set()
+
+    def found(self, window: Page) -> list[str]:
+        _bring_axe(window)
+        asked = {"rules": OF_COLOURS, "passed": list(self._passed)}
+        found = window.evaluate(LOOKS, asked)
+        self._passed.update(found["passed"])
+        return _lines(found["violations"])
+
+
+def _bring_axe(window: Page) -> None:
     if not window.evaluate("'axe' in window"):
         window.evaluate(AXE)
-    found = window.evaluate("options => axe.run(document, options)", options)["violations"]
+
+
+def _lines(violations: list[dict[str, Any]]) -> list[str]:
     return [
         f"{rule['id']} ({rule['impact']}): {node['target']} {node['html'][:200]}"
-        for rule in found
+        for rule in violations
         for node in rule["nodes"]
     ]
 

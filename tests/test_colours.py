@@ -1,0 +1,67 @@
+"""The eye for colours that the browser tests look with (tests/browser.py): it overlooks nothing."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser import Colours
+
+pytestmark = pytest.mark.browser
+
+PAGE = """<!doctype html><html lang="en"><title>Colours</title>
+<style>
+  body {{ color: #333; background: #fff }}
+  .pale {{ color: #ccc }}
+  .dark {{ background: #444 }}
+  @media (prefers-color-scheme: dark) {{ body {{ background: #222 }} }}
+</style>
+<main>{}</main>"""
+
+
+@pytest.fixture
+def window(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page()
+    yield page
+    page.close()
+
+
+def found(colours: Colours, window: Page, main: str) -> int:
+    window.set_content(PAGE.format(main))
+    return len(colours.found(window))
+
+
+def test_a_pale_text_is_found_on_every_page_that_has_it(window: Page) -> None:
+    colours = Colours()
+    assert found(colours, window, "<p>Plain</p>") == 0
+    assert found(colours, window, "<p>Plain</p><p class=pale>Pale</p>") == 1
+    assert found(colours, window, "<p>Plain</p><p class=pale>Pale</p>") == 1
+
+
+def test_what_passed_is_judged_again_on_another_ground(window: Page) -> None:
+    colours = Colours()
+    assert found(colours, window, "<div><p>Plain</p></div>") == 0
+    assert found(colours, window, "<div class=dark><p>Plain</p></div>") == 1
+    assert found(colours, window, "<div><p style='color: #aaa'>Plain</p></div>") == 1
+
+
+def test_what_passed_is_judged_again_in_the_dark(window: Page) -> None:
+    colours = Colours()
+    assert found(colours, window, "<p>Plain</p>") == 0
+    window.emulate_media(color_scheme="dark")
+    assert len(colours.found(window)) == 1
+
+
+def test_a_link_that_only_its_colour_tells_from_a_text_is_found(window: Page) -> None:
+    colours = Colours()
+    link = "<a href='#' style='color: #225; text-decoration: none'>link</a>"
+    assert found(colours, window, f"<p>{link}</p>") == 0
+    assert found(colours, window, f"<p>A text with a {link} in it</p>") == 1
+
+
+def test_what_passed_is_not_judged_again(window: Page) -> None:
+    colours = Colours()
+    assert found(colours, window, "<p>Plain</p>") == 0
+    window.set_content(PAGE.format("<p>Other words that look the same</p>"))
+    window.evaluate("axe = { run: () => { throw new Error('judged again') } }")
+    assert colours.found(window) == []
