@@ -3,17 +3,24 @@
 import html
 import io
 import re
+import subprocess
+import sys
+import zipfile
 
+import docx
 import pdfua
 import pikepdf
 import pytest
+from docx.oxml.ns import qn
 
 from sara.accounts.models import Account
 from sara.accounts.reach import Audience
+from sara.casefile.kinds import Kind
 from sara.factories import ActionFactory, EvidenceFactory, StakeholderFactory, using
 from sara.history.models import Entry
 from sara.problems.models import Problem
-from tests.casefile.read import pdf_text
+from tests.casefile.read import READ, docx_text, pdf_text
+from tests.charts.made import made
 from tests.counting import statements
 
 SECRET = "what the informant said about the ferry"
@@ -52,16 +59,18 @@ def test_a_case_file_is_a_pdf_named_for_its_problem(cast, client):
     assert answer.content.startswith(b"%PDF-")
 
 
-def test_agencies_get_what_is_for_agencies(with_secrets, client):
-    text = pdf_text(got(with_secrets, client, "partner").content)
+@pytest.mark.parametrize("form", READ)
+def test_agencies_get_what_is_for_agencies(with_secrets, client, form):
+    text = READ[form](got(with_secrets, client, "partner", form=form).content)
     assert SECRET in text
     assert "Watch the quay quietly" in text
     assert "do not pass it on" in text
     assert "0555 123" not in text
 
 
-def test_residents_get_nothing_that_is_for_agencies(with_secrets, client):
-    text = pdf_text(got(with_secrets, client, "resident").content)
+@pytest.mark.parametrize("form", READ)
+def test_residents_get_nothing_that_is_for_agencies(with_secrets, client, form):
+    text = READ[form](got(with_secrets, client, "resident", form=form).content)
     assert "Nine bad nights." in text
     assert "Made for the team" in text
     for closed in (SECRET, "Titled for agencies", "Watch the quay quietly", "0555 123"):
@@ -147,11 +156,15 @@ def test_hostile_text_comes_out_as_text(cast, client):
         for text in HOSTILE:
             EvidenceFactory(problem_id=cast.problem_id, added_by=cast.accounts["officer"],
                             title=text[:140], body=text)  # fmt: skip
-    text = pdf_text(got(cast, client, "resident").content)
-    for shown in ('#read("/etc/passwd")', "=cmd|' /C calc'!A0", "*bold* _it_ $x$", "\\u{41}"):
-        assert shown in text
-    assert "root:" not in text
-    assert "a" * 1_000 in text.replace(" ", "")
+    for form, read in READ.items():
+        text = read(got(cast, client, "resident", form=form).content)
+        for shown in ('#read("/etc/passwd")', "=cmd|' /C calc'!A0", "*bold* _it_ $x$", "\\u{41}"):
+            assert shown in text
+        assert "root:" not in text
+        assert "a" * 1_000 in text.replace(" ", "")
+        assert "\u202e" not in text
+    assert "\u4f60\u597d" in text
+    assert "\U0001f600" in text
 
 
 def test_what_a_pdf_says_of_itself(cast, client):
@@ -176,3 +189,114 @@ def test_every_heading_of_the_life_stands_in_its_order(cast, client):
     assert order == sorted(order)
     assert re.search(r"It reaches to entry \d+ of the history", text)
     assert "Evidence" in text
+
+
+@pytest.mark.parametrize("kind", [kind.value for kind in Kind])
+@pytest.mark.parametrize("form", READ)
+def test_an_empty_problem_has_every_file_and_shows_its_gaps(cast, client, kind, form):
+    answer = got(cast, client, "officer", kind, form)
+    assert answer.status_code == 200
+    assert f'-{kind}.{form}"' in answer.headers["content-disposition"]
+    assert "Nothing recorded yet:" in READ[form](answer.content)
+
+
+@pytest.mark.parametrize("kind", ["goldstein", "tilley"])
+def test_judges_get_nothing_for_agencies_and_no_names(with_secrets, client, kind):
+    with with_secrets.database.write() as db:
+        db.get_one(Account, with_secrets.accounts["officer"]).name = "Amara Nwosu"
+    text = docx_text(got(with_secrets, client, "officer", kind, "docx").content)
+    assert "Made for judges" in text
+    for closed in (SECRET, "Titled for agencies", "Watch the quay quietly", "Amara Nwosu"):
+        assert closed not in text
+    with with_secrets.database.read() as db:
+        assert not db.execute(Entry.__table__.select().where(Entry.verb == "read")).all()
+
+
+def test_the_order_of_each_award_is_that_of_its_guide(cast, client):
+    def headings(kind):
+        body = got(cast, client, "resident", kind, "docx").content
+        return [p.text for p in docx.Document(io.BytesIO(body)).paragraphs
+                if p.style.name == "Heading 1"]  # fmt: skip
+
+    life = ["Summary", "Scanning", "Analysis", "Response", "Assessment"]
+    assert headings("goldstein") == [*life, "Agency and officer information"]
+    assert headings("tilley") == [*life, "Partners and what it cost"]
+
+
+def test_an_entry_counts_its_words_against_the_limit(cast, client):
+    short = docx_text(got(cast, client, "resident", "tilley", "docx").content)
+    found = re.search(r"Summary: (\d+) words of at most 400; (\d+) words of at most 4000\.", short)
+    assert found is not None
+    assert "Too long" not in short
+    with cast.database.write() as db:
+        db.get_one(Problem, cast.problem_id).behaviour = "glass " * 4_000
+    long = docx_text(got(cast, client, "resident", "tilley", "docx").content)
+    now = re.search(r"; (\d+) words of at most 4000\. Too long", long)
+    assert now is not None
+    assert int(now[1]) > 4_000
+
+
+def test_what_may_be_names_is_shown_before_an_entry_is_sent(cast, client):
+    with cast.database.write() as db:
+        db.get_one(Problem, cast.problem_id).behaviour = "Mr. Henry Walsh smashes bottles."
+    cast.sign_in(client, "officer")
+    page = html.unescape(client.get(f"/problems/{cast.problem_id}/case-file").text)
+    assert re.search(r"These may be names of people\. [^<]*Henry Walsh", page)
+
+
+def test_a_docx_has_real_headings_tables_and_a_language(with_secrets, client):
+    body = got(with_secrets, client, "officer", form="docx").content
+    paper = docx.Document(io.BytesIO(body))
+    assert paper.core_properties.language == "en"
+    assert paper.core_properties.title.startswith("Case file: ")
+    assert paper.paragraphs[0].style.name == "Title"
+    assert {"Heading 1", "Heading 2"} <= {p.style.name for p in paper.paragraphs}
+    assert paper.tables
+    for table in paper.tables:
+        assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+    with zipfile.ZipFile(io.BytesIO(body)) as packed:
+        assert not [n for n in packed.namelist() if "vbaProject" in n or "externalLink" in n]
+        assert 'TargetMode="External"' not in packed.read("word/_rels/document.xml.rels").decode()
+
+
+def test_a_chart_stands_in_every_form_with_its_finding_and_its_numbers(cast, client):
+    with cast.database.write() as db:
+        calls = made(cast, db)
+    cast.sign_in(client, "officer")
+    base = f"/problems/{cast.problem_id}/charts/clock"
+    answer = cast.send(
+        client, f"{base}?dataset={calls.dataset_id}&place=everywhere", f"{base}/evidence",
+        {"title": "Nights", "audience": "agencies", "bias": "Nobody calls by day."},
+    )  # fmt: skip
+    assert answer.status_code == 303
+    pdf = got(cast, client, "officer").content
+    with pikepdf.open(io.BytesIO(pdf)) as read:
+        alts = [str(o["/Alt"]) for o in read.objects
+                if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/Figure"]  # fmt: skip
+    word = got(cast, client, "officer", form="docx").content
+    shapes = docx.Document(io.BytesIO(word)).inline_shapes
+    assert alts == [shape._inline.docPr.get("descr") for shape in shapes]
+    assert len(alts) == 1
+    assert alts[0].startswith("Hour and weekday: ")
+    for text in (pdf_text(pdf), docx_text(word)):
+        assert alts[0].removeprefix("Hour and weekday: ") in text
+        assert "Nobody calls by day." in text
+        assert "23:00" in text
+    for form, read in READ.items():
+        assert "Nobody calls by day." not in read(got(cast, client, "resident", form=form).content)
+
+
+def test_a_press_that_does_not_end_is_told_in_plain_words(cast, client, caplog, monkeypatch):
+    monkeypatch.setattr("sara.casefile.pressing.PATIENCE", 0.01)
+    answer = got(cast, client, "officer")
+    assert answer.status_code == 503
+    assert "The file could not be made" in answer.text
+    caplog.clear()
+
+
+def test_a_server_loads_none_of_the_heavy_libraries():
+    asked = (
+        "import sara.app, sys; print([m for m in ('typst', 'docx', 'lxml') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from sara.casefile.parts import CaseFile, Picture, Table, plain, runs_right_to_left
+from sara.casefile.parts import CaseFile, Facts, Picture, Table, apart, plain, runs_right_to_left
 
 LONGEST = 24
 """Letters that stand together without a place to break the line."""
@@ -41,10 +41,12 @@ def _block(block: Any) -> dict[str, Any]:
     for name, value in found.items():
         if name not in ("type", "tone", "svg", "alt"):
             found[name] = _texts(value)
+    if isinstance(block, Facts):
+        found["rows"] = [[_text(name), _apart(value)] for name, value in block.rows]
     if isinstance(block, Picture):
-        found["alt"], found["width"] = plain(block.alt), _width(block.svg)
+        found["alt"], found["width"] = plain(block.alt), width_of(block.svg)
     if isinstance(block, Table):
-        found["widths"] = _widths(block)
+        found["widths"] = widths_of(block)
     return found
 
 
@@ -58,20 +60,24 @@ def _text(text: str) -> dict[str, str]:
     return {"text": kept, "way": "" if way is None else "rtl" if way else "ltr"}
 
 
+def _apart(text: str) -> dict[str, str]:
+    return {"text": apart(_text(text)["text"]), "way": ""}
+
+
 def _broken(match: re.Match[str]) -> str:
     """A long word with places at which a line may end."""
     word = match.group()
     return BREAK.join(word[i : i + LONGEST] for i in range(0, len(word), LONGEST))
 
 
-def _width(svg: str) -> float:
+def width_of(svg: str) -> float:
     """How wide a drawing may be, in millimetres, so that it is not higher than half a page."""
     box = _BOX.search(svg)
     wide, high = (float(box[1]), float(box[2])) if box else (1.0, 1.0)
     return round(min(WIDEST, HIGHEST * wide / high), 1)
 
 
-def _widths(table: Table) -> list[float]:
+def widths_of(table: Table) -> list[float]:
     """How much room each column gets: more for long texts, but not in their measure."""
     found = []
     for n, head in enumerate(table.heads):

@@ -37,10 +37,6 @@ class Facts(msgspec.Struct, frozen=True, tag="facts"):
     rows: tuple[tuple[str, str], ...]
 
 
-class Listing(msgspec.Struct, frozen=True, tag="listing"):
-    items: tuple[str, ...]
-
-
 class Table(msgspec.Struct, frozen=True, tag="table"):
     caption: str
     heads: tuple[str, ...]
@@ -60,7 +56,7 @@ class Heading(msgspec.Struct, frozen=True, tag="heading"):
     text: str
 
 
-Block = Words | Answer | Facts | Listing | Table | Picture | Heading
+Block = Words | Answer | Facts | Table | Picture | Heading
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -125,6 +121,11 @@ def plain(text: str) -> str:
     kept = (c for c in _NEVER.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
             if c in "\n\t" or unicodedata.category(c) != "Cc")  # fmt: skip
     return "".join(kept)
+
+
+def apart(text: str) -> str:
+    """Text that runs its own way inside a line that may run the other; kept apart by Unicode."""
+    return f"\u2068{plain(text)}\u2069"
 
 
 def runs_right_to_left(text: str) -> bool | None:

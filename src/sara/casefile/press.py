@@ -31,6 +31,10 @@ def made(job: Job) -> bytes:
         from sara.casefile.printed import printed  # each form needs a large library of its own
 
         return printed(job.file)
+    if job.form == "docx":
+        from sara.casefile.editable import editable
+
+        return editable(job.file)
     raise SystemExit(f"no such form: {job.form}")
 
 

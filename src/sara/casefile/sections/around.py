@@ -117,7 +117,7 @@ def chart(t: Telling, filed: Filed, *, numbers: bool = True) -> list[Block]:
     if drawn.keys:
         found.append(Words("; ".join(gettext(key.words) for key in drawn.keys), "note"))
     found += [Words(gettext(note), "note") for note in drawn.notes]
-    found.append(facts((label.text, value) for label, value in filed.made.facts))
+    found.append(Words(_made_of(t, filed), "note"))
     if drawn.table is not None and drawn.table.rows and numbers:
         rows = tuple(tuple(_cell(value) for value in row) for row in drawn.table.rows[:MOST_ROWS])
         found.append(
@@ -129,6 +129,13 @@ def chart(t: Telling, filed: Filed, *, numbers: bool = True) -> list[Block]:
                             "{n} more rows stand in its CSV.", left)  # fmt: skip
             found.append(Words(more, "note"))
     return found
+
+
+def _made_of(t: Telling, filed: Filed) -> str:
+    """What was written beside it when it was filed, the bias note too; the finding stands above."""
+    body = next(e.body for e in t.m.evidence if e.id == filed.evidence_id)
+    _finding, _, rest = str(body).partition("\n\n")
+    return rest or str(body)
 
 
 def _cell(value: Cell) -> str:
