@@ -7,10 +7,12 @@ from contextlib import suppress
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
 from litestar import Litestar
 from litestar.testing import TestClient
 from sqlalchemy.orm import Session
 
+from sara.accounts import passwords
 from sara.app import create_app, house_of
 from sara.db import Database
 from sara.settings import Settings
@@ -96,12 +98,32 @@ def client(new_client: NewClient) -> httpx.Client:
     return new_client()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """Hashed at the lowest cost; tests/accounts/test_passwords.py looks at the real one."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(passwords, "_HASHER", PasswordHasher(1, 8, 1))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _nothing_breaks(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """A fault that sara writes down fails the test; one that is expected: `caplog.clear()`."""
     yield
     faults = [r for r in caplog.get_records("call") if r.levelname in {"ERROR", "CRITICAL"}]
     assert not faults, "\n".join(f"{r.name}: {r.getMessage()}\n{r.exc_text or ''}" for r in faults)
+
+
+FIRST = ("tests/whole/", "tests/journeys/", "tests/test_", "tests/incidents/test_size.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long comes first: at the end one process would be busy with it alone."""
+
+    def turn(item: pytest.Item) -> int:
+        return next((n for n, long in enumerate(FIRST) if item.nodeid.startswith(long)), len(FIRST))
+
+    items.sort(key=turn)
 
 
 def pytest_collection_finish() -> None:

@@ -1,9 +1,21 @@
 """Passwords: what is refused, and that the work tells nothing."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from sara.accounts import passwords
 from sara.accounts.passwords import fault, hash_password, outdated, verify
+
+AT_FULL_COST = passwords._HASHER
+
+
+@pytest.fixture(autouse=True)
+def _at_full_cost(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(passwords, "_HASHER", AT_FULL_COST)
+    passwords._nobody.cache_clear()
+    yield
+    passwords._nobody.cache_clear()
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,12 @@
 
 import datetime as dt
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-import pytest
 import sqlalchemy as sa
-from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
 
-from sara.accounts import links, passwords, sessions
+from sara.accounts import links, sessions
 from sara.accounts.models import Account, Area, Purpose, Role
 from sara.accounts.passwords import hash_password
 from sara.accounts.reach import Audience
@@ -176,8 +172,7 @@ class Builder:
         for number, email in addresses:
             allowed = frozenset({"administrator", people[number]} - {"disabled", "pending"})
             self.secrets[f"address of {people[number]}"] = Secret(email, allowed)
-        with quick_passwords():
-            hashes = {number: hash_password(PASSWORD) for number in people}
+        hashes = {number: hash_password(PASSWORD) for number in people}
         for number, kept in hashes.items():
             db.execute(sa.update(Account).where(Account.id == number).values(password_hash=kept))
             self.secrets[f"password of {people[number]}"] = Secret(kept, NOBODY)
@@ -634,13 +629,3 @@ class Builder:
         }  # fmt: skip
         self.secrets["calendar address"] = Secret(feed, frozenset())
         self.secrets["hash of the calendar address"] = Secret(hashed(feed), frozenset())
-
-
-@contextmanager
-def quick_passwords() -> Iterator[None]:
-    """Hash at the lowest cost, where it is asked who gets in and not how slowly."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(passwords, "_HASHER", PasswordHasher(1, 8, 1))
-        passwords._nobody.cache_clear()
-        yield
-    passwords._nobody.cache_clear()

@@ -15,7 +15,6 @@ from sara.db import Database
 from sara.settings import Settings
 from tests.databases import on_postgresql
 from tests.whole.addresses import PLACE, Served, address, served
-from tests.whole.building import quick_passwords
 from tests.whole.paperwork import Filled, better
 from tests.whole.town import Town, built
 
@@ -104,16 +103,15 @@ def posts(town: Town) -> list[Served]:
 def test_no_form_can_be_filled_in_so_that_sara_fails(town: Town, forms: dict[str, Filled]) -> None:
     """What is taken is looked at too: where it leads, and on every page of its problem."""
     sending = Sending(town, forms)
-    with quick_passwords():
-        for route in posts(town):
-            form = forms.get(address(town, route))
-            for answer in sending.send(route, OFTEN):
-                to = answer.headers["location"]
-                pages = {to.partition("#")[0], form.page if form else "/help"}
-                for page in pages:
-                    shown = town.ask(form.by if form else "officer", page)
-                    sending.look(shown, f"GET {page} after {route}")
-                town.restore()
+    for route in posts(town):
+        form = forms.get(address(town, route))
+        for answer in sending.send(route, OFTEN):
+            to = answer.headers["location"]
+            pages = {to.partition("#")[0], form.page if form else "/help"}
+            for page in pages:
+                shown = town.ask(form.by if form else "officer", page)
+                sending.look(shown, f"GET {page} after {route}")
+            town.restore()
     assert not sending.faults, "\n".join(sending.faults)
     assert sending.sent > 80 * OFTEN
     assert sending.done > 60, "nothing of it was ever taken"
@@ -144,9 +142,8 @@ def test_nor_on_postgresql(
     with built(settings) as town:
         request.getfixturevalue("nothing_is_kept")
         sending = Sending(town, forms)
-        with quick_passwords():
-            for route in posts(town):
-                assert len(list(sending.send(route, SELDOM))) <= SELDOM
+        for route in posts(town):
+            assert len(list(sending.send(route, SELDOM))) <= SELDOM
     assert not sending.faults, "\n".join(sending.faults)
     assert sending.done > 30, "nothing of it was ever taken"
 

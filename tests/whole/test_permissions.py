@@ -14,7 +14,6 @@ from sara.accounts.permissions import Permission
 from sara.settings import Settings
 from tests.databases import on_postgresql
 from tests.whole.addresses import Served, address, served
-from tests.whole.building import quick_passwords
 from tests.whole.paperwork import Filled, better
 from tests.whole.town import PEOPLE, Town, built
 
@@ -102,8 +101,7 @@ def asking(town: Town, forms: dict[str, Filled]) -> Asking:
 
 @pytest.fixture(scope="module")
 def answered(town: Town, asking: Asking) -> dict[Served, str]:
-    with quick_passwords():
-        return {route: asking.answers(route) for route in served(town.app)}
+    return {route: asking.answers(route) for route in served(town.app)}
 
 
 def test_every_route_names_one_permission(town: Town) -> None:
