@@ -39,7 +39,8 @@ from sara.web.server import application
 from sara.web.threads import Threads
 from sara.words import N_
 
-SLOW_THREADS = 2
+SLOW_THREADS = 3
+"""For hashing and pictures, and for at most two files of problems at a time."""
 
 NAVIGATION = (
     ("/", N_("Home"), Permission.SIGNED_IN),

@@ -5,6 +5,7 @@ import io
 import re
 import subprocess
 import sys
+import threading
 import zipfile
 
 import docx
@@ -292,6 +293,19 @@ def test_a_press_that_does_not_end_is_told_in_plain_words(cast, client, caplog, 
     assert answer.status_code == 503
     assert "The file could not be made" in answer.text
     caplog.clear()
+
+
+def test_a_file_is_made_where_nobody_waits_for_it(cast, client, monkeypatch):
+    """Not in the thread that writes: all writes would wait until it is done."""
+    seen = []
+
+    def made(*_):
+        seen.append(threading.current_thread().name)
+        return b"%PDF-"
+
+    monkeypatch.setattr("sara.casefile.routes.pressed", made)
+    assert got(cast, client, "officer").content == b"%PDF-"
+    assert seen[0].startswith("slow")
 
 
 def test_a_server_loads_none_of_the_heavy_libraries():

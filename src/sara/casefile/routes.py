@@ -55,9 +55,9 @@ def file(call: Read, problem_id: int, name: str) -> Made:
     read = read_for(call, found, reach_for(found, kind))
     for subject, subject_id in read.for_agencies:
         call.note_reading(problem_id, subject, subject_id)
-    body = pressed(written(call, read, kind), form)
+    told = written(call, read, kind)
     saved = f"{found.row.reference}-{kind.value}.{form.value}"
-    return Made(body, MEDIA[form], content_disposition(saved))
+    return Made(lambda: pressed(told, form), MEDIA[form], content_disposition(saved))
 
 
 def asked_for(name: str) -> tuple[Kind, Form]:

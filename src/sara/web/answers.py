@@ -1,6 +1,6 @@
 """What a route gives back; the page wrapper turns it into a response."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -41,9 +41,10 @@ class Download(msgspec.Struct, frozen=True):
 
 
 class Made(msgspec.Struct, frozen=True):
-    """A file that was made for this one request, and is kept nowhere."""
+    """A file that is made for this one request, and is kept nowhere."""
 
-    body: bytes
+    make: Callable[[], bytes]
+    """Called in a thread of its own, when the database is no longer held. May raise a refusal."""
     media_type: str
     disposition: str
 

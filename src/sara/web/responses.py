@@ -31,6 +31,22 @@ HIDDEN = {"_csrf", "_once", "_form", "version", "password", "password_again", "o
           "next", "cover", "seen", "serial", "looked"}  # fmt: skip
 
 
+class Unfinished(Response[bytes]):
+    """The answer to a request for a file that is still to be made."""
+
+    def __init__(self, made: Made) -> None:
+        headers = {
+            "Content-Disposition": made.disposition,
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+        }
+        super().__init__(b"", media_type=made.media_type, headers=headers)
+        self.made = made
+
+    def finish(self) -> Response[bytes]:
+        self.content = self.made.make()
+        return self
+
+
 def respond(call: Call[Any], answer: Answer, status: int = 200) -> Response[Any]:
     match answer:
         case Page():
@@ -45,11 +61,7 @@ def respond(call: Call[Any], answer: Answer, status: int = 200) -> Response[Any]
             }
             return Stream(_chunks(answer.path), media_type=answer.media_type, headers=headers)
         case Made():
-            headers = {
-                "Content-Disposition": answer.disposition,
-                "Content-Security-Policy": "default-src 'none'; sandbox",
-            }
-            return Response(answer.body, media_type=answer.media_type, headers=headers)
+            return Unfinished(answer)
         case Text(marked=True):
             return _marked(call.asked, answer)
         case Text():

@@ -22,7 +22,7 @@ from sara.web.forms import FormError
 from sara.web.notices import TWICE
 from sara.web.offered import Offer, offered
 from sara.web.quiet import for_a_log
-from sara.web.responses import refuse, respond, speak
+from sara.web.responses import Unfinished, refuse, respond, speak
 from sara.web.route import FORM_BYTES, Route
 from sara.words import Sentence
 
@@ -62,9 +62,21 @@ def handler(route: Route, *, file_megabytes: int) -> HTTPRouteHandler:
                 return ready
             prepared = ready
         run = _get if route.method == "GET" else _post
-        return await house.threads.run(
+        answered: Response[Any] = await house.threads.run(
             _soon(route, asked), _guarded, run, house, route, asked, params, prepared
         )
+        if isinstance(answered, Unfinished):
+            return await loop.run_in_executor(
+                house.slow,
+                _guarded,
+                lambda *_: answered.finish(),
+                house,
+                route,
+                asked,
+                params,
+                None,
+            )
+        return answered
 
     return litestar_route(
         route.path,
