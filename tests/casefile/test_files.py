@@ -20,9 +20,11 @@ from sara.casefile.kinds import Kind
 from sara.factories import ActionFactory, EvidenceFactory, StakeholderFactory, using
 from sara.history.models import Entry
 from sara.problems.models import Problem
+from sara.rounds.models import Stance
 from tests.casefile.read import READ, docx_text, pdf_text
 from tests.charts.made import made
 from tests.counting import statements
+from tests.rounds.asking import Asking
 
 SECRET = "what the informant said about the ferry"
 PDF = "/problems/{id}/case-file/case-file.pdf"
@@ -314,3 +316,52 @@ def test_a_server_loads_none_of_the_heavy_libraries():
     )
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_dissent_stands_in_it_with_its_answer_and_without_a_name(cast, client):
+    asking = Asking(cast)
+    with cast.database.write() as db:
+        db.get_one(Account, cast.accounts["resident"]).name = "Fatima Rahman"
+    number = asking.opens()
+    asking.says("colleague", number, Stance.AGREE)
+    asking.says("resident", number, Stance.OBJECT, "The path is our way home.")
+    before = docx_text(got(cast, client, "officer", form="docx").content)
+    assert "2 of 4 answered" in before
+    assert "our way home" not in before
+    asking.answers("officer", number, "resident", "The gate stays open until midnight.")
+    for who in ("officer", "partner"):
+        asking.says(who, number, Stance.AGREE)
+    asking.closes(number)
+    for who in ("officer", "resident"):
+        text = docx_text(got(cast, client, who, form="docx").content)
+        assert "A resident: I object" in text
+        assert "The path is our way home." in text
+        assert "The answer: The gate stays open until midnight." in text
+        assert "Fatima" not in text
+
+
+def test_a_file_in_a_language_that_runs_from_right_to_left(cast, client, tmp_path):
+    own = cast.settings.data / "languages"
+    own.mkdir()
+    (own / "ar.po").write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+        'msgid "Scanning"\nmsgstr "\u0627\u0644\u0627\u0633\u062a\u0637\u0644\u0627\u0639"\n',
+        "utf-8",
+    )
+    with cast.database.write() as db:
+        db.get_one(Account, cast.accounts["resident"]).language = "ar"
+    file = tmp_path / "case-file.pdf"
+    file.write_bytes(got(cast, client, "resident").content)
+    assert not list(pdfua.validate(file).findings)
+    with pikepdf.open(file) as pdf:
+        assert str(pdf.Root.Lang) == "ar"
+    word = docx.Document(io.BytesIO(got(cast, client, "resident", form="docx").content))
+    assert word.sections[0]._sectPr.find(qn("w:bidi")) is not None
+    scanning = next(p for p in word.paragraphs if p.text.startswith("\u0627\u0644"))
+    assert scanning.style.name == "Heading 1"
+    assert scanning._p.pPr.find(qn("w:bidi")) is not None
+
+
+def test_a_stage_that_has_not_begun_is_said_to_be_so(cast, client):
+    text = docx_text(got(cast, client, "officer", form="docx").content)
+    assert text.count("The problem has not come to this stage yet.") == 3

@@ -10,6 +10,7 @@ from sara.casefile.parts import Block, Heading, Words, missing, table
 from sara.casefile.sections import analysis, around, assessment, response, scanning
 from sara.casefile.sections.part import Part, Tell
 from sara.casefile.telling import Telling
+from sara.problems.models import Stage
 from sara.words import N_, gettext
 
 SUMMARY_WORDS, DESCRIPTION_WORDS = 400, 4_000
@@ -95,9 +96,9 @@ ASSESSMENT = (
 GOLDSTEIN = (
     SUMMARY,
     Part(title=N_("Scanning"), tells=SCANNING),
-    Part(title=N_("Analysis"), tells=ANALYSIS),
-    Part(title=N_("Response"), tells=RESPONSE),
-    Part(title=N_("Assessment"), tells=ASSESSMENT),
+    Part(title=N_("Analysis"), begins=Stage.ANALYSIS, tells=ANALYSIS),
+    Part(title=N_("Response"), begins=Stage.PLAN, tells=RESPONSE),
+    Part(title=N_("Assessment"), begins=Stage.ASSESSMENT, tells=ASSESSMENT),
     Part(
         title=N_("Agency and officer information"),
         tells=(
@@ -116,10 +117,10 @@ TILLEY = (
     SUMMARY,
     Part(title=N_("Scanning"), tells=(*SCANNING, asked(
         N_("Who else has a stake in it?"), around.stakeholders))),
-    Part(title=N_("Analysis"), tells=(double, *ANALYSIS)),
-    Part(title=N_("Response"), tells=(*RESPONSE, asked(
+    Part(title=N_("Analysis"), begins=Stage.ANALYSIS, tells=(double, *ANALYSIS)),
+    Part(title=N_("Response"), begins=Stage.PLAN, tells=(*RESPONSE, asked(
         N_("Did the group agree, and what became of objections?"), around.rounds))),
-    Part(title=N_("Assessment"), tells=(double, *ASSESSMENT)),
+    Part(title=N_("Assessment"), begins=Stage.ASSESSMENT, tells=(double, *ASSESSMENT)),
     Part(title=N_("Partners and what it cost"), tells=(
         agencies, costs, by_hand(N_("the letter of endorsement; it goes in beside this entry"))),
         counted=False),

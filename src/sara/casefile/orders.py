@@ -7,6 +7,7 @@ from sara.casefile.awards import DESCRIPTION_WORDS, GOLDSTEIN, TILLEY
 from sara.casefile.kinds import Kind
 from sara.casefile.sections import analysis, around, assessment, response, scanning
 from sara.casefile.sections.part import Part
+from sara.problems.models import Stage
 from sara.words import N_
 
 
@@ -26,9 +27,9 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
 CASE_FILE = (
     Part(title=N_("At a glance"), tells=(around.at_a_glance, assessment.summary, around.gaps)),
     Part(title=N_("Scanning"), tells=(scanning.whole,)),
-    Part(title=N_("Analysis"), tells=(analysis.whole,)),
-    Part(title=N_("Response"), tells=(response.whole,)),
-    Part(title=N_("Assessment"), tells=(assessment.whole,)),
+    Part(title=N_("Analysis"), begins=Stage.ANALYSIS, tells=(analysis.whole,)),
+    Part(title=N_("Response"), begins=Stage.PLAN, tells=(response.whole,)),
+    Part(title=N_("Assessment"), begins=Stage.ASSESSMENT, tells=(assessment.whole,)),
     Part(title=N_("Asking the group"), tells=(around.rounds,)),
     Part(title=N_("Decisions at the gates"), tells=(around.moves, around.reviews)),
     Part(title=N_("Team and stakeholders"), tells=(around.team, around.stakeholders)),

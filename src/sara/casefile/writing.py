@@ -8,7 +8,7 @@ from sara.casefile.counting import everything, words
 from sara.casefile.kinds import Kind
 from sara.casefile.material import Material, material
 from sara.casefile.orders import ORDERS, Order
-from sara.casefile.parts import CaseFile, Section
+from sara.casefile.parts import CaseFile, Section, Words
 from sara.casefile.people import People
 from sara.casefile.sections.part import Part
 from sara.casefile.telling import Telling
@@ -35,6 +35,7 @@ NO_NAMES = N_("Nobody is named in it. Names that people wrote in their own words
 LENGTH = N_("{n} words of at most {most}")
 PART_LENGTH = N_("{part}: {n} words of at most {most}")
 TOO_LONG = N_("Too long: shorten it in the DOCX.")
+NOT_BEGUN = N_("The problem has not come to this stage yet.")
 PAGE = N_("Page {n} of {all}")
 UNPRINTED = N_("Some letters could not be printed, because no font for them is installed. Each is"
                " shown as {mark}. They stand in the DOCX.")  # fmt: skip
@@ -77,6 +78,8 @@ def written(call: Read, m: Material, kind: Kind) -> CaseFile:
 
 def _section(telling: Telling, part: Part) -> Section:
     blocks = [block for tell in part.tells for block in tell(telling)]
+    if part.begins is not None and all(v.stage is not part.begins for v in telling.m.visits):
+        blocks.insert(0, Words(gettext(NOT_BEGUN), "note"))
     return Section(gettext(part.title), tuple(blocks))
 
 

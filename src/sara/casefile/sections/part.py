@@ -6,6 +6,7 @@ import msgspec
 
 from sara.casefile.parts import Block
 from sara.casefile.telling import Telling
+from sara.problems.models import Stage
 
 Tell = Callable[[Telling], list[Block]]
 
@@ -13,6 +14,8 @@ Tell = Callable[[Telling], list[Block]]
 class Part(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     tells: tuple[Tell, ...]
+    begins: Stage | None = None
+    """The stage it tells of; what has not begun yet is said to be so."""
     most: int = 0
     """How many words this section alone may have; 0 when it has no limit of its own."""
     counted: bool = True
