@@ -1,6 +1,6 @@
 """Scanning: what the problem is, whose, how often, and what would be success."""
 
-from sara.casefile.parts import Answer, Block, Facts, Heading, Words, answer, facts, missing, table
+from sara.casefile.parts import Answer, Block, Heading, Words, answer, facts, missing, table
 from sara.casefile.telling import Telling, on
 from sara.scanning.asks import CHANGE, CHEERS, ORIGIN, VOICE
 from sara.words import N_, gettext, ngettext
@@ -13,8 +13,12 @@ def statement(t: Telling) -> list[Block]:
         answer(N_("What happens"), row.behaviour),
         answer(N_("Where"), row.place),
         answer(N_("When"), row.times),
-        Facts(()) if t.m.scan.since_on is None
-        else facts([(N_("Since"), on(t.m.scan.since_on))]),
+        facts([
+            (N_("Kind of behaviour"),
+             gettext(row.behaviour_kind.words) if row.behaviour_kind else ""),
+            (N_("Kind of place"), gettext(row.surroundings.words) if row.surroundings else ""),
+            (N_("Since"), on(t.m.scan.since_on)),
+        ]),
     ]  # fmt: skip
 
 
