@@ -71,6 +71,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     round_days: Days = 7
     ownerless_days: Days = 7
     request_reports: Count = 3
+    request_reports_hate: Count = 2
     request_months: Annotated[int, msgspec.Meta(ge=1, le=60)] = 6
     request_members_percent: Annotated[int, msgspec.Meta(ge=1, le=100)] = 25
     request_stuck_days: Days = 14

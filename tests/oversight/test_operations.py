@@ -18,8 +18,9 @@ from sara.oversight import operations
 from sara.oversight.guards import involved
 from sara.oversight.models import RequestState, ReviewRequest
 from sara.oversight.operations import Asking, Behalf
-from sara.oversight.rules import Facts
+from sara.oversight.rules import Facts, Limits, is_met, threshold
 from sara.problems.models import Seat, SeatKind
+from sara.scanning.models import Scan
 from sara.triage.operations import link, log_only
 from tests.oversight.bench import NOW, TODAY, WHY, Bench
 
@@ -267,3 +268,17 @@ def test_a_day_that_is_over_is_no_day_for_the_meeting(bench: Bench) -> None:
         bench.name(row, bench.outsider.id, on=TODAY - dt.timedelta(days=1))
     with pytest.raises(Refused, match="first whether"):
         bench.name(bench.ask(bench.report()), bench.outsider.id)
+
+
+def test_two_reports_are_enough_where_the_team_wrote_that_there_is_hate(bench: Bench) -> None:
+    bench.report()
+    row = bench.ask(bench.report())
+    assert not is_met(threshold(bench.facts(row), Limits()))
+    scan = bench.db.scalars(sa.select(Scan).where(Scan.problem_id == bench.problem)).one_or_none()
+    if scan is None:
+        scan = Scan(problem_id=bench.problem)
+        bench.db.add(scan)
+    scan.hate_element = True
+    bench.db.flush()
+    assert bench.facts(row).hate
+    assert is_met(threshold(bench.facts(row), Limits()))

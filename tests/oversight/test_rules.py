@@ -37,6 +37,12 @@ def test_three_reports_in_six_months_are_enough_and_two_are_not() -> None:
     assert met(reports=2) == set()
 
 
+def test_two_are_enough_where_there_is_an_element_of_hate() -> None:
+    assert met(reports=2, hate=True) == {Trigger.REPORTS}
+    assert met(reports=1, hate=True) == set()
+    assert met(reports=2) == set()
+
+
 @pytest.mark.parametrize("asking, members, enough", [
     (1, 4, True), (1, 5, False), (2, 8, True), (0, 0, False), (0, 3, False), (1, 1, True),
 ])  # fmt: skip

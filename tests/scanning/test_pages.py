@@ -85,7 +85,8 @@ SECTIONS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
      {"goal_type": GoalType.REDUCE_HARM, "minimum_change": "Half",
       "success_by": dt.date(2027, 1, 31)}),
     ("privacy", {"no_names": "1", "other_process": "A licence hearing"},
-     {"no_names": True, "child_involved": False, "other_process": "A licence hearing"}),
+     {"no_names": True, "child_involved": False, "hate_element": False,
+      "other_process": "A licence hearing"}),
     ("review", {"review_on": "2026-12-01"}, {"review_on": dt.date(2026, 12, 1)}),
 ]  # fmt: skip
 

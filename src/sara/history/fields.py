@@ -128,6 +128,7 @@ FIELDS: dict[str, str] = {
     "success_by": N_("By when"),
     "no_names": N_("No person is named"),
     "child_involved": N_("A child is involved"),
+    "hate_element": N_("What happens has an element of hate"),
     "other_process": N_("Procedure elsewhere"),
     "review_on": N_("Review date"),
     "latitude": N_("Latitude"),

@@ -64,6 +64,7 @@ class ReviewRequest(Base):
     because: Mapped[str] = mapped_column(sa.Text, default="")
     reports: Mapped[int | None]
     """What was known on the day of the decision: see `rules.Facts`."""
+    hate: Mapped[bool] = mapped_column(default=False)
     asking: Mapped[int | None]
     members: Mapped[int | None]
     over: Mapped[int | None]

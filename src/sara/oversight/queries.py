@@ -15,7 +15,7 @@ from sara.intake.models import Report, ReportState
 from sara.oversight.models import OPEN, Applicant, RequestReport, RequestState, ReviewRequest
 from sara.oversight.rules import Dates, Facts, Limits, window
 from sara.problems.models import WORKING, Problem, Seat, SeatKind
-from sara.scanning.models import LinkedReport
+from sara.scanning.models import LinkedReport, Scan
 from sara.secret import Secret
 
 Q = ReviewRequest.__table__.c
@@ -132,12 +132,14 @@ def facts(db: Reader, row: Any, limits: Limits, today: dt.date) -> Facts:
     """
     since = window(row.asked_on or today, limits.months)
     if row.problem_id is None:
-        return Facts(reports=_reports(db, row, since), over=_undecided(db, row, limits, today))
+        reports, _ = _reports(db, row, since)
+        return Facts(reports=reports, over=_undecided(db, row, limits, today))
+    reports, hate = _reports(db, row, since)
     members, asking = _members(db, row.problem_id)
     over = 0
     if row.stage in WORKING and row.stage_due is not None:
         over = max(0, (today - row.stage_due).days)
-    return Facts(reports=_reports(db, row, since), members=members, asking=asking, over=over)
+    return Facts(reports=reports, hate=hate, members=members, asking=asking, over=over)
 
 
 def _undecided(db: Reader, row: Any, limits: Limits, today: dt.date) -> int:
@@ -152,16 +154,19 @@ def _undecided(db: Reader, row: Any, limits: Limits, today: dt.date) -> int:
     return max(0, (today - received).days - limits.report_days)
 
 
-def _reports(db: Reader, row: Any, since: dt.date) -> int:
+def _reports(db: Reader, row: Any, since: dt.date) -> tuple[int, bool]:
+    """How many reports there are, and whether what happens has an element of hate."""
     named = sa.select(RequestReport.report_id).where(RequestReport.request_id == row.id)
     linked = sa.select(LinkedReport.report_id).where(
         LinkedReport.problem_id == row.problem_id, LinkedReport.unlinked_at.is_(None)
     )
-    counted = sa.select(sa.func.count(Report.id)).where(
+    hate = sa.exists(sa.select(1).where(Scan.problem_id == row.problem_id, Scan.hate_element))
+    counted = sa.select(sa.func.count(Report.id), hate).where(
         Report.received_on >= since,
         sa.or_(Report.id == row.report_id, Report.id.in_(named), Report.id.in_(linked)),
     )
-    return db.execute(counted).scalar_one()
+    found = db.execute(counted).one()
+    return int(found[0]), bool(found[1])
 
 
 def _members(db: Reader, problem_id: int) -> tuple[int, int]:

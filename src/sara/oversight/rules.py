@@ -27,6 +27,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """The numbers of this installation; days are working days."""
 
     reports: int = 3
+    reports_hate: int = 2
+    """So many are enough where what happens has an element of hate."""
     months: int = 6
     members_percent: int = 25
     stuck_days: int = 14
@@ -49,6 +51,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
 
     reports: int = 0
     """Reports of the same problem in the last `months`."""
+    hate: bool = False
+    """Whether the team has written down that what happens has an element of hate."""
     asking: int = 0
     """Members of the group who ask for a review."""
     members: int = 0
@@ -72,10 +76,11 @@ STOOD_STILL = N_("Days beyond the limit of the stage: {n}. {needed} are needed."
 
 def threshold(facts: Facts, limits: Limits) -> tuple[Finding, ...]:
     """Each trigger with whether it is met, and by what."""
+    needed = min(limits.reports, limits.reports_hate) if facts.hate else limits.reports
     share = 100 * facts.asking >= limits.members_percent * facts.members
     return (
-        Finding(Trigger.REPORTS, facts.reports >= limits.reports,
-                say(ENOUGH_REPORTS, months=limits.months, n=facts.reports, needed=limits.reports)),
+        Finding(Trigger.REPORTS, facts.reports >= needed,
+                say(ENOUGH_REPORTS, months=limits.months, n=facts.reports, needed=needed)),
         Finding(Trigger.MEMBERS, facts.asking > 0 and share,
                 say(ENOUGH_MEMBERS, n=facts.asking, of=facts.members,
                     needed=limits.members_percent)),

@@ -41,7 +41,7 @@ def shown(row: Any, limits: Limits, today: dt.date) -> Shown:
     found = clocks(dates_of(row), limits, today)
     following = next_clock(found)
     known = row.reports is not None
-    facts = Facts(reports=row.reports, asking=row.asking, members=row.members,
+    facts = Facts(reports=row.reports, hate=row.hate, asking=row.asking, members=row.members,
                   over=row.over) if known else Facts()  # fmt: skip
     late = following is not None and following.late(today)
     return Shown(

@@ -102,6 +102,7 @@ class Goal(Form, kw_only=True):
 class Privacy(Form, kw_only=True):
     no_names: bool = False
     child_involved: bool = False
+    hate_element: bool = False
     other_process: Line = ""
     version: int = 0
 

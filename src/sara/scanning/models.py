@@ -49,6 +49,8 @@ class Scan(Base):
     success_by: Mapped[dt.date | None]
     no_names: Mapped[bool] = mapped_column(default=False)
     child_involved: Mapped[bool] = mapped_column(default=False)
+    hate_element: Mapped[bool] = mapped_column(default=False)
+    """Of what happens, never of a person or a report: hate itself is no matter for a form."""
     other_process: Mapped[str] = mapped_column(sa.String(300), default="")
     review_on: Mapped[dt.date | None]
     version: Mapped[int] = mapped_column(default=1)

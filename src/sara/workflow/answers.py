@@ -89,6 +89,7 @@ def of_scanning(db: Reader, problem_id: int, file: Any) -> dict[str, Pairs]:
         "scanning.baseline": before(file.indicators),
         "scanning.privacy": [
             (field_words("child_involved"), gettext(YES) if row.child_involved else ""),
+            (field_words("hate_element"), gettext(YES) if row.hate_element else ""),
             *fields(row, "other_process"),
         ],
     }  # fmt: skip
