@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from typing import Any
 
 import httpx
 import pytest
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 from sara.accounts.reach import Audience
 from sara.charts.chart import ChartKind
 from sara.charts.filing import charts_of
+from sara.charts.routes import taking
 from sara.charts.sides import SideLine, SideNumbers, chart
 from sara.evidence.models import Evidence
 from sara.factories import SeatFactory, using
@@ -320,3 +322,45 @@ def test_reading_what_is_for_agencies_only_leaves_an_entry(
     with cast.database.read() as db:
         read = sa.select(Entry.subject, Entry.subject_id).where(Entry.verb == "read")
         assert list(db.execute(read).all()) == [("dataset", calls.dataset_id)]
+
+
+def chosen(cast: Cast, client: httpx.Client, calls: Made, end: str, **more: object) -> Any:
+    return client.get(address(cast, f"/chosen/incidents.{end}?{query(cast, calls, **more)}"))
+
+
+def test_what_is_chosen_is_taken_along_row_by_row(
+    cast: Cast, client: httpx.Client, calls: Made
+) -> None:
+    cast.sign_in(client, "officer")
+    text = chosen(cast, client, calls, "csv").text.removeprefix("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert len(rows) == 300
+    assert {row["kind"] for row in rows} == set(calls.kinds)
+    assert rows[0]["starts_on"] >= rows[-1]["starts_on"], "the newest first"
+    noise = chosen(cast, client, calls, "csv", kind=calls.kinds["Noise"]).text
+    assert noise.count("\r\n") == 1 + sum(row["kind"] == "Noise" for row in rows)
+    features = chosen(cast, client, calls, "geojson").json()["features"]
+    assert len(features) == 300
+    assert features[0]["properties"]["kind"] in calls.kinds
+    with cast.database.read() as db:
+        read = db.scalars(sa.select(Entry.subject).where(Entry.verb == "read")).all()
+    assert set(read) == {"dataset"}
+
+
+def test_rows_end_where_it_is_said_that_they_end(
+    cast: Cast, client: httpx.Client, calls: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(taking, "MOST", 7)
+    cast.sign_in(client, "officer")
+    assert chosen(cast, client, calls, "csv").text.count("\r\n") == 8
+
+
+def test_only_who_may_choose_freely_takes_rows(
+    cast: Cast, client: httpx.Client, calls: Made
+) -> None:
+    for who in ("resident", "stranger", "other_officer", "administrator"):
+        cast.sign_in(client, who)
+        for end in ("csv", "geojson"):
+            assert chosen(cast, client, calls, end).status_code in (403, 404), who
+    cast.sign_in(client, "officer")
+    assert chosen(cast, client, calls, "xlsx").status_code == 404

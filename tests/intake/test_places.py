@@ -8,8 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from sara.accounts.models import Area, Precision
+from sara.accounts.rounding import rounded
 from sara.db import Database
-from sara.intake.forms import rounded
 from sara.intake.models import Report
 from sara.intake.places import area_at, drawing, outlines
 from tests.cast import Cast

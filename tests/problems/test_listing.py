@@ -405,7 +405,7 @@ def test_an_index_serves_each_filter_in_the_order_of_the_list(many: Cast, name: 
     }[name]  # fmt: skip
     for reader, index in INDEXES[name].items():
         viewer = Viewer(account_id=10**6, name="A", held=READERS[reader](many.areas))
-        statement = listing._page(sources(viewer, asked), asked.set, "")
+        statement = listing._page(sources(viewer, asked), asked.set, "", listing.PAGE, False)
         plan = explained(many.database, statement, values(viewer, asked, TODAY))
         if many.database.sqlite:
             assert re.search(rf"ix_problem_{index}\b", plan), f"{name} {reader}\n{plan}"

@@ -1,5 +1,7 @@
 """The pages of surveys: who sees what, and that nothing of a few is on any of them."""
 
+import csv
+import io
 import re
 
 import httpx
@@ -214,3 +216,31 @@ def test_the_stop_rules_stand_where_it_is_sent_out(cast: Cast, client: httpx.Cli
     assert "nobody gets a code" in refused.text
     assert cast.send(client, page, to, values | {"stops": "1"}, form="opening").status_code == 303
     assert asks(cast, survey)
+
+
+def test_the_file_of_results_holds_what_the_page_shows_and_no_more(
+    cast: Cast, client: httpx.Client
+) -> None:
+    survey = made(cast)
+    wave = sent_out(cast, survey)
+    answered(cast, survey, wave, 30, safe="5", seen="1")
+    answered(cast, survey, wave, 70, safe="1", seen="1")
+    ended(cast, survey, wave)
+    cast.sign_in(client, "resident")
+    answer = client.get(f"{page_of(cast, survey)}/results.csv")
+    assert answer.status_code == 200
+    rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"), newline="")))
+    safe = next(r for r in rows if r["measure"] == "share" and r["people"] == "30")
+    assert (safe["of"], safe["percent"]) == ("100", "30")
+    assert (safe["percent_low"], safe["percent_high"]) == ("22", "40")
+    seen = [r for r in rows if r["measure"] == "share" and r["percent_high"] in ("4", "100")]
+    assert all(r["people"] == "" for r in seen), "all of a kind: the few others are kept back"
+    cast.sign_in(client, "stranger")
+    assert client.get(f"{page_of(cast, survey)}/results.csv").status_code == 404
+
+
+def test_while_it_is_out_the_file_is_empty(cast: Cast, client: httpx.Client) -> None:
+    survey = made(cast)
+    answered(cast, survey, sent_out(cast, survey), 13, safe="5")
+    text = cast.sign_in(client, "coordinator").get(f"{page_of(cast, survey)}/results.csv").text
+    assert text.count("\r\n") == 1

@@ -62,6 +62,7 @@ INSTEAD: tuple[tuple[str, dict[str, str]], ...] = (
      {"survey_id": "fresh_survey_id"}),
     (r".*/handover/agencies/", {"agency_id": "closed_agency_id"}),
     (r".*/loads/.*/withdrawal$", {"load_id": "loaded_load_id"}),
+    (r"GET /data/", {"file": "open_file"}),
     (r".*/review-requests/withdrawal$", {"problem_id": "asked_id"}),
     (r".*/review-requests/.*/reviewer$", {"request_id": "met_request_id"}),
     (r".*/review-requests/.*/result$", {"request_id": "held_request_id"}),
@@ -71,6 +72,7 @@ INSTEAD: tuple[tuple[str, dict[str, str]], ...] = (
 ASKED = {
     "/problems/{problem_id:int}/moves/new": "?event=pause",
     "/problems/{problem_id:int}/incidents": "?dataset=1",
+    "/problems/{problem_id:int}/chosen/{file:str}": "?selection=1",
     "/problems/{problem_id:int}/charts/{chart:str}": "?selection=1",
     "/problems/{problem_id:int}/charts/{chart:str}/picture": "?selection=1",
     "/problems/{problem_id:int}/charts/{chart:str}/numbers": "?selection=1",

@@ -322,7 +322,14 @@ class Builder:
         db.add(FiledChart(evidence_id=filed.id, selection_id=kept.id, kind=ChartKind.TREND,
                           numbers=as_json(counted), made_of=made_json(made)))  # fmt: skip
         db.flush()
-        return {"selection_id": kept.id, "filed_id": filed.id, "chart": "trend"}
+        return {
+            "selection_id": kept.id,
+            "filed_id": filed.id,
+            "chart": "trend",
+            "file": "incidents.csv",
+            "open_file": "problems.csv",
+            "table": "evidence.csv",
+        }
 
     def _file(self, db: Session, evidence_id: int, name: str) -> str:
         """A real picture behind this evidence; gives the token of its address."""

@@ -100,13 +100,16 @@ def tone(pairs: Pairs) -> str:
 
 
 def _draw(given: NearNumbers, width: int) -> Drawing:
-    left, top, high = (150 if width > 500 else 96), 26, 34
+    wide = width > 500
+    left, top, high = (150 if wide else 96), 26, 34
     each = (width - left - 4) / len(DAYS)
-    marks: list[Mark] = []
+    # On a phone the word stands once, before the numbers: four times it would run together.
+    marks: list[Mark] = [] if wide else [text(left - 8, 16, say(N_("Days")), "end")]
     for on, day in enumerate(DAYS):
         low = DAYS[on - 1] + 1 if on else 0
         words = say(N_("{low}\u2013{high} days"), low=low, high=day)
-        marks.append(text(left + (on + 0.5) * each, 16, words, "middle"))
+        short = words if wide else f"{low}\u2013{day}"
+        marks.append(text(left + (on + 0.5) * each, 16, short, "middle"))
     for at, row in enumerate(given.bands):
         y = top + at * high
         marks.append(text(left - 8, y + 21, _short(at), "end"))

@@ -1,7 +1,7 @@
 """Counts for the charts, each made by the database in one statement."""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,6 +21,8 @@ from sara.problems.models import Stage, Visit
 
 I = Incident.__table__.c  # noqa: E741  the columns of an incident
 N = sa.func.count().label("n")
+PIECE = 10_000
+"""So many incidents are read at once for a file."""
 
 
 class days_between(GenericFunction[int]):  # noqa: N801  it is a function of the database
@@ -45,6 +47,30 @@ def _elsewhere(element: Any, compiler: SQLCompiler, **options: Any) -> str:
 def _grouped(chosen: Chosen, *columns: Any, **more: Any) -> sa.Select[Any]:
     picked = [c.label(name) for name, c in more.items()]
     return sa.select(*columns, N, *picked).where(*where(chosen)).group_by(*columns)
+
+
+def rows(db: Reader, chosen: Chosen, most: int) -> Iterator[Any]:
+    """The newest incidents that are chosen, with words of kind and area; read piece by piece."""
+    asked = (
+        sa.select(
+            I.id, I.source_id, IncidentKind.name.label("kind"), I.starts_on, I.start_minute,
+            I.ends_on, I.end_minute, I.weekday, I.latitude, I.longitude, I.place,
+            Area.name.label("area"),
+        )
+        .join(IncidentKind, IncidentKind.id == I.kind_id)
+        .outerjoin(Area, Area.id == I.area_id)
+        .where(*where(chosen))
+        .order_by(I.starts_on.desc(), I.id.desc())
+    )  # fmt: skip
+    piece = asked
+    while most > 0:
+        found = db.execute(piece.limit(min(PIECE, most))).all()
+        yield from found
+        most -= len(found)
+        if len(found) < PIECE:
+            return
+        last = found[-1]
+        piece = asked.where(sa.tuple_(I.starts_on, I.id) < (last.starts_on, last.id))
 
 
 def days(db: Reader, chosen: Chosen) -> dict[dt.date, int]:

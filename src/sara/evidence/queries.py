@@ -1,6 +1,6 @@
 """Reads of the evidence room."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -71,6 +71,8 @@ def ids_for(evidence: tuple[Behind, ...], claim: Supports, *keys: Any) -> tuple[
 
 
 PAGE = 50
+PIECE = 2_000
+"""So many pieces of evidence with their texts are read at once."""
 
 _OPEN_TEXT = sa.and_(Evidence.audience != Audience.AGENCIES, Evidence.withdrawn_at.is_(None))
 _LISTED = (
@@ -149,6 +151,35 @@ def in_full(db: Reader, problem_id: int, audiences: Collection[Audience]) -> lis
     """
     asked = {"problem_id": problem_id, "audiences": list(audiences)}
     return list(db.execute(_IN_FULL, asked).all())
+
+
+_PIECE = _IN_FULL.where(Evidence.id > sa.bindparam("after")).limit(PIECE)
+
+
+def every(db: Reader, problem_id: int, audiences: Collection[Audience], most: int) -> Iterator[Any]:
+    """The same, but read piece by piece and no further than `most`."""
+    asked = {"problem_id": problem_id, "audiences": list(audiences), "after": 0}
+    for _ in range(-(-most // PIECE)):
+        rows = db.execute(_PIECE, asked).all()
+        yield from rows
+        if len(rows) < PIECE:
+            return
+        asked["after"] = rows[-1].id
+
+
+_ON = (
+    sa.select(Support.evidence_id, Support.claim, Support.key)
+    .join(Evidence, Evidence.id == Support.evidence_id)
+    .where(Evidence.problem_id == sa.bindparam("problem_id"))
+)
+
+
+def claims_on(db: Reader, problem_id: int) -> dict[int, set[str]]:
+    """What each piece of evidence of a problem stands behind, as the values of claims."""
+    found: dict[int, set[str]] = {}
+    for row in db.execute(_ON, {"problem_id": problem_id}):
+        found.setdefault(row.evidence_id, set()).add(f"{row.claim.value}:{row.key}")
+    return found
 
 
 _ONE = (

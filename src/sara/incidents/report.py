@@ -1,7 +1,5 @@
 """What a page tells of a load: what was used, what not and why, and a file of every such row."""
 
-import csv
-import io
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,11 +10,12 @@ from sara.db import Reader
 from sara.incidents.meanings import Meaning
 from sara.incidents.models import NotedRow, Remark
 from sara.incidents.persons import Personal
+from sara.web.answers import Spooled
+from sara.web.tables import as_file
 from sara.words import gettext
 
 N = NotedRow.__table__.c
 EXAMPLES = 3
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 UNUSED = (Remark.EMPTY, Remark.BROKEN, Remark.NO_DAY, Remark.NO_SUCH_DAY, Remark.TO_COME,
           Remark.KNOWN)  # fmt: skip
@@ -90,21 +89,16 @@ def columns(load: Any) -> list[ColumnTold]:
     ]  # fmt: skip
 
 
-def as_csv(db: Reader, load: Any) -> str:
+def as_csv(db: Reader, load: Any) -> Spooled:
     """Every row with a remark, one after the other; runs of rows with the same stay together."""
-    file = io.StringIO()
-    file.write("\ufeff")
-    writer = csv.writer(file)
-    writer.writerow(("row", "to_row", "used", "remark", "value"))
     asked = sa.select(N.row_no, N.to_row_no, N.used, N.remark, N.shown).where(N.load_id == load.id)
-    for row in db.execute(asked.order_by(N.row_no, N.id)):
-        writer.writerow((
-            place(load.report, row.row_no), place(load.report, row.to_row_no),
-            "yes" if row.used else "no", gettext(row.remark.words), _safe(row.shown),
-        ))  # fmt: skip
-    return file.getvalue()
-
-
-def _safe(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULAS) else text
+    found = db.execute(asked.order_by(N.row_no, N.id))
+    rows = (
+        (
+            place(load.report, row.row_no), place(load.report, row.to_row_no), row.used,
+            gettext(row.remark.words), row.shown,
+        )
+        for row in found
+    )  # fmt: skip
+    heads = ("row", "to_row", "used", "remark", "value")
+    return as_file(f"rows-of-load-{load.id}", heads, rows)

@@ -22,7 +22,7 @@ from sara.incidents.reading.delimited import ENCODINGS
 from sara.incidents.receiving import Seen
 from sara.incidents.telling import told_odd, told_rows
 from sara.people.queries.told import history
-from sara.web.answers import Page, Redirect, Text
+from sara.web.answers import Page, Redirect, Spooled
 from sara.web.call import Call, Read, Write
 from sara.web.forms import Choice
 from sara.web.notices import SAVED, notice
@@ -192,13 +192,10 @@ def withdraw(call: Write, dataset_id: int, load_id: int) -> Redirect:
 
 
 @get("/incidents/{dataset_id:int}/loads/{load_id:int}/rows", may=Permission.INCIDENT_LOAD)
-def rows(call: Read, dataset_id: int, load_id: int) -> Text:
+def rows(call: Read, dataset_id: int, load_id: int) -> Spooled:
     load = _load(call, dataset_id, load_id)
     call.note_reading(None, "load", load_id)
-    return Text(
-        report.as_csv(call.db, load), "text/csv; charset=utf-8",
-        f'attachment; filename="rows-of-load-{load_id}.csv"',
-    )  # fmt: skip
+    return report.as_csv(call.db, load)
 
 
 def _dataset(call: Call[Any], dataset_id: int) -> Any:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from msgspec import Meta
 
 from sara.accounts.models import Precision
+from sara.accounts.rounding import rounded
 from sara.intake.models import ContactBy, HowOften, IdentityMode, Still
 from sara.intake.operations import Contact, Told
 from sara.mail.operations import is_address
@@ -143,17 +144,6 @@ class ReportForm(Form, kw_only=True):
 
     def texts(self) -> dict[str, str]:
         return {name: getattr(self, name) for name in TEXTS}
-
-
-STEPS = {Precision.EXACT: 0.00001, Precision.STREET: 0.001, Precision.BLOCK: 0.005}
-"""Degrees to which a point is rounded: about a metre, a hundred metres, half a kilometre."""
-
-
-def rounded(degrees: float | None, precision: Precision) -> float | None:
-    if degrees is None:
-        return None
-    step = STEPS.get(precision, STEPS[Precision.BLOCK])
-    return round(round(degrees / step) * step, 5)
 
 
 TEXTS = ("happening", "place", "times", "since", "affected", "told_whom")

@@ -42,14 +42,20 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     newer: Place | None
 
 
-def page(db: Reader, viewer: Viewer, asked: Wanted, today: dt.date) -> Shown:
-    """One page, newest changed first."""
+def page(
+    db: Reader, viewer: Viewer, asked: Wanted, today: dt.date, *, size: int = PAGE,
+    only: Sequence[int] | None = None,
+) -> Shown:  # fmt: skip
+    """One page, newest changed first; `only` of these problems, where that is given."""
     turned = "newer" if asked.newer else "older" if asked.older else ""
     given = values(viewer, asked, today)
     if place := asked.newer or asked.older:
         given |= {"at": place.at, "id": place.id}
-    rows = db.execute(_page(sources(viewer, asked), asked.set, turned), given).all()
-    more, rows = len(rows) > PAGE, rows[:PAGE]
+    if only is not None:
+        given["only"] = list(only)
+    made = _page(sources(viewer, asked), asked.set, turned, size, only is not None)
+    rows = db.execute(made, given).all()
+    more, rows = len(rows) > size, rows[:size]
     if turned == "newer":
         rows = rows[::-1]
     first, last = (Place(r.updated_at, r.id) for r in (rows[0], rows[-1])) if rows else (None, None)
@@ -61,20 +67,28 @@ def page(db: Reader, viewer: Viewer, asked: Wanted, today: dt.date) -> Shown:
 
 
 @functools.lru_cache(maxsize=512)
-def _page(ways: tuple[Source, ...], filters: frozenset[str], turned: str) -> sa.Select[Any]:
-    found = together(_nearest(way, filters, turned) for way in ways).subquery()
-    one = sa.select(found).order_by(*order(found.c, turned)).limit(PAGE + 1).subquery("one")
-    return named(one).order_by(*order(one.c, turned))
+def _page(
+    ways: tuple[Source, ...], filters: frozenset[str], turned: str, size: int, only: bool
+) -> sa.Select[Any]:
+    nearest = (_nearest(way, filters, turned, size, only) for way in ways)
+    found = together(nearest).subquery()
+    one = sa.select(found).order_by(*order(found.c, turned)).limit(size + 1).subquery("one")
+    made = named(one) if size == PAGE else named(one).add_columns(*_taken(one))
+    return made.order_by(*order(one.c, turned))
 
 
-def _nearest(way: Source, filters: frozenset[str], turned: str) -> sa.Select[Any]:
+def _nearest(
+    way: Source, filters: frozenset[str], turned: str, size: int, only: bool
+) -> sa.Select[Any]:
     c = columns(way)
     found = along(way, filters, c.id, c.updated_at, reach(way))
+    if only:
+        found = found.where(c.id.in_(sa.bindparam("only", expanding=True)))
     if turned == "newer":
         found = found.where(sa.tuple_(c.updated_at, c.id) > _PLACE)
     elif turned == "older":
         found = found.where(sa.tuple_(c.updated_at, c.id) < _PLACE)
-    return found.order_by(*order(c, turned)).limit(PAGE + 1)
+    return found.order_by(*order(c, turned)).limit(size + 1)
 
 
 def order(columns: Any, turned: str = "") -> tuple[Any, Any]:
@@ -112,3 +126,14 @@ def named(one: sa.Subquery) -> sa.Select[Any]:
         .join(Area, Area.id == Problem.area_id)
         .join(Lead, Lead.id == Problem.lead_id)
     )  # fmt: skip
+
+
+def _taken(one: sa.Subquery) -> tuple[Any, ...]:
+    """What a file holds besides: where it is, for those inside; and the area, which is public."""
+    inside = one.c.reach >= int(Reach.TEAM)
+    columns = (P.latitude, P.longitude, P.precision, P.behaviour_kind, P.surroundings)
+    return (
+        Area.id.label("area_id"),
+        Area.code.label("area_code"),
+        *(sa.case((inside, column)).label(column.name) for column in columns),
+    )

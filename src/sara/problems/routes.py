@@ -6,7 +6,7 @@ from typing import Any
 from sara.accounts.permissions import Permission
 from sara.accounts.queries import areas
 from sara.accounts.reach import Audience
-from sara.problems import board as columns, hits, listing, searching
+from sara.problems import board as columns, hits, listing, searching, taking
 from sara.problems.counting import MOST, Count, counts
 from sara.problems.models import Stage, Tier
 from sara.problems.terms import terms
@@ -94,6 +94,8 @@ def around(call: Read, asked: Wanted, action: str = "/problems") -> dict[str, An
         "list": asked.address(),
         "filtered": bool(asked.set or asked.q),
         "turned": bool(asked.older or asked.newer or asked.before),
+        "as_csv": asked.address("/problems.csv"),
+        "as_geojson": asked.address("/problems.geojson"),
         "may_log": call.me.might_by_role(Permission.PROBLEM_LOG),
     }
 
@@ -107,4 +109,4 @@ def chips(asked: Wanted, numbers: Sequence[Count]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-ROUTES: list[Route] = [problems, board]
+ROUTES: list[Route] = [problems, board, *taking.ROUTES]

@@ -70,20 +70,8 @@ def search(
     """One page of what matches, newest first, or on request the best of the newest."""
     if not words:
         return Searched()
-    ways = sources(viewer, asked)
-    looked_for = match(db, viewer, asked, ways, words)
-    shape = _Shape(
-        db.dialect.name == "sqlite", everywhere(viewer, asked), ways, asked.set,
-        asked.before is not None and not asked.best,
-        sum(name.startswith("span_") for name in looked_for), RANKED if asked.best else PAGE + 1,
-    )  # fmt: skip
-    given = values(viewer, asked, today) | {
-        "audiences": list(viewer.seat_reach.audiences),
-        "before": asked.before,
-        **looked_for,
-        "stage": asked.stage and asked.stage.value,
-    }
-    answer = db.execute(_looked_through(shape), given).all()
+    most = RANKED if asked.best else PAGE + 1
+    answer = _matches(db, viewer, asked, words, today, most)
     by_stage = {row.stage: row for row in answer if row.stage}
     here = [row.id for row in answer if not row.stage]
     rows = db.execute(_SHOWN, {"ids": here[: RANKED if asked.best else PAGE]}).all()
@@ -101,6 +89,40 @@ def search(
         more=looked >= WINDOW,
         before=None if asked.best else last,
     )
+
+
+def found_in(
+    db: Connection, viewer: Viewer, asked: Wanted, words: Sequence[Term], today: dt.date
+) -> list[int]:
+    """The problems in which these words stand, among the newest matches that are looked through."""
+    if not words:
+        return []
+    answer = _matches(db, viewer, asked, words, today, WINDOW)
+    hits = [row.id for row in answer if not row.stage]
+    return list(db.scalars(_PROBLEMS, {"ids": hits})) if hits else []
+
+
+_PROBLEMS = sa.select(S.problem_id).where(S.id.in_(sa.bindparam("ids", expanding=True))).distinct()
+
+
+def _matches(
+    db: Connection, viewer: Viewer, asked: Wanted, words: Sequence[Term], today: dt.date, most: int
+) -> Sequence[Any]:
+    """How many of each stage match, and the first `most` that pass every filter."""
+    ways = sources(viewer, asked)
+    looked_for = match(db, viewer, asked, ways, words)
+    shape = _Shape(
+        db.dialect.name == "sqlite", everywhere(viewer, asked), ways, asked.set,
+        asked.before is not None and not asked.best,
+        sum(name.startswith("span_") for name in looked_for), most,
+    )  # fmt: skip
+    given = values(viewer, asked, today) | {
+        "audiences": list(viewer.seat_reach.audiences),
+        "before": asked.before,
+        **looked_for,
+        "stage": asked.stage and asked.stage.value,
+    }
+    return db.execute(_looked_through(shape), given).all()
 
 
 @functools.lru_cache(maxsize=256)

@@ -15,7 +15,7 @@ from sara.groups.queries import public_talk
 from sara.problems.models import Stage
 from sara.problems.queries import find
 from sara.problems.stages import ORDER, SLUG, at, steps
-from sara.public import queries
+from sara.public import open_files, queries
 from sara.public.feed import atom, items
 from sara.public.queries import PAGE, Wanted
 from sara.public.story import gist, lines, story
@@ -149,4 +149,4 @@ def feed(call: Read) -> Text:
     return Text(body, "application/atom+xml; charset=utf-8", marked=True)
 
 
-ROUTES: list[Route] = [welcome, published, one, feed]
+ROUTES: list[Route] = [welcome, published, one, feed, *open_files.ROUTES]

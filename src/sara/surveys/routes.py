@@ -27,6 +27,7 @@ from sara.surveys.models import Ask, AskedOf
 from sara.surveys.page import HIGH, WIDE, pairs, question_lines, wave_lines
 from sara.surveys.reckoning import rounded
 from sara.surveys.sending import ROUTES as SENDING
+from sara.surveys.taking import ROUTES as TAKING
 from sara.surveys.waves import is_over
 from sara.surveys.wording import to_translate
 from sara.web.answers import Page, Redirect
@@ -179,5 +180,5 @@ def _held(call: Write, problem_id: int, survey_id: int) -> Any:
 
 ROUTES: list[Route] = [
     listed, new, make, show, change, change_counted, add_question, remove_question, words,
-    translate, *SENDING, *ASKING,
+    translate, *SENDING, *ASKING, *TAKING,
 ]  # fmt: skip

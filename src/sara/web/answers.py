@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import msgspec
 
@@ -49,6 +49,15 @@ class Made(msgspec.Struct, frozen=True):
     disposition: str
 
 
+class Spooled(msgspec.Struct, frozen=True):
+    """A file that was written for this answer alone, sent in parts and then gone."""
+
+    file: IO[bytes]
+    length: int
+    media_type: str
+    disposition: str
+
+
 class Text(msgspec.Struct, frozen=True):
     body: str
     media_type: str = "text/plain; charset=utf-8"
@@ -57,4 +66,4 @@ class Text(msgspec.Struct, frozen=True):
     """With a mark by which a reader is spared what it has already; for what everybody may see."""
 
 
-Answer = Page | Redirect | Download | Made | Text
+Answer = Page | Redirect | Download | Made | Spooled | Text

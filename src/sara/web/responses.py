@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from litestar import Response
@@ -13,7 +13,7 @@ from litestar.response import Stream
 
 from sara import languages
 from sara.errors import Refusal, SignedOut
-from sara.web.answers import Answer, Download, Made, Page, Redirect, Text
+from sara.web.answers import Answer, Download, Made, Page, Redirect, Spooled, Text
 from sara.web.asked import LANGUAGE_COOKIE, Asked, cookie_name, device_name
 from sara.web.call import Call, House
 from sara.web.forgery import mask
@@ -62,6 +62,12 @@ def respond(call: Call[Any], answer: Answer, status: int = 200) -> Response[Any]
             return Stream(_chunks(answer.path), media_type=answer.media_type, headers=headers)
         case Made():
             return Unfinished(answer)
+        case Spooled():
+            headers = {
+                "Content-Disposition": answer.disposition,
+                "Content-Length": str(answer.length),
+            }
+            return Stream(_sent(answer.file), media_type=answer.media_type, headers=headers)
         case Text(marked=True):
             return _marked(call.asked, answer)
         case Text():
@@ -81,6 +87,12 @@ def _marked(asked: Asked, answer: Text) -> Response[Any]:
 
 def _chunks(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            yield chunk
+
+
+def _sent(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
         while chunk := file.read(CHUNK):
             yield chunk
 

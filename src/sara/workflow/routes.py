@@ -23,7 +23,7 @@ from sara.web.forms import FormError
 from sara.web.notices import notice
 from sara.web.route import Route, get, post
 from sara.words import N_, say
-from sara.workflow import queries
+from sara.workflow import queries, taking
 from sara.workflow.forms import AskReview, Decide, MakeMove, Publish
 from sara.workflow.gates import judgement
 from sara.workflow.letters import tell_decision, tell_move, tell_reviewers
@@ -301,5 +301,5 @@ def queue(call: Read) -> Page:
 
 ROUTES: list[Route] = [
     show, new_move, make_move, new_review, ask, review, decide_review, withdraw, publication,
-    publish, queue,
+    publish, queue, *taking.ROUTES,
 ]  # fmt: skip

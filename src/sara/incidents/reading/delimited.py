@@ -12,6 +12,7 @@ from typing import IO, cast
 
 from sara.errors import Refused
 from sara.incidents.reading.cut import Cut, Row, Table, header_in, named
+from sara.web.tables import plain
 from sara.words import N_
 
 ENCODINGS = (
@@ -65,11 +66,12 @@ def opened(path: Path, cut: Cut) -> Table:
 
 
 def _rows(path: Path, table: Table, after: int) -> Iterator[Row]:
+    """The rows below the heads. What guards a cell of our own files from spreadsheets comes off."""
     with _bytes(path) as file:
         lines = _lines(file, table.cut.encoding, table)
         for row in _records(lines, table.cut.delimiter):
             if row[0] > after:
-                yield row
+                yield row[0], [plain(cell) if cell[:1] == "'" else cell for cell in row[1]]
 
 
 def _bytes(path: Path) -> IO[bytes]:
