@@ -21,7 +21,11 @@ HABITS = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
-    "max_wal_size": "4GB",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_wal_size": "256MB",
+    "wal_recycle": "off",
+    "checkpoint_timeout": "1h",
     "max_connections": "200",
     "jit": "off",
     # Far from UTC and not on the hour, so that a forgotten time zone shows.

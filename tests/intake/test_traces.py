@@ -207,13 +207,18 @@ def contents(
     `folder` is the one of this test: the data, and what is still arriving.
     """
     assert settings.data.is_relative_to(folder)
-    folders = [folder]
+    files = [file for file in folder.rglob("*") if file.is_file()]
     if not settings.sqlite:
-        folders.append(request.config.stash[RUN_FOLDER] / "postgresql")
+        server = request.config.stash[RUN_FOLDER] / "postgresql"
         with database.read() as db:
             db.exec_driver_sql("CHECKPOINT")
+            ours = db.scalar(sa.text("select oid::text from pg_database"
+                                     " where datname = current_database()"))  # fmt: skip
+        # The server's other databases are those of other tests, which one does not reach from here.
+        theirs = {f for f in (server / "data" / "base").glob("[0-9]*") if f.name != ours}
+        files += [f for f in server.rglob("*") if f.is_file() and not theirs & set(f.parents)]
     found: dict[Path, bytes] = {}
-    for file in (f for folder in folders for f in folder.rglob("*") if f.is_file()):
+    for file in files:
         try:
             found[file] = str(file).encode() + b"\n" + file.read_bytes()
         except FileNotFoundError:
