@@ -18,6 +18,7 @@ from sara.actions.operations import ANSWERS, BEFORE_THE_PLAN, ENDED, may_answer
 from sara.actions.owners import columns_of, owners, value_of
 from sara.evidence.claims import Offer, of_kind
 from sara.evidence.models import Supports
+from sara.evidence.noting import noted
 from sara.evidence.queries import for_claim
 from sara.problems.frame import frame
 from sara.problems.queries import Found, find
@@ -87,7 +88,8 @@ def show(call: Read, problem_id: int, action_id: int) -> Page:
             "action": row,
             "why": why.get(str(row.hypothesis_id), ""),
             "serves": next((point.words for point in points.find(row.criterion)), ""),
-            "evidence": for_claim(call.db, problem_id, sees, Supports.ACTION, action_id),
+            "evidence": noted(call, problem_id, for_claim(
+                call.db, problem_id, sees, Supports.ACTION, action_id)),
             "may_prove": found.may(Permission.EVIDENCE_ADD) and not at_rest,
             "answers": [] if at_rest else list(answers),
             "may_change": found.may(Permission.ACTION_MANAGE) and not at_rest

@@ -34,6 +34,7 @@ from sara.assessment.record import held_to_the_plan, record_says, values_shown
 from sara.assessment.results import result
 from sara.assessment.side_by_side import verdicts_shown
 from sara.assessment.verdict_table import CELLS, applies
+from sara.evidence.noting import noted
 from sara.figures.models import Taken
 from sara.problems.checklist import checklist
 from sara.problems.frame import frame
@@ -92,7 +93,8 @@ def show(call: Read, problem_id: int) -> Page:
                 for c, r in zip(file.compared, results, strict=True)
             ],
             "record": record_says(run, results),
-            "evidence": queries.residents_evidence(call.db, problem_id, found.reach.audiences),
+            "evidence": noted(call, problem_id, queries.residents_evidence(
+                call.db, problem_id, found.reach.audiences)),
             "cells": CELLS, "cell": applies(texts.delivered, texts.fell),
             "moved": {r.kind.value: r for r in moved}, "ways": list(Moved),
             "forms_of": {

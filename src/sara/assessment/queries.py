@@ -125,7 +125,7 @@ def displacement(db: Reader, problem_id: int) -> list[Any]:
 
 
 _RESIDENTS_EVIDENCE = (
-    sa.select(Evidence.id, Evidence.title)
+    sa.select(Evidence.id, Evidence.title, Evidence.audience)
     .where(
         Evidence.problem_id == sa.bindparam("problem_id"),
         Evidence.withdrawn_at.is_(None),
