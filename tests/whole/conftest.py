@@ -3,13 +3,13 @@ for each file of tests."""
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from sara.casefile import routes as casefile
-from sara.casefile.parts import CaseFile
 from sara.settings import load
 from tests.whole.paperwork import Filled, found
 from tests.whole.town import Town, built
@@ -20,25 +20,31 @@ def _town(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     data = tmp_path_factory.mktemp("town")
     shutil.copyfile(migrated_file, data / "sara.db")
     settings = load({"SARA_DATA": str(data), "SARA_WORKER": "false"})
-    # The press is a process of its own, and tests/casefile looks at what comes out of it. Here a
-    # file is told as it goes in, so that everything in it can be read.
-    with pytest.MonkeyPatch.context() as patched, built(settings) as town:
-        patched.setattr(casefile, "pressed", _as_it_goes_in)
+    with built(settings) as town:
         yield town
 
 
-def _as_it_goes_in(file: CaseFile, _form: object) -> bytes:
-    return msgspec.json.encode(file)
+@contextmanager
+def _told_as_they_go_in() -> Iterator[None]:
+    """Files of problems as they go into the press, so that everything in them can be read.
+
+    It is a process of its own, and tests/casefile looks at what comes out of it.
+    """
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(casefile, "pressed", lambda file, _form: msgspec.json.encode(file))
+        yield
 
 
 @pytest.fixture(scope="session")
 def forms(_town: Town) -> dict[str, Filled]:
     """Every form that somebody comes across, filled in, by the address it is sent to."""
     _town.wake()
-    return found(_town)
+    with _told_as_they_go_in():
+        return found(_town)
 
 
 @pytest.fixture(scope="module")
-def town(_town: Town, forms: dict[str, Filled]) -> Town:
+def town(_town: Town, forms: dict[str, Filled]) -> Iterator[Town]:
     _town.wake()
-    return _town
+    with _told_as_they_go_in():
+        yield _town
