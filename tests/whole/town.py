@@ -100,7 +100,7 @@ class Town(msgspec.Struct, kw_only=True):
     def tables(self) -> dict[str, list[Any]]:
         return {
             table.name: self.live.execute(f'select * from "{table.name}"').fetchall()
-            for table in Base.metadata.sorted_tables
+            for table in Base.metadata.tables.values()
         }
 
 
