@@ -25,6 +25,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from sara import demo, migrate
 from sara.actions.models import Action, ActionStatus
 from sara.app import create_app
+from sara.charts.chart import ChartKind
+from sara.charts.models import FiledChart
 from sara.db import Database
 from sara.demo.town import address
 from sara.evidence.models import Evidence, EvidenceKind
@@ -133,6 +135,8 @@ SHOTS = (
     Shot("unsolved", "", "/public/{ramp_reference}", (1280, 1000)),
     Shot("review-right", "leilani", "/problems/{scooters}/review-requests", (1280, 1000)),
     Shot("history", "amara", "/problems/{underpass}/history"),
+    Shot("case-file", "amara", "/problems/{underpass}/case-file", (1280, 1000)),
+    Shot("clock", "priya", "/problems/{bins}/evidence/{fires}", (1280, 1000)),
 )
 
 
@@ -181,7 +185,7 @@ def _places(database: Database) -> Places:
     titles = {
         "underpass": "Walkers turn back%", "marina": "Fuel and outboard%", "racing": "Cars race%",
         "benches": "Shouting and drinking%", "deliveries": "Vans unload%",
-        "scooters": "Motor scooters%", "ramp": "Broken glass%",
+        "scooters": "Motor scooters%", "ramp": "Broken glass%", "bins": "Bins set alight%",
     }  # fmt: skip
     with database.read() as db:
         places = {
@@ -193,6 +197,9 @@ def _places(database: Database) -> Places:
             sa.select(sa.func.min(Evidence.id)).where(
                 Evidence.problem_id == underpass, Evidence.kind == EvidenceKind.PHOTO
             )
+        )
+        places["fires"] = db.scalar(
+            sa.select(sa.func.min(FiledChart.evidence_id)).where(FiledChart.kind == ChartKind.CLOCK)
         )
         places |= _together(db, places)
         places["mat"] = db.execute(
