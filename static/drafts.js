@@ -44,7 +44,7 @@
   new MutationObserver(saved).observe(document.getElementById("announce"), { childList: true });
 
   for (const form of document.querySelectorAll("main form")) {
-    const draft = isKept(form) && read(keyOf(form));
+    const draft = isKept(form) ? read(keyOf(form)) : null;
     const lost = draft?.typed.filter(([name, value]) =>
       texts(form).some((field) => field.name === name && field.value !== value));
     if (!lost?.length) continue;
