@@ -1,6 +1,7 @@
 """The pages: choosing, keeping, looking, filing, freezing."""
 
 import csv
+import datetime as dt
 import io
 import re
 from typing import Any
@@ -14,16 +15,18 @@ from sara.charts.chart import ChartKind
 from sara.charts.filing import charts_of
 from sara.charts.routes import taking
 from sara.charts.sides import SideLine, SideNumbers, chart
+from sara.db import utc_now
 from sara.evidence.models import Evidence
 from sara.factories import SeatFactory, using
 from sara.figures.models import Indicator, Measurement
 from sara.figures.selections import Selection
 from sara.history.models import Entry
 from sara.incidents.models import Timing
-from sara.problems.models import SeatKind
+from sara.problems.models import SeatKind, Stage
 from sara.words import gettext
 from tests.cast import Cast
 from tests.charts.made import Made, made
+from tests.response import plans
 
 KINDS = [kind.value for kind in ChartKind]
 
@@ -209,6 +212,46 @@ def test_no_hour_is_made_up(cast: Cast, client: httpx.Client, timing: Timing) ->
     assert "so no hour" in page.text
     assert '<svg class="chart-picture' not in page.text
     assert "File it as evidence" not in page.text
+
+
+def test_no_nearness_in_time_is_made_up_of_months(cast: Cast, client: httpx.Client) -> None:
+    with cast.database.write() as db:
+        calls = made(cast, db, timing=Timing.MONTH)
+    cast.sign_in(client, "officer")
+    page = client.get(address(cast, f"/charts/near?{query(cast, calls)}"))
+    assert "These data know only the month" in page.text
+    assert '<svg class="chart-picture' not in page.text
+
+
+def test_near_repeats_warn_of_points_that_were_moved_to_a_corner(
+    cast: Cast, client: httpx.Client, calls: Made
+) -> None:
+    cast.sign_in(client, "officer")
+    page = client.get(address(cast, f"/charts/near?{query(cast, calls)}")).text
+    assert "move each point to the nearest corner" in page
+
+
+def test_the_day_on_which_the_response_began_is_marked(
+    cast: Cast, client: httpx.Client, calls: Made
+) -> None:
+    trend = address(cast, f"/charts/trend?{query(cast, calls)}")
+    cast.sign_in(client, "officer")
+    assert "Response began" not in client.get(trend).text
+    with cast.database.write() as db:
+        days = (utc_now().date() - dt.date(2026, 3, 1)).days
+        plans.bring_to(db, cast, Stage.RUNNING, days_ago=days)
+    page = client.get(trend).text
+    assert "Response began on 1 Mar 2026" in page
+    assert page.count('<line class="c-response"') == 2
+    assert "since it began." in page
+
+
+def test_every_chart_asks_how_recording_shapes_it(
+    cast: Cast, client: httpx.Client, calls: Made
+) -> None:
+    cast.sign_in(client, "officer")
+    page = client.get(address(cast, f"/charts/trend?{query(cast, calls)}")).text
+    assert "Who here does not call, and why?" in page
 
 
 def test_windows_are_spread(cast: Cast, client: httpx.Client) -> None:

@@ -144,7 +144,10 @@ def _keys() -> tuple[Key, ...]:
 def _notes(given: NearNumbers) -> tuple[Sentence, ...]:
     notes = [
         say(N_("Twenty squares are looked at, so one of them can seem to stand out by chance alone."
-               " The sentence above speaks only of one that passes for all twenty together."))
+               " The sentence above speaks only of one that passes for all twenty together.")),
+        say(N_("Some cities move each point to the nearest corner or block before they publish it."
+               " Then strangers share a place, and nothing near in place can be believed. Ask who"
+               " publishes them.")),
     ]  # fmt: skip
     if given.nowhere:
         notes.append(
