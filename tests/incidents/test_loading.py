@@ -203,6 +203,20 @@ def test_projected_points_find_their_area(database: Database) -> None:
     assert [row[2] for row in noted(database)] == [Remark.OUTSIDE, Remark.ODD_POINT]
 
 
+def test_a_point_inside_an_address_is_taken_out_of_it(database: Database) -> None:
+    source = a_source(database)
+    mapping = Mapping(meanings={"date": "start", "where": "point"}, kind="Noise")
+    rows = (
+        '2018-03-10,"5 MILL LANE\nCincinnati, OH\n(39.1031, -84.512)"',
+        "2018-03-10,6 Mill Lane",
+    )
+    load(database, source, csv(*rows, head="date,where"), mapping)
+    assert incidents(database, I.latitude, I.longitude, I.place) == [
+        (39.1031, -84.512, "5 MILL LANE, Cincinnati, OH"), (None, None, "6 Mill Lane"),
+    ]  # fmt: skip
+    assert [row[2] for row in noted(database)] == [Remark.NO_POINT]
+
+
 def test_an_area_is_found_by_its_name_where_there_is_no_point(database: Database) -> None:
     with database.write() as db, using(db):
         area = AreaFactory(name="Old Town", code="B7").id

@@ -100,6 +100,19 @@ def test_a_small_file_is_proposed_loaded_reported_and_taken_back(
     assert incidents(cast) == 0
 
 
+def test_a_page_tells_how_far_a_file_is(cast: Cast, analyst: httpx.Client) -> None:
+    load = send(cast, analyst)
+    mapped(cast, analyst, load)
+    with cast.database.write() as db:
+        row = db.scalars(sa.select(IncidentLoad)).one()
+        row.state, row.rows_read = LoadState.READING, 41_500
+    page = analyst.get(load).text
+    assert "41,500 rows are read." in page
+    assert 'data-hx-trigger="every 2s"' in page
+    part = analyst.get(load, headers={"HX-Request": "true", "HX-Target": "div#progress"}).text
+    assert part.lstrip().startswith('<section class="card stack" id="progress"')
+
+
 def test_a_column_about_persons_cannot_be_given_a_meaning(
     cast: Cast, analyst: httpx.Client
 ) -> None:

@@ -295,6 +295,7 @@ def test_the_lock_is_asked_for_twice_and_then_stands(planning: Cast, client: htt
 LACKING: list[tuple[dict[str, Any], str]] = [
     ({"design": None}, "Choose a design."),
     ({"design": Design.COMPARISON}, "Name the comparison place."),
+    ({"before_first": NOW.date()}, "Give all four days of the two windows, or none."),
     ({"follow_up_on": None}, "Set a follow-up day that is still to come."),
     ({"follow_up_on": NOW.date()}, "Set a follow-up day that is still to come."),
     ({"assessor": " "}, "Say who assesses."),

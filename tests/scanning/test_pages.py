@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from litestar import Litestar
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
+from sara.accounts.models import Area
 from sara.accounts.reach import Audience
 from sara.db import Database
 from sara.evidence.models import SourceKind, Support, Supports
@@ -182,6 +183,21 @@ def test_the_statement_is_changed_with_its_point(cast: Cast, client: httpx.Clien
     assert (row.title, row.latitude, row.precision.value) == ("Glass in the park", 51.5, "street")
     (changes,) = told(cast.database, "problem.restated")
     assert changes["title"] == ["Broken glass at Linden Park", "Glass in the park"]
+
+
+def test_a_point_in_another_area_is_said(cast: Cast, client: httpx.Client) -> None:
+    ring = [[-1, 51], [0, 51], [0, 52], [-1, 52], [-1, 51]]
+    boundary = f'{{"type": "Polygon", "coordinates": [{ring}]}}'
+    with cast.database.write() as db:
+        db.get_one(Area, cast.areas["south"]).boundary = boundary
+        problem = db.get_one(Problem, cast.problem_id)
+        problem.latitude, problem.longitude = 51.5, -0.12
+    told = "The point on the map lies in Southbank, and the problem is kept in Northside."
+    cast.sign_in(client, "officer")
+    assert told in client.get(page_of(cast)).text
+    with cast.database.write() as db:
+        db.get_one(Problem, cast.problem_id).longitude = 1.0
+    assert "The point on the map lies in" not in client.get(page_of(cast)).text
 
 
 def test_two_people_who_change_the_statement_see_both_texts(
