@@ -13,7 +13,7 @@ from sara.db import Database
 from sara.factories import AccountFactory, AreaFactory, a_problem, using
 from sara.history.verification import verify
 from sara.settings import Settings, load
-from tests.databases import on_postgresql, on_sqlite
+from tests.databases import on_postgresql, on_sqlite, this_process
 from tests.postgresql import Server
 
 OPERATING = (Path(__file__).parent.parent / "docs" / "operating.md").read_text("utf-8")
@@ -47,7 +47,7 @@ def test_a_backup_taken_while_somebody_writes_is_whole(
 def serving_role(postgresql_server: Server, settings: Settings):
     """A role with the rights that the document gives it, on the database of this test."""
     grants = re.findall(r"^ {4}(GRANT .*;)$", OPERATING, re.MULTILINE)
-    name = f"{postgresql_server.prefix}_serve"
+    name = f"{postgresql_server.prefix}_{this_process()}_serve"
     database = sa.make_url(settings.database_url).database
     with postgresql_server.connect(database) as connection:
         connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(name)))
