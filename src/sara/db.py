@@ -158,6 +158,8 @@ def _take_the_write_lock(connection: Connection) -> None:
 def bump(db: Session, table: sa.FromClause, row_id: int, version: int, **values: Any) -> bool:
     """Update one row only if nobody changed it since `version`; False when somebody did."""
     assert isinstance(table, sa.Table), "what a mapped class calls its table is one"
+    if version >= BIGGEST_ID:
+        return False  # no row was ever changed so often, and one more is no number of a database
     done = db.execute(
         table.update()
         .where(table.c.id == row_id, table.c.version == version)

@@ -111,7 +111,7 @@ def _with_headers(headers: Mapping[str, str]) -> Callable[[ASGIApp], ASGIApp]:
     """Put these headers on every answer, but for those that it sets itself.
 
     As bytes, when the answer goes out: as words the framework would look through all of them again
-    with every one that it adds.
+    with every one that it adds. What an answer varies with is added to what the packing says of it.
     """
     encoded = [(n.lower().encode("latin-1"), v.encode("latin-1")) for n, v in headers.items()]
 
@@ -120,7 +120,7 @@ def _with_headers(headers: Mapping[str, str]) -> Callable[[ASGIApp], ASGIApp]:
             async def sent(message: Message) -> None:
                 if message["type"] == "http.response.start":
                     own = message["headers"]
-                    names = {name for name, _ in own}
+                    names = {name for name, _ in own} - {b"vary"}
                     message["headers"] = [*own, *(h for h in encoded if h[0] not in names)]
                 await send(message)
 
