@@ -4,6 +4,7 @@ import gc
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from itertools import chain
 
 import httpx
 import pytest
@@ -114,16 +115,27 @@ def _nothing_breaks(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     assert not faults, "\n".join(f"{r.name}: {r.getMessage()}\n{r.exc_text or ''}" for r in faults)
 
 
-FIRST = ("tests/whole/", "tests/journeys/", "tests/test_", "tests/incidents/test_size.py")
+LONG = ("tests/whole/", "tests/journeys/", "tests/test_", "tests/incidents/test_size.py")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes long comes first: at the end one process would be busy with it alone."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Each process begins with its share of the files that take long.
 
-    def turn(item: pytest.Item) -> int:
-        return next((n for n, long in enumerate(FIRST) if item.nodeid.startswith(long)), len(FIRST))
-
-    items.sort(key=turn)
+    The list is cut into as many pieces as there are processes, and whoever is done takes from the
+    end of another's. At the end, one would be busy alone with what takes long.
+    """
+    processes = getattr(config, "workerinput", {}).get("workercount", 1)
+    files: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.nodeid.partition("::")[0], []).append(item)
+    long = [tests for file, tests in files.items() if file.startswith(LONG)]
+    rest = [item for file, tests in files.items() if not file.startswith(LONG) for item in tests]
+    shares = [list(chain.from_iterable(long[at::processes])) for at in range(processes)]
+    for left, share in zip(range(processes, 0, -1), shares, strict=True):
+        size = (len(rest) + sum(map(len, shares[-left:]))) // left - len(share)
+        share += rest[: max(0, size)]
+        del rest[: max(0, size)]
+    items[:] = [*chain.from_iterable(shares), *rest]
 
 
 @pytest.hookimpl(tryfirst=True)

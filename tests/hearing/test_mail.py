@@ -37,7 +37,9 @@ def due(cast: Cast) -> list[object]:
 
 def entries(cast: Cast) -> list[str]:
     with cast.database.read() as db:
-        return list(db.scalars(sa.select(Entry.verb).where(Entry.verb.like("mail.%"))))
+        return list(
+            db.scalars(sa.select(Entry.verb).where(Entry.verb.like("mail.%")).order_by(Entry.id))
+        )
 
 
 # Chosen
