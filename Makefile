@@ -3,7 +3,7 @@
 
 PYTHON ?= python3
 DATA ?= data
-WORKERS ?= 3
+WORKERS ?= 2
 
 VENV := .venv
 BIN := $(VENV)/bin

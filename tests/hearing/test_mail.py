@@ -38,7 +38,7 @@ def due(cast: Cast) -> list[object]:
 def entries(cast: Cast) -> list[str]:
     with cast.database.read() as db:
         return list(
-            db.scalars(sa.select(Entry.verb).where(Entry.verb.like("mail.%")).order_by(Entry.id))
+            db.scalars(sa.select(Entry.verb).where(Entry.verb.like("mail.%")).order_by(Entry.seq))
         )
 
 

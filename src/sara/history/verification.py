@@ -115,7 +115,8 @@ _TEXTS = sa.select(
     EntryText.seq, EntryText.salt, sa.cast(EntryText.changes, sa.Text), EntryText.reason
 ).where(EntryText.seq.between(sa.bindparam("first"), sa.bindparam("last")))
 _HEAD = sa.select(Head.seq, Head.seal, Head.proof).where(Head.id == 1)
-_LOOSE_TEXTS = sa.select(EntryText.seq).where(~sa.exists().where(Entry.seq == EntryText.seq))
+# A database that takes both tables for empty may hold each text against every entry otherwise.
+_LOOSE_TEXTS = sa.except_(sa.select(EntryText.seq), sa.select(Entry.seq))
 # Problems lie in a higher room, of which only the number is asked here.
 _PROBLEM = sa.table("problem", sa.column("id"))
 _UNTOLD = (
