@@ -4,6 +4,7 @@ import errno
 import gc
 import os
 import socket
+import sys
 
 import click
 import uvicorn
@@ -20,6 +21,9 @@ from sara.mail.carriers import where
 from sara.settings import PREFIX, Settings, load
 
 ACCESS = "SARA_ACCESS_LOG"
+SWITCH = 0.0005
+"""Seconds that a thread goes on while another waits. A quick page asks the database some ten times,
+and each time it would wait up to ten times as long for a search that is weighed."""
 WRONG_KEY = (
     "The newest entry of the history was not sealed with the key in {path}. If the database was"
     " restored from a backup, restore the key that belongs to it; `sara history verify` tells more."
@@ -106,6 +110,7 @@ def _settled(app: Litestar) -> Litestar:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+    sys.setswitchinterval(SWITCH)
     return app
 
 
