@@ -92,7 +92,7 @@ def _speak(paper: Document, file: CaseFile) -> None:
         found.set(qn(name), file.language)
     if file.right_to_left:
         # python-docx has no word for this; the order of what a file holds is prescribed.
-        paper.sections[0]._sectPr.insert_element_before(  # noqa: SLF001
+        paper.sections[0]._sectPr.insert_element_before(  # noqa: SLF001  python-docx has no other way
             OxmlElement("w:bidi"), "w:rtlGutter", "w:docGrid", "w:printerSettings"
         )
 
@@ -133,7 +133,7 @@ def _number(foot: Paragraph, file: CaseFile) -> None:
         foot.add_run(before)
         field = OxmlElement("w:fldSimple")
         field.set(qn("w:instr"), "NUMPAGES" if name == "all" else "PAGE")
-        foot._p.append(field)  # noqa: SLF001
+        foot._p.append(field)  # noqa: SLF001  python-docx has no other way
     foot.add_run(rest)
 
 
@@ -146,7 +146,7 @@ def _write(paper: Document, text: str, style: str) -> Paragraph:
 
 def _style(where: Paragraph, name: str) -> None:
     """Give it a style by its id: by its name python-docx looks through all of them each time."""
-    where._p.style = name.replace(" ", "")  # noqa: SLF001
+    where._p.style = name.replace(" ", "")  # noqa: SLF001  python-docx has no other way
 
 
 def _say(where: Paragraph, text: str, *, bold: bool | None = None) -> None:
@@ -155,7 +155,7 @@ def _say(where: Paragraph, text: str, *, bold: bool | None = None) -> None:
     run = where.add_run(shown)
     run.bold = bold
     if runs_right_to_left(shown):
-        where._p.get_or_add_pPr().insert_element_before(  # noqa: SLF001
+        where._p.get_or_add_pPr().insert_element_before(  # noqa: SLF001  python-docx has no other way
             OxmlElement("w:bidi"), *AFTER_BIDI
         )
         run.font.rtl = True
@@ -193,7 +193,7 @@ def _picture(paper: Document, picture: Picture) -> None:
     )  # fmt: skip
     assert isinstance(made, bytes)
     shown = paper.add_picture(io.BytesIO(made), width=Mm(size))
-    shown._inline.docPr.set("descr", plain(picture.alt))  # noqa: SLF001
+    shown._inline.docPr.set("descr", plain(picture.alt))  # noqa: SLF001  python-docx has no other way
 
 
 def _table(paper: Document, table: Table, file: CaseFile) -> None:
@@ -214,9 +214,9 @@ def _table(paper: Document, table: Table, file: CaseFile) -> None:
             line = cell.paragraphs[0]
             _style(line, "sara cell")
             _say(line, text, bold=True if number == 0 else None)
-    for row_line in made._tbl.tr_lst:  # noqa: SLF001
+    for row_line in made._tbl.tr_lst:  # noqa: SLF001  python-docx has no other way
         row_line.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-    head = made.rows[0]._tr.get_or_add_trPr()  # noqa: SLF001
+    head = made.rows[0]._tr.get_or_add_trPr()  # noqa: SLF001  python-docx has no other way
     head.append(OxmlElement("w:tblHeader"))
     _write(paper, "", "sara note")
 
@@ -230,8 +230,8 @@ def _draw(made: Any, *, right_to_left: bool) -> None:
             line.set(qn(f"w:{name}"), value)
         lines.append(line)
     rest = ("w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
-    made._tblPr.insert_element_before(lines, *rest)  # noqa: SLF001
+    made._tblPr.insert_element_before(lines, *rest)  # noqa: SLF001  python-docx has no other way
     if right_to_left:
-        made._tblPr.insert_element_before(  # noqa: SLF001
+        made._tblPr.insert_element_before(  # noqa: SLF001  python-docx has no other way
             OxmlElement("w:bidiVisual"), "w:tblW", "w:jc", "w:tblInd", "w:tblBorders", *rest
         )
