@@ -34,40 +34,24 @@ async def _told(pool: Threads, soon: bool) -> str:
     return await asyncio.wait_for(pool.run(soon, lambda: threading.current_thread().name), 10)
 
 
-def test_a_page_does_not_wait_behind_what_takes_longer(stuck):
+@pytest.mark.parametrize(
+    "held, number, asked, answers",
+    [
+        pytest.param(LATER, 3, SOON, "page", id="a page does not wait behind a write"),
+        pytest.param(SOON, 3, LATER, "other", id="a write does not wait behind pages"),
+        pytest.param(SOON, threads.QUEUE, SOON, "other", id="others help when pages are stuck"),
+    ],
+)
+def test_nobody_waits_behind_who_is_stuck(stuck, held, number, asked, answers):
     async def ask() -> str:
         pool = Threads(2)
-        held = [asyncio.ensure_future(pool.run(LATER, stuck)) for _ in range(3)]
+        waiting = [asyncio.ensure_future(pool.run(held, stuck)) for _ in range(number)]
         await asyncio.sleep(0)
-        told = await _told(pool, SOON)
-        assert not any(one.done() for one in held)
+        told = await _told(pool, asked)
+        assert not any(one.done() for one in waiting)
         return told
 
-    assert _run(ask).startswith("page")
-
-
-def test_a_write_does_not_wait_behind_pages(stuck):
-    async def ask() -> str:
-        pool = Threads(2)
-        held = [asyncio.ensure_future(pool.run(SOON, stuck)) for _ in range(3)]
-        await asyncio.sleep(0)
-        told = await _told(pool, LATER)
-        assert not any(one.done() for one in held)
-        return told
-
-    assert _run(ask).startswith("other")
-
-
-def test_when_the_thread_of_pages_is_stuck_the_others_help(stuck):
-    async def ask() -> str:
-        pool = Threads(2)
-        held = [asyncio.ensure_future(pool.run(SOON, stuck)) for _ in range(threads.QUEUE)]
-        await asyncio.sleep(0)
-        told = await _told(pool, SOON)
-        assert not any(one.done() for one in held)
-        return told
-
-    assert _run(ask).startswith("other")
+    assert _run(ask).startswith(answers)
 
 
 def test_what_a_call_raises_reaches_who_asked_and_takes_no_place_in_the_queue():

@@ -60,17 +60,7 @@ def invite(
     number = account.id if account else letter.account_id if letter else 0
     if standing_between(db, found.id, number) is not None:
         raise Refused(ALREADY)
-    held = Membership(
-        group_id=found.id, account_id=number, role=role, state=MembershipState.INVITED,
-        named_as=name, asked_by=by.account_id, asked_at=now,
-    )  # fmt: skip
-    db.add(held)
-    db.flush()
-    record(
-        db, "membership.invited", by=by.account_id, now=now, problem_id=found.row.problem_id,
-        subject="membership", subject_id=held.id,
-        changes={"name": ("", name), "role": ("", role)},
-    )  # fmt: skip
+    held = _invited(db, found, number, name, role, by=by, now=now)
     telling.invited(db, found, held, now=now)
     return Asked(membership_id=held.id, letter=letter)
 
@@ -86,8 +76,15 @@ def invite_by_hand(
     if role is GroupRole.CHAIR:
         raise Refused(NO_CHAIR)
     account = without_address(db, name=name, by=by.account_id, now=now)
+    return _invited(db, found, account.id, name, role, by=by, now=now).id
+
+
+def _invited(
+    db: Session, found: FoundGroup, account_id: int, name: str, role: GroupRole, *, by: Viewer,
+    now: dt.datetime,
+) -> Membership:  # fmt: skip
     held = Membership(
-        group_id=found.id, account_id=account.id, role=role, state=MembershipState.INVITED,
+        group_id=found.id, account_id=account_id, role=role, state=MembershipState.INVITED,
         named_as=name, asked_by=by.account_id, asked_at=now,
     )  # fmt: skip
     db.add(held)
@@ -97,7 +94,7 @@ def invite_by_hand(
         subject="membership", subject_id=held.id,
         changes={"name": ("", name), "role": ("", role)},
     )  # fmt: skip
-    return held.id
+    return held
 
 
 def key_in_answer(
