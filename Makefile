@@ -87,7 +87,7 @@ $(VENV)/.dev: requirements-dev.txt | $(SARA)
 # The checkout itself is put on Python's path instead of being built and installed.
 $(SARA): | $(VENV)/pyvenv.cfg
 	@echo "$(CURDIR)/src" > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/sara.pth"
-	@printf '#!%s\nfrom sara.cli import main\n\nmain()\n' "$(CURDIR)/$(BIN)/python" > $@
+	@printf '#!%s\nfrom sara.cli import main\n\nif __name__ == "__main__":\n    main()\n' "$(CURDIR)/$(BIN)/python" > $@
 	@chmod +x $@
 
 $(VENV)/pyvenv.cfg:

@@ -24,13 +24,16 @@ class Running(msgspec.Struct, frozen=True):
     process: psutil.Process
 
     def cpu(self) -> float:
-        """Seconds of processor used so far."""
-        used = self.process.cpu_times()
-        return float(used.user + used.system)
+        """Seconds of processor used so far, with the process that answers heavy pages."""
+        used = [process.cpu_times() for process in self._all()]
+        return float(sum(u.user + u.system for u in used))
 
     def megabytes(self) -> float:
-        """Memory that it keeps in use."""
-        return float(self.process.memory_info().rss) / 1_000_000
+        """Memory that the largest of its processes keeps in use."""
+        return max(float(process.memory_info().rss) for process in self._all()) / 1_000_000
+
+    def _all(self) -> list[psutil.Process]:
+        return [self.process, *self.process.children()]
 
 
 @contextmanager

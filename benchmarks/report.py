@@ -42,8 +42,8 @@ def wanted(all_found: list[Found]) -> list[Wanted]:
             held.append(Wanted(f"p99 of a light page beside a search: {name}, {size:,} problems",
                                beside.beside / beside.alone, BESIDE))  # fmt: skip
         for size, used in found.megabytes.items():
-            held.append(Wanted(f"megabytes of a server process: {name}, {size:,} problems", used,
-                               MEGABYTES))  # fmt: skip
+            held.append(Wanted(f"megabytes of the larger server process: {name}, {size:,} problems",
+                               used, MEGABYTES))  # fmt: skip
     return held
 
 
@@ -54,7 +54,7 @@ def written(all_found: list[Found], effort: Effort, today: dt.date, load: float)
     """The whole report in Markdown."""
     parts = [
         f"# Speed on {today}",
-        "`make bench` measured this. Processor time is that of the server process and of all"
+        "`make bench` measured this. Processor time is that of the server processes and of all"
         " processes of the database, for one request, in milliseconds; answers are timed over four"
         " connections that never pause. The floor is the raw driver with the same statements and"
         " the same template behind a bare route, measured in turn with the page; the ratio is the"

@@ -400,9 +400,10 @@ def free_port(settings: Settings, listening_socket: socket.socket) -> None:
 def test_a_server_says_where_it_is_and_lets_the_first_administrator_in(
     start: Callable[..., subprocess.Popen[str]], settings: Settings, workers: str
 ) -> None:
-    process = start("serve", "--workers", workers)
+    process = start("serve", "--workers", workers, SARA_HEAVY_PROCESSES=str(2 - int(workers)))
     page = answer(settings.public_address, process)
     assert page.status_code == 200
+    assert httpx.get(f"{settings.public_address}/public?q=lamp", timeout=20).status_code == 200
     assert "server" not in page.headers
     out, err = ended(process)
     assert f"sara is at {settings.public_address}" in out
@@ -416,7 +417,7 @@ def test_a_server_says_where_it_is_and_lets_the_first_administrator_in(
 def test_the_link_of_the_first_administrator_works_and_is_not_in_the_log(
     start: Callable[..., subprocess.Popen[str]], settings: Settings
 ) -> None:
-    process = start("serve", "--access-log")
+    process = start("serve", "--access-log", SARA_HEAVY_PROCESSES="0")
     answer(settings.public_address, process)
     lines = iter(process.stdout.readline, "")  # type: ignore[union-attr]
     link = next(line.strip() for line in lines if "/first/" in line)

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
+import msgspec
 from litestar import Litestar
 from sqlalchemy.engine import Connection
 
@@ -33,10 +34,12 @@ from sara.settings import Settings
 from sara.surveys.waves import close_run_out as end_surveys
 from sara.web import dates
 from sara.web.call import House, NavItem
+from sara.web.processes import Answering, Processes
 from sara.web.rendering import Renderer
 from sara.web.route import Route
 from sara.web.server import application
 from sara.web.threads import Threads
+from sara.web.wrapper import answering
 from sara.words import N_
 
 SLOW_THREADS = 3
@@ -91,11 +94,17 @@ def create_app(
     clock: Clock = utc_now,
     watch: bool = False,
     more: Sequence[Route] = (),
+    heavy: Processes | None = None,
 ) -> Litestar:
     """The application for these settings. `more` lets a test add routes of its own."""
-    house = house_of(settings, clock, watch)
+    house = msgspec.structs.replace(house_of(settings, clock, watch), heavy=heavy)
     working = [posting] if settings.worker else []
     return application(house, [*routes.ALL, *more], Permission.PUBLIC, working)
+
+
+def answering_heavy(settings: Settings) -> Answering:
+    """What answers heavy pages in a process of their own, with a house of its own."""
+    return answering(house_of(settings), routes.ALL)
 
 
 @asynccontextmanager

@@ -43,6 +43,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     reply_address: str = ""
     reply_judge: str = ""
     worker: bool = True
+    heavy_processes: Annotated[int, msgspec.Meta(ge=0, le=16)] = 1
     # who is signed in, and how long
     idle_minutes: Count = 30
     session_hours: Count = 12

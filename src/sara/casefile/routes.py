@@ -1,5 +1,6 @@
 """Choosing a file of a problem, and having it made."""
 
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -57,7 +58,7 @@ def file(call: Read, problem_id: int, name: str) -> Made:
         call.note_reading(problem_id, subject, subject_id)
     told = written(call, read, kind)
     saved = f"{found.row.reference}-{kind.value}.{form.value}"
-    return Made(lambda: pressed(told, form), MEDIA[form], content_disposition(saved))
+    return Made(partial(pressed, told, form), MEDIA[form], content_disposition(saved))
 
 
 def asked_for(name: str) -> tuple[Kind, Form]:

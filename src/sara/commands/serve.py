@@ -12,13 +12,14 @@ from litestar import Litestar
 
 from sara import migrate
 from sara.accounts.operations import first_link
-from sara.app import create_app
+from sara.app import answering_heavy, create_app
 from sara.commands import logs
 from sara.commands.installation import check, on_installation, opened
 from sara.db import utc_now
 from sara.history.verification import fits
 from sara.mail.carriers import where
 from sara.settings import PREFIX, Settings, load
+from sara.web.processes import Answering, Processes
 
 ACCESS = "SARA_ACCESS_LOG"
 SWITCH = 0.0005
@@ -91,7 +92,7 @@ def run(settings: Settings, workers: int = 1, access_log: bool = False) -> None:
         os.environ.update(as_environ(settings) | {ACCESS: "1" if access_log else ""})
     host, _, port = settings.listen.rpartition(":")
     uvicorn.run(
-        "sara.commands.serve:application" if workers > 1 else _settled(create_app(settings)),
+        "sara.commands.serve:application" if workers > 1 else _settled(settings),
         factory=workers > 1, workers=workers, host=host.strip("[]"), port=int(port),
         loop="uvloop", http="httptools", ws="none", lifespan="on",
         log_config=None, access_log=access_log, server_header=False, proxy_headers=False,
@@ -102,16 +103,24 @@ def run(settings: Settings, workers: int = 1, access_log: bool = False) -> None:
 def application() -> Litestar:
     """The application of one of several processes."""
     logs.start(bool(os.environ.get(ACCESS)))
-    return _settled(create_app(load()))
+    return _settled(load())
 
 
-def _settled(app: Litestar) -> Litestar:
+def _settled(settings: Settings) -> Litestar:
     """Spare Python from looking for garbage among what stays as long as the process does."""
+    heavy = Processes(answering_heavily, settings) if settings.heavy_processes else None
+    app = create_app(settings, heavy=heavy)
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
     sys.setswitchinterval(SWITCH)
     return app
+
+
+def answering_heavily(settings: Settings) -> Answering:
+    """Begin a process for heavy pages."""
+    logs.start(access=False)
+    return answering_heavy(settings)
 
 
 def as_environ(settings: Settings) -> dict[str, str]:

@@ -44,7 +44,10 @@ class Made(msgspec.Struct, frozen=True):
     """A file that is made for this one request, and is kept nowhere."""
 
     make: Callable[[], bytes]
-    """Called in a thread of its own, when the database is no longer held. May raise a refusal."""
+    """Called in a thread of its own, when the database is no longer held. May raise a refusal.
+
+    A function of a module with what it is given: another process may have said what to make.
+    """
     media_type: str
     disposition: str
 

@@ -24,6 +24,7 @@ from sara.words import Sentence
 if TYPE_CHECKING:
     from sara.accounts.permissions import Permission
     from sara.accounts.viewer import Viewer
+    from sara.web.processes import Processes
 
 D = TypeVar("D", Connection, Session)
 F = TypeVar("F", bound=forms.Form)
@@ -54,6 +55,8 @@ class House(msgspec.Struct, frozen=True, kw_only=True):
     threads: Threads
     slow: Executor
     """Threads for hashing, files and other long work without the database."""
+    heavy: "Processes | None" = None
+    """Where heavy pages are answered; None has them answered in a thread like the others."""
     identify: "Callable[[Connection, str, dt.datetime], Viewer | None]"
     anyone: "Callable[[Permission], bool]"
     touch: "Callable[[Session, Viewer, dt.datetime], None]"

@@ -47,6 +47,14 @@ class Unfinished(Response[bytes]):
         return self
 
 
+class Sending(Stream):
+    """An answer from an open file, in parts; the file is closed with the last one."""
+
+    def __init__(self, file: IO[bytes], media_type: str, headers: dict[str, str]) -> None:
+        super().__init__(_sent(file), media_type=media_type, headers=headers)
+        self.file = file
+
+
 def respond(call: Call[Any], answer: Answer, status: int = 200) -> Response[Any]:
     match answer:
         case Page():
@@ -67,7 +75,7 @@ def respond(call: Call[Any], answer: Answer, status: int = 200) -> Response[Any]
                 "Content-Disposition": answer.disposition,
                 "Content-Length": str(answer.length),
             }
-            return Stream(_sent(answer.file), media_type=answer.media_type, headers=headers)
+            return Sending(answer.file, answer.media_type, headers)
         case Text(marked=True):
             return _marked(call.asked, answer)
         case Text():

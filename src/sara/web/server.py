@@ -60,6 +60,8 @@ def application(
         yield
         house: House = app.state.house
         house.threads.shutdown()
+        if house.heavy is not None:
+            house.heavy.shutdown()
         house.slow.shutdown()
         house.database.close()
 

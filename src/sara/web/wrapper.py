@@ -3,7 +3,7 @@
 import asyncio
 import inspect
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from sara.web.call import Call, House
 from sara.web.forms import FormError
 from sara.web.notices import TWICE
 from sara.web.offered import Offer, offered
+from sara.web.processes import Answering
 from sara.web.quiet import for_a_log
 from sara.web.responses import Unfinished, refuse, respond, speak
 from sara.web.route import FORM_BYTES, Route
@@ -61,27 +62,19 @@ def handler(route: Route, *, file_megabytes: int) -> HTTPRouteHandler:
             if isinstance(ready, Response):
                 return ready
             prepared = ready
-        run = _get if route.method == "GET" else _post
-        answered: Response[Any] = await house.threads.run(
-            _soon(route, asked), _guarded, run, house, route, asked, params, prepared
-        )
+        answered = await _answered(house, route, asked, params, prepared)
         if isinstance(answered, Unfinished):
-            return await loop.run_in_executor(
-                house.slow,
-                _guarded,
-                lambda *_: answered.finish(),
-                house,
-                route,
-                asked,
-                params,
-                None,
+            finish = answered.finish
+            finished: Response[Any] = await loop.run_in_executor(
+                house.slow, _guarded, lambda *_: finish(), house, route, asked, params, None
             )
+            return finished
         return answered
 
     return litestar_route(
         route.path,
         http_method=methods,  # type: ignore[arg-type]  # Litestar takes the names too
-        name=f"{route.method} {route.path}",
+        name=_name(route),
         opt={"permission": route.may},
         include_in_schema=False,
         request_max_body_size=limit,
@@ -89,9 +82,46 @@ def handler(route: Route, *, file_megabytes: int) -> HTTPRouteHandler:
     )(answer)
 
 
+async def _answered(
+    house: House, route: Route, asked: Asked, params: Mapping[str, Any], prepared: Any
+) -> Response[Any]:
+    """The answer of a thread, or of a process for heavy pages."""
+    if house.heavy is not None and _elsewhere(route, asked):
+        try:
+            return await house.heavy.answer(_name(route), asked, params)
+        except Unavailable as gone:
+            return refuse(house, asked, None, gone)
+    run = _get if route.method == "GET" else _post
+    done: Response[Any] = await house.threads.run(
+        _soon(route, asked), _guarded, run, house, route, asked, params, prepared
+    )
+    return done
+
+
+def _name(route: Route) -> str:
+    return f"{route.method} {route.path}"
+
+
 def _soon(route: Route, asked: Asked) -> bool:
     """A search has its words at `q`, on every page that can be searched."""
     return route.method == "GET" and not route.heavy and "q" not in asked.query
+
+
+def _elsewhere(route: Route, asked: Asked) -> bool:
+    """Whether a process for heavy pages answers. What keeps no trace stays where it came in."""
+    reads = route.method == "GET" and route.before is None and not route.traceless
+    return reads and not _soon(route, asked)
+
+
+def answering(house: House, routes: Sequence[Route]) -> Answering:
+    """What answers heavy pages in a process of their own."""
+    named = {_name(route): route for route in routes}
+
+    def answer(name: str, asked: Asked, params: Mapping[str, Any]) -> Response[Any]:
+        answered: Response[Any] = _guarded(_get, house, named[name], asked, params, None)
+        return answered
+
+    return answer
 
 
 def _guarded(

@@ -1,0 +1,96 @@
+"""Heavy pages are answered in a process of their own, which may die without anybody noticing."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from litestar import Response
+
+from sara import routes
+from sara.errors import Unavailable
+from sara.settings import Settings, load
+from sara.web import wrapper
+from sara.web.asked import Asked
+from sara.web.processes import Processes
+from sara.web.responses import Sending
+
+DIED = "a process for heavy pages died; another takes its place"
+LONG = "A lamp, and another one. " * 100_000
+
+
+def prepare(settings: Settings) -> Callable[[str, Asked, Mapping[str, Any]], Response[Any]]:
+    """Started in the other process: answers with what it was asked, and where it ran."""
+
+    def answer(name: str, asked: Asked, params: Mapping[str, Any]) -> Response[Any]:
+        match name:
+            case "file":
+                file = (settings.data / "sent").open("w+b")
+                file.write(LONG.encode())
+                return Sending(file, "text/csv", {"Content-Length": str(file.tell())})
+            case "die":
+                os.kill(os.getpid(), signal.SIGKILL)
+        told = Response(f"{os.getpid()} {asked.query['q'][-1]} {params['number']}", status_code=404)
+        told.delete_cookie("sara_notice")
+        return told
+
+    return answer
+
+
+@pytest.fixture
+def beside(tmp_path: Path) -> Iterator[Processes]:
+    processes = Processes(prepare, load({"SARA_DATA": str(tmp_path)}))
+    yield processes
+    processes.shutdown()
+
+
+def test_another_process_answers_and_one_that_dies_is_replaced(
+    beside: Processes, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked = Asked(method="GET", path="/problems", query={"q": ["lamp"]})
+
+    async def answer(name: str) -> Any:
+        return await asyncio.wait_for(beside.answer(name, asked, {"number": 7}), 30)
+
+    async def ask() -> list[int]:
+        first, file = await answer("page"), await answer("file")
+        with pytest.raises(Unavailable):
+            await answer("die")
+        second = await answer("page")
+        assert [one.status_code for one in (first, second)] == [404, 404]
+        assert first.cookies == second.cookies != []
+        assert b"".join(file.iterator).decode() == LONG
+        assert (file.media_type, file.headers) == ("text/csv", {"Content-Length": str(len(LONG))})
+        told = [str(one.content).partition(" ") for one in (first, second)]
+        assert [rest for _, _, rest in told] == ["lamp 7", "lamp 7"]
+        return [int(pid) for pid, _, _ in told]
+
+    first, second = asyncio.run(ask())
+    assert [r.getMessage() for r in caplog.records] == [DIED, DIED]
+    caplog.clear()
+    assert len({first, second, os.getpid()}) == 3
+    assert not psutil.pid_exists(first)
+    beside.shutdown()
+    assert not psutil.pid_exists(second)
+
+
+@pytest.mark.parametrize(
+    "path, query, elsewhere",
+    [
+        ("/problems", {"q": ["lamp"]}, True),
+        ("/problems/{problem_id:int}/charts/{chart:str}", {}, True),
+        ("/problems.csv", {}, True),
+        ("/problems", {}, False),
+        pytest.param("/report", {"q": ["lamp"]}, False, id="what keeps no trace stays here"),
+        pytest.param(
+            "/survey/{survey_token:str}", {"q": ["lamp"]}, False, id="nor can guessing go elsewhere"
+        ),
+    ],
+)
+def test_only_what_takes_long_and_may_leave_a_trace_goes_there(path, query, elsewhere):
+    route = next(r for r in routes.ALL if (r.method, r.path) == ("GET", path))
+    assert wrapper._elsewhere(route, Asked(method="GET", path=path, query=query)) is elsewhere
