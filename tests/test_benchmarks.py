@@ -29,7 +29,7 @@ def test_a_small_run_measures_every_page_and_form(kind: str, tmp_path: Path) -> 
     assert report.stem == str(utc_now().date())
     text = report.read_text("utf-8")
     assert "Not there to be measured" not in text
-    for scene in ("list", "problem", "search", "log a problem", "decide a review"):
+    for scene in ("list", "problem", "search", "search, rarer", "log a problem", "decide a review"):
         for size in (30, 60):
             (row,) = re.findall(rf"^\| {scene} \| {size} \| (.*) \|$", text, re.MULTILINE)
             *figures, wrong = row.split(" | ")
