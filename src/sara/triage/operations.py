@@ -38,11 +38,7 @@ def link(
     now: dt.datetime,
 ) -> None:  # fmt: skip
     """Make these reports part of a problem. Raises `Refused` when one is decided about."""
-    for report_id in report_ids:
-        report = _open(db, report_id)
-        _link(db, report_id, problem_id, by=by, now=now)
-        _decide(db, report, Fate.LINK, ReportState.LINKED, told=told, problem_id=problem_id,
-                by=by, now=now)  # fmt: skip
+    _take_in(db, report_ids, problem_id, Fate.LINK, ReportState.LINKED, told=told, by=by, now=now)
 
 
 def started(
@@ -50,11 +46,17 @@ def started(
     now: dt.datetime,
 ) -> None:  # fmt: skip
     """A problem was logged from these reports: they are its first ones."""
+    _take_in(db, report_ids, problem_id, Fate.START, ReportState.STARTED, told=told, by=by, now=now)
+
+
+def _take_in(
+    db: Session, report_ids: Iterable[int], problem_id: int, fate: Fate, state: ReportState, *,
+    told: str, by: Viewer, now: dt.datetime,
+) -> None:  # fmt: skip
     for report_id in report_ids:
         report = _open(db, report_id)
         _link(db, report_id, problem_id, by=by, now=now)
-        _decide(db, report, Fate.START, ReportState.STARTED, told=told, problem_id=problem_id,
-                by=by, now=now)  # fmt: skip
+        _decide(db, report, fate, state, told=told, problem_id=problem_id, by=by, now=now)
 
 
 def log_only(db: Session, report_id: int, *, told: str, by: Viewer, now: dt.datetime) -> None:
