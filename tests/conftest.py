@@ -10,14 +10,14 @@ import httpx
 import pytest
 from argon2 import PasswordHasher
 from litestar import Litestar
-from litestar.testing import TestClient
 from sqlalchemy.orm import Session
 
 from sara.accounts import passwords
-from sara.app import create_app, house_of
 from sara.db import Database
 from sara.settings import Settings
+from tests import straight
 from tests.clock import Clock
+from tests.standing import standing_for
 
 pytest_plugins = ["tests.databases", "tests.browser", "tests.cast"]
 
@@ -62,31 +62,14 @@ def app(settings: Settings, clock: Clock) -> Litestar:
     return standing_for(settings, clock)
 
 
-_joined: dict[tuple[int, str, bool], Litestar] = {}
-
-
-def standing_for(settings: Settings, clock: Clock) -> Litestar:
-    """The application for these settings.
-
-    Its hundreds of routes are joined once for each process: that takes longer than most tests do.
-    What an installation keeps lies in the house, and every test gets a new one.
-    """
-    built_with = (settings.file_megabytes, settings.tiles_origin, settings.worker)
-    if known := _joined.get(built_with):
-        known.state.house = house_of(settings, clock)
-        return known
-    _joined[built_with] = create_app(settings, clock)
-    return _joined[built_with]
-
-
 @pytest.fixture
 def new_client(app: Litestar, settings: Settings) -> Iterator[NewClient]:
     """Another browser, with cookies of its own: `new_client().get("/")`. Follows no redirect."""
-    with TestClient(app, base_url=settings.public_address) as running:
+    with straight.running(app) as transport:
 
         def another() -> httpx.Client:
             return httpx.Client(
-                transport=running._transport,
+                transport=transport,
                 base_url=settings.public_address,
                 headers={"origin": settings.origin, "sec-fetch-site": "same-origin"},
             )

@@ -8,12 +8,10 @@ import httpx
 import pytest
 import sqlalchemy as sa
 from litestar import Litestar
-from litestar.testing import TestClient
 from selectolax.lexbor import LexborHTMLParser
 
 from sara.accounts.permissions import Permission
 from sara.accounts.viewer import Viewer
-from sara.app import create_app
 from sara.errors import (
     BadRequest,
     Forbidden,
@@ -30,9 +28,11 @@ from sara.web.asked import Asked
 from sara.web.call import House, Read, Write
 from sara.web.route import FORM_BYTES, Route, get, post
 from sara.words import N_
+from tests import straight
 from tests.cast import Cast
 from tests.clock import Clock
 from tests.databases import on_postgresql
+from tests.standing import standing_for
 
 SECRET = "canary-4711"
 LEAKS = re.compile(
@@ -93,7 +93,7 @@ MORE: list[Route] = [refused, broken, broken_page, broken_before, no_template, d
 
 @pytest.fixture
 def app(settings: Settings, clock: Clock) -> Litestar:
-    return create_app(settings, clock, more=MORE)
+    return standing_for(settings, clock, MORE)
 
 
 def check(answer: httpx.Response, status: int) -> LexborHTMLParser:
@@ -203,10 +203,11 @@ def cut_off(
     request: pytest.FixtureRequest, environ: dict[str, str], clock: Clock
 ) -> Iterator[httpx.Client]:
     settings = load(environ | {"SARA_DATABASE": request.param})
-    app = create_app(settings, clock, more=MORE)
-    with TestClient(app, base_url=settings.public_address) as running:
-        running.headers.update({"origin": settings.origin})
-        yield running
+    with straight.running(standing_for(settings, clock, MORE)) as transport:
+        yield httpx.Client(
+            transport=transport, base_url=settings.public_address,
+            headers={"origin": settings.origin},
+        )  # fmt: skip
 
 
 def test_without_its_database_sara_says_to_come_back(

@@ -7,7 +7,6 @@ import pytest
 from litestar import Litestar
 
 from sara.accounts.permissions import Permission
-from sara.app import create_app
 from sara.settings import Settings
 from sara.web.answers import Page, Redirect
 from sara.web.call import Read, Write
@@ -17,6 +16,7 @@ from tests.cast import Cast
 from tests.clock import Clock
 from tests.databases import on_sqlite
 from tests.signing_in import PASSWORD, give_password
+from tests.standing import standing_for
 
 AWAY = [
     "https://evil.example/", "//evil.example", "///evil.example", "/\\evil.example",
@@ -40,7 +40,7 @@ def echo(call: Read) -> Page:
 
 @pytest.fixture
 def app(settings: Settings, clock: Clock) -> Litestar:
-    return create_app(settings, clock, more=[go, echo])
+    return standing_for(settings, clock, [go, echo])
 
 
 def stays(address: str) -> bool:

@@ -14,13 +14,13 @@ from typing import Any
 import httpx
 import msgspec
 from litestar import Litestar
-from litestar.testing import TestClient
 
 from sara.app import create_app
 from sara.db import Base, Database, utc_now
 from sara.secret import hashed
 from sara.settings import Settings
 from sara.web.forgery import mask
+from tests import straight
 from tests.cast import ROLES, Cast, gather
 from tests.whole.building import MORE_PEOPLE, Builder
 from tests.whole.secrets import Secret
@@ -112,9 +112,9 @@ def built(settings: Settings) -> Iterator[Town]:
     builder = Builder(cast)
     builder.build()
     app = create_app(settings)
-    with TestClient(app, base_url=settings.public_address) as running:
+    with straight.running(app) as transport:
         client = httpx.Client(
-            transport=running._transport, base_url=settings.public_address,
+            transport=transport, base_url=settings.public_address,
             headers={"origin": settings.origin, "sec-fetch-site": "same-origin"},
         )  # fmt: skip
         town = Town(
