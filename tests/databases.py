@@ -94,20 +94,24 @@ def settings(engine: str, environ: dict[str, str], request: pytest.FixtureReques
 def new_settings(
     engine: str, environ: dict[str, str], tmp_path: Path, request: pytest.FixtureRequest
 ) -> Iterator[NewSettings]:
-    """Further installations: `new_settings(migrated=False, SARA_NAME="...")`, as many as asked."""
+    """Further installations: `new_settings(migrated=False, SARA_NAME="...")`, as many as asked.
+
+    With the rows of another one where it is to be `like` that.
+    """
     made: list[str] = []
 
-    def another(*, migrated: bool = True, **changed: str) -> Settings:
+    def another(*, migrated: bool = True, like: Settings | None = None, **changed: str) -> Settings:
         name = f"another{len(made)}"
         data = tmp_path / name
+        kept = sa.make_url(like.database_url).database if like else None
         if engine == "postgresql":
             server: Server = request.getfixturevalue("postgresql_server")
             name = f"{server.prefix}_{this_process()}_{name}"
-            server.create(name, template=server.migrated if migrated else "template0")
+            server.create(name, template=kept or (server.migrated if migrated else "template0"))
             address = server.address(name)
-        elif migrated:
-            migrated_file = request.getfixturevalue("migrated_file")
-            address = f"sqlite:///{copy(migrated_file, data / 'sara.db')}"
+        elif kept or migrated:
+            file = kept or request.getfixturevalue("migrated_file")
+            address = f"sqlite:///{copy(Path(file), data / 'sara.db')}"
         else:
             data.mkdir()
             address = f"sqlite:///{data / 'sara.db'}"

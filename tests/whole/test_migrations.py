@@ -1,7 +1,9 @@
 """The migrations: up, down and up again with rows, and never apart from the models."""
 
+from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 import sqlalchemy as sa
 from alembic import command
@@ -23,8 +25,9 @@ from sara.history.verification import verify
 from sara.migrate import Standing
 from sara.problems.models import Problem
 from sara.seed import sow
-from sara.settings import Settings
-from tests.databases import NewSettings
+from sara.settings import Settings, load
+from tests.databases import NewSettings, copy, fold_the_journal_in, this_process
+from tests.postgresql import Server
 
 SCRIPT = ScriptDirectory.from_config(migrate.configuration(Settings()))
 REVISIONS = [revision.revision for revision in SCRIPT.walk_revisions()][::-1]
@@ -78,11 +81,15 @@ ON_POSTGRESQL = (
 
 
 def rows(settings: Settings) -> dict[str, list[str]]:
+    """What every table holds, as the driver gives it."""
     with opened(settings).connect() as connection:
         return {
-            table.name: sorted(str(row) for row in connection.execute(sa.select(table)))
-            for table in Base.metadata.sorted_tables
+            name: sorted(str(row) for row in connection.exec_driver_sql(asking))
+            for name, asking in EVERYTHING.items()
         }
+
+
+EVERYTHING = {table.name: str(sa.select(table)) for table in Base.metadata.sorted_tables}
 
 
 def tables(settings: Settings) -> set[str]:
@@ -130,13 +137,48 @@ def test_a_database_made_step_by_step_is_like_one_made_at_once(
     assert shape(fresh) == shape(own)
 
 
+class Sown(msgspec.Struct, frozen=True):
+    """An installation with rows, to copy from, and what it holds."""
+
+    settings: Settings
+    shape: Any
+    rows: dict[str, list[str]]
+    found: int
+
+
+_sown: dict[str, Sown] = {}
+
+
+@pytest.fixture
+def sown(engine: str, run_folder: Path, request: pytest.FixtureRequest) -> Sown:
+    """Written once by each test process, on each engine."""
+    if engine not in _sown:
+        data = run_folder / f"sown_{this_process()}_{engine}"
+        if engine == "postgresql":
+            server: Server = request.getfixturevalue("postgresql_server")
+            name = f"{server.prefix}_{this_process()}_sown"
+            server.create(name, template=server.migrated)
+            address = server.address(name)
+        else:
+            file = copy(request.getfixturevalue("migrated_file"), data / "sara.db")
+            address = f"sqlite:///{file}"
+        settings = load({"SARA_DATA": str(data), "SARA_DATABASE": address})
+        database = Database(settings)
+        sow(database, 30)
+        database.close()
+        if engine == "sqlite":
+            fold_the_journal_in(file)
+        _sown[engine] = Sown(settings, shape(settings), rows(settings), asked(settings, SEARCH))
+    return _sown[engine]
+
+
 @pytest.mark.parametrize("revision", REVISIONS[:-1])
-def test_up_down_and_up_again_loses_no_row(own: Settings, revision: str) -> None:
-    database = Database(own)
-    sow(database, 30)
-    database.close()
-    before, kept, found = shape(own), rows(own), asked(own, SEARCH)
+def test_up_down_and_up_again_loses_no_row(
+    sown: Sown, new_settings: NewSettings, revision: str
+) -> None:
+    before, kept, found = sown.shape, sown.rows, sown.found
     assert found, "something must be findable, or the test sees nothing"
+    own = new_settings(like=sown.settings)
     migrate.downgrade(own, revision)
     assert migrate.standing(own) is Standing.OLDER
     there = tables(own)  # what an older version does not know, it cannot keep
