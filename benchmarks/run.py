@@ -35,6 +35,13 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     """p50 over one connection, against that of the smallest size."""
 
 
+class Floor(msgspec.Struct, frozen=True):
+    """A bare server, and the numbers under which it gives the pages of each scene."""
+
+    running: Running
+    pages: dict[str, range]
+
+
 class Found(msgspec.Struct, kw_only=True):
     engine: str
     version: str = ""
@@ -53,9 +60,11 @@ def run(engine: str, sizes: list[int], effort: Effort, folder: Path) -> Found:
         for scene, paths in PAGES.items():
             if any(status_of(g.port, get(g, p)) != 200 for g in made for p in paths(g)[:1]):
                 found.absent.append(scene)
-                continue
-            click.echo(f"{engine}: {scene}")
-            found.rows += _pages(scene, made, servers, effort)
+        there = [scene for scene in PAGES if scene not in found.absent]
+        with _floors(there, made) as floors:
+            for scene in there:
+                click.echo(f"{engine}: {scene}")
+                found.rows += _pages(scene, made, servers, floors, effort)
         click.echo(f"{engine}: forms, and a page beside a search")
         for ground in made:
             found.rows += _forms(ground, servers[ground.size], effort)
@@ -67,26 +76,27 @@ def run(engine: str, sizes: list[int], effort: Effort, folder: Path) -> Found:
 
 
 def _pages(
-    scene: str, made: list[Ground], servers: dict[int, Running], effort: Effort
-) -> list[Row]:
-    with _floors(scene, made) as floors:
-        pages: dict[int, list[Used]] = {g.size: [] for g in made}
-        bottoms: dict[int, list[Used]] = {g.size: [] for g in made}
-        alone: dict[int, list[float]] = {g.size: [] for g in made}
-        for turn in range(-1, effort.rounds):
-            seconds = effort.seconds if turn >= 0 else effort.seconds / 4
-            for ground in made if turn % 2 else made[::-1]:
-                paths = PAGES[scene](ground)
-                asked = in_turn(ground, paths)
-                bare = in_turn(ground, [f"/{n}" for n in range(len(paths))])
-                page = measure(ground, servers[ground.size], asked, seconds=seconds)
-                bottom = measure(ground, floors[ground.size], bare, seconds=seconds)
-                single = measure(ground, servers[ground.size], asked, seconds=seconds / 2,
-                                 connections=1)  # fmt: skip
-                if turn >= 0:  # the first one only warms up
-                    pages[ground.size].append(page)
-                    bottoms[ground.size].append(bottom)
-                    alone[ground.size].append(single.p50)
+    scene: str, made: list[Ground], servers: dict[int, Running], floors: dict[int, Floor],
+    effort: Effort,
+) -> list[Row]:  # fmt: skip
+    pages: dict[int, list[Used]] = {g.size: [] for g in made}
+    bottoms: dict[int, list[Used]] = {g.size: [] for g in made}
+    alone: dict[int, list[float]] = {g.size: [] for g in made}
+    for turn in range(-1, effort.rounds):
+        seconds = effort.seconds if turn >= 0 else effort.seconds / 4
+        for ground in made if turn % 2 else made[::-1]:
+            paths = PAGES[scene](ground)
+            asked = in_turn(ground, paths)
+            floor = floors[ground.size]
+            bare = in_turn(ground, [f"/{n}" for n in floor.pages[scene]])
+            page = measure(ground, servers[ground.size], asked, seconds=seconds)
+            bottom = measure(ground, floor.running, bare, seconds=seconds)
+            single = measure(ground, servers[ground.size], asked, seconds=seconds / 2,
+                             connections=1)  # fmt: skip
+            if turn >= 0:  # the first one only warms up
+                pages[ground.size].append(page)
+                bottoms[ground.size].append(bottom)
+                alone[ground.size].append(single.p50)
     least = made[0].size
     return [
         Row(
@@ -104,15 +114,18 @@ def _pages(
 
 
 @contextmanager
-def _floors(scene: str, made: list[Ground]) -> Iterator[dict[int, Running]]:
+def _floors(scenes: list[str], made: list[Ground]) -> Iterator[dict[int, Floor]]:
+    """One for each ground, which gives the pages of all these scenes."""
     with ExitStack() as stack:
         floors = {}
         for ground in made:
-            port = free_port()
-            words = (str(port), *PAGES[scene](ground))
-            floors[ground.size] = stack.enter_context(
-                serving(ground, "benchmarks.floor", port, *words)
-            )
+            port, words, pages = free_port(), list[str](), {}
+            for scene in scenes:
+                paths = PAGES[scene](ground)
+                pages[scene] = range(len(words), len(words) + len(paths))
+                words += paths
+            running = serving(ground, "benchmarks.floor", port, str(port), *words)
+            floors[ground.size] = Floor(stack.enter_context(running), pages)
         yield floors
 
 
