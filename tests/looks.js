@@ -43,7 +43,7 @@ async ({ rules, passed }) => {
     const { width, height, right, bottom } = element.getBoundingClientRect();
     return element.checkVisibility() && width > 1 && height > 1 && right > 0 && bottom > 0;
   };
-  const before = new Set(passed);
+  const before = new Set(passed.split(" ").map(Number));
   const fresh = [...document.body.querySelectorAll("*")].filter(
     (element) => says(element) && shows(element) && !before.has(look(element)),
   );

@@ -13,7 +13,7 @@ import msgspec
 import pytest
 from playwright.sync_api import Browser, Page
 
-from sara.app import create_app
+from sara.db import utc_now
 from tests.browser import (
     OF_COLOURS,
     Colours,
@@ -22,6 +22,7 @@ from tests.browser import (
     what_axe_finds,
     windows,
 )
+from tests.standing import standing_for
 from tests.whole.addresses import Served, address, served
 from tests.whole.town import PEOPLE, Town
 
@@ -29,6 +30,7 @@ pytestmark = pytest.mark.browser
 
 KILOBYTE = 1024
 FIRST_LOAD = 100 * KILOBYTE
+WIDTHS, HEIGHT = (390, 1280), 900
 NARROWEST = 320
 FILES = "/static/", "/files/", "/calendars/", "/feed.atom", "/report/areas"
 """Routes that answer with something else than a page."""
@@ -123,22 +125,25 @@ def visits(
     request: pytest.FixtureRequest,
 ) -> Iterator[Visits]:
     at = f"http://127.0.0.1:{listening_socket.getsockname()[1]}"
-    app = create_app(msgspec.structs.replace(town.settings, public_address=at))
+    app = standing_for(msgspec.structs.replace(town.settings, public_address=at), utc_now)
     with serving(app, listening_socket), windows(browser, at, request.node) as window:
         yield Visits(town, pages, at, window)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("width", [390, 1280])
-def test_everybody_can_use_every_page(visits: Visits, width: int) -> None:
-    window, colours, found, seen = visits.window(width=width), Colours(), [], 0
+def test_everybody_can_use_every_page(visits: Visits) -> None:
+    """On a phone and on a desk, light and dark: a page is opened once, and turns."""
+    window, found, seen = visits.window(), [], 0
+    known = {width: Colours() for width in WIDTHS}
     for page in visits.every_page(window):
         seen += 1
-        found += [f"{page}: {line}" for line in what_axe_finds(window, leaving=OF_COLOURS)]
-        found += [f"{page}: {line}" for line in colours.found(window)]
-        window.emulate_media(color_scheme="dark")
-        found += [f"{page}, dark: {line}" for line in colours.found(window)]
-        window.emulate_media(color_scheme="light")
+        for width, colours in known.items():
+            window.set_viewport_size({"width": width, "height": HEIGHT})
+            lines = what_axe_finds(window, leaving=OF_COLOURS) + colours.found(window)
+            window.emulate_media(color_scheme="dark")
+            lines += [f"dark, {line}" for line in colours.found(window)]
+            window.emulate_media(color_scheme="light")
+            found += [f"{page}, {width} pixels wide: {line}" for line in lines]
     assert not found, "\n".join(found)
     assert seen > 70
 
