@@ -3,11 +3,22 @@
 import datetime as dt
 from typing import Any
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from sara.accounts import sessions
 from sara.db import utc_now
 from tests.cast import Cast
+
+BOTH_WAYS = pytest.mark.parametrize(
+    "engine, script",
+    [
+        pytest.param("sqlite", True, id="sqlite-script"),
+        pytest.param("postgresql", False, id="postgresql-no-script", marks=pytest.mark.postgresql),
+    ],
+    indirect=["engine"],
+)
+"""With script and without, on one engine and on the other: neither knows of the other choice."""
 
 
 class Person:

@@ -9,7 +9,7 @@ from sara.groups.models import Membership, MembershipState
 from tests.browser import OpenPage, what_axe_finds
 from tests.cast import Cast
 from tests.groups.circle import opened
-from tests.journeys.person import Person
+from tests.journeys.person import BOTH_WAYS, Person
 from tests.signing_in import PASSWORD, last_link
 
 pytestmark = pytest.mark.browser
@@ -18,7 +18,7 @@ SAID = "I can count the bottles on Saturday mornings"
 UNKIND = "Everybody knows it is the boy from the corner shop"
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+@BOTH_WAYS
 def test_from_asking_to_a_removed_message_that_leaves_its_trace(
     cast: Cast, page: OpenPage, script: bool
 ) -> None:

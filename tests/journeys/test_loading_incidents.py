@@ -6,12 +6,12 @@ from sara.incidents.waiting import load_waiting
 from tests.browser import OpenPage, what_axe_finds
 from tests.cast import NOW, Cast
 from tests.incidents.loads import CINCINNATI
-from tests.journeys.person import Person
+from tests.journeys.person import BOTH_WAYS, Person
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("script", [False, True], ids=["no-script", "script"])
+@BOTH_WAYS
 def test_a_file_of_a_city_is_understood_corrected_loaded_and_not_doubled(
     cast: Cast, page: OpenPage, script: bool
 ) -> None:

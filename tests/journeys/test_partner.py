@@ -8,13 +8,13 @@ from sara.evidence.models import StoredFile
 from tests.browser import OpenPage, what_axe_finds
 from tests.cast import Cast
 from tests.evidence.uploads import photo
-from tests.journeys.person import Person
+from tests.journeys.person import BOTH_WAYS, Person
 from tests.partners.asked import ask
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("script", [False, True], ids=["no-script", "script"])
+@BOTH_WAYS
 def test_an_agency_asks_back_accepts_and_reports_with_a_photo(
     cast: Cast, page: OpenPage, script: bool
 ) -> None:

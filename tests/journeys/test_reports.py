@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sara.intake.models import Report
 from tests.browser import OpenPage
 from tests.cast import Cast
-from tests.journeys.person import Person
+from tests.journeys.person import BOTH_WAYS, Person
 
 pytestmark = pytest.mark.browser
 
@@ -36,7 +36,7 @@ def numbers(cast: Cast) -> list[int]:
         return list(db.execute(sa.select(Report.id).order_by(Report.received_on)).scalars())
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+@BOTH_WAYS
 def test_a_report_becomes_a_problem_and_its_reporter_reads_what_was_decided(
     cast: Cast, page: OpenPage, script: bool
 ) -> None:

@@ -10,7 +10,7 @@ from tests.browser import OpenPage
 from tests.cast import Cast
 from tests.clock import Clock
 from tests.journeys import whole_life as life
-from tests.journeys.person import Person
+from tests.journeys.person import BOTH_WAYS, Person
 
 pytestmark = pytest.mark.browser
 
@@ -24,14 +24,7 @@ def stage_of(cast: Cast) -> tuple[Stage, Outcome | None]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "engine, script",
-    [
-        pytest.param("sqlite", True, id="sqlite-script"),
-        pytest.param("postgresql", False, id="postgresql-no-script", marks=pytest.mark.postgresql),
-    ],
-    indirect=["engine"],
-)
+@BOTH_WAYS
 def test_a_problem_goes_through_every_stage_to_a_closing(
     cast: Cast, page: OpenPage, clock: Clock, script: bool
 ) -> None:
