@@ -47,7 +47,8 @@ ANSWERS = dict.fromkeys(Question, BOTH)
 TRIANGLE = dict.fromkeys(SIDES, "Nobody")
 BEHIND = (Supports.HYPOTHESIS, "4")
 WHOLE = StudyFile(
-    answers=ANSWERS, triangle=TRIANGLE, done_so_far="Patrols", pinch_point="The hedge",
+    answers=ANSWERS, triangle=TRIANGLE, done_so_far="Patrols", known_elsewhere="One guide",
+    pinch_point="The hedge",
     hypotheses=(4,), check_backs=1,
     evidence=(evidence(1, SourceKind.RESIDENTS, BEHIND), evidence(2, SourceKind.POLICE)),
     indicators=(indicator(Taken.BASELINE, frozen=True),),
@@ -79,7 +80,7 @@ def test_a_whole_file_opens_the_gate() -> None:
 
 
 def test_an_empty_file_meets_nothing() -> None:
-    assert unmet(StudyFile()) == {c.code for c in CRITERIA}
+    assert unmet(StudyFile(tier=Tier.TEAM)) == {c.code for c in CRITERIA}
 
 
 @pytest.mark.parametrize(
@@ -102,6 +103,11 @@ def test_an_empty_file_meets_nothing() -> None:
         ({"hypotheses": (5, 4)}, set()),
         ({"pinch_point": " "}, {"analysis.pinch_point"}),
         ({"done_so_far": ""}, {"analysis.inventory"}),
+        ({"known_elsewhere": ""}, set()),
+        ({"known_elsewhere": " ", "tier": Tier.TEAM, "asked": group(over=True)},
+         {"analysis.elsewhere"}),
+        ({"known_elsewhere": "", "tier": Tier.PARTNERSHIP, "asked": group(over=True)},
+         {"analysis.elsewhere"}),
         ({"check_backs": 0}, {"analysis.check_back"}),
         ({"tier": Tier.TEAM}, {"analysis.check_back"}),
         ({"tier": Tier.TEAM, "asked": group(over=True)}, set()),

@@ -365,7 +365,7 @@ def test_every_link_of_the_checklist_leads_to_a_place_on_the_page(
     for who in ("officer", "partner"):
         page = HTMLParser(cast.sign_in(new_client(), who).get(page_of(cast)).text)
         links = [a.attributes["href"] for a in page.css("#checks a")]
-        assert len(links) == 8
+        assert len(links) == 9
         ids = [node.attributes["id"] for node in page.css("[id]")]
         assert len(ids) == len(set(ids)), who
         for link in links:

@@ -98,6 +98,7 @@ class _Filling:
     def analysis(self) -> None:
         sides = ("offending", "target", "place", "handler", "guardian", "manager")
         self.one(Study, **dict.fromkeys(sides, "Nobody"), done_so_far="Patrols on Fridays.",
+                 known_elsewhere="One guide; no closed problem here.",
                  pinch_point="The lights on the path.")  # fmt: skip
         for question in Question:
             self.db.merge(Answer(problem_id=self.problem_id, question=question,

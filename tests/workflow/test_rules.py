@@ -11,6 +11,7 @@ KNOWN = {
     "2026-11.3": "b91c4671cb9076ff",
     "2026-11.4": "7fb5ead7ea8e29c5",
     "2026-11.5": "383f27da131c6523",
+    "2026-11.6": "d44396adb79ffd04",
 }
 """The digest of the rules of each version. What a version once said does not change."""
 

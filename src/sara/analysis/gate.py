@@ -42,6 +42,7 @@ class StudyFile(msgspec.Struct, frozen=True, kw_only=True):
     answers: Mapping[Question, Answered] = {}
     triangle: Mapping[str, str] = {}
     done_so_far: str = ""
+    known_elsewhere: str = ""
     pinch_point: str = ""
     hypotheses: tuple[int, ...] = ()
     """Those not dropped."""
@@ -107,6 +108,14 @@ def shown(file: StudyFile) -> bool:
     return file.asked.over
 
 
+def looked_elsewhere(file: StudyFile) -> bool:
+    """What is known elsewhere is written down, or that nothing was found.
+
+    One officer's quick problem may do without.
+    """
+    return file.tier is Tier.QUICK or bool(file.known_elsewhere.strip())
+
+
 PAGE = "/problems/{id}/analysis"
 
 CRITERIA: tuple[Criterion[StudyFile], ...] = (
@@ -159,6 +168,15 @@ CRITERIA: tuple[Criterion[StudyFile], ...] = (
         missing=N_("Write down what is done now and was done before, and what came of it."),
         mend=PAGE + "#done_so_far",
         check=lambda file: bool(file.done_so_far.strip()),
+    ),
+    Criterion(
+        code="analysis.elsewhere",
+        asks=N_("Where a team works on it: what is known elsewhere was looked for, and is written"
+                " down, also when nothing was found."),
+        missing=N_("Look at closed problems of the same kind, those that failed first, and at the"
+                   " guides. Write down what you found, also when it was nothing."),
+        mend=PAGE + "#known_elsewhere",
+        check=looked_elsewhere, tier=Tier.TEAM,
     ),
     Criterion(
         code="analysis.check_back",

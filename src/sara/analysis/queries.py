@@ -143,6 +143,7 @@ def file_of(
         },
         triangle={side: getattr(row, side) or "" for side in SIDES},
         done_so_far=row.done_so_far or "",
+        known_elsewhere=row.known_elsewhere or "",
         pinch_point=row.pinch_point or "",
         hypotheses=tuple(h.id for h in explanations if h.dropped_at is None),
         check_backs=len(shown),

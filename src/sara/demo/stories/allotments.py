@@ -64,6 +64,8 @@ def tell(s: Scene) -> Tale:
         manager="Committee for the plots; the railway for the fence.",
         conditions="The fence was cut when the signal cable was laid.",
         done_so_far="Nothing but new padlocks.",
+        known_elsewhere="""Nothing closed here is like it. A guide on burglary says: take away the
+            way in, and what is worth taking.""",
         pinch_point="The hole in the fence, and tools worth taking.",
     )
     hole = s.hypothesis("the railway fence has a hole at row D",

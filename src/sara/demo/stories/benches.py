@@ -96,6 +96,8 @@ def tell(s: Scene) -> Tale:
         manager="City Works own the benches; the bus company the stop.",
         conditions="The day room at the mission closed last year.",
         done_so_far="Sending people away: back in an hour. A ban on drinking: not kept.",
+        known_elsewhere="""A guide on disorder in public places: change the spot before people are
+            sent away. Nothing closed here is like it.""",
         pinch_point="That bench and bus stop share the same spot.",
     )
     close = s.hypothesis("bench and stop share the same four metres",

@@ -66,6 +66,8 @@ def tell(s: Scene) -> Tale:
         manager="City Works own the racks.",
         conditions="The second rack was moved behind the wall.",
         done_so_far="Marking days: 80 bicycles marked, thefts the same.",
+        known_elsewhere="""The guide on bicycle theft: racks that hold frame and wheel, in sight of
+            people. Nothing closed here.""",
         pinch_point="Racks that a frame can be locked to, where the office sees them.",
     )
     racks = s.hypothesis("the racks hold only a wheel and stand behind a wall",

@@ -74,6 +74,8 @@ def tell(s: Scene) -> Tale:
         manager="Harbour Homes; clearing is ordered when somebody complains.",
         conditions="The caretaker's flat was given up three years ago.",
         done_so_far="Fines (two in three years), a camera that never worked.",
+        known_elsewhere="""No guide fits. Two towns that offer free collections say that most who
+            left things had not known how else.""",
         pinch_point="The week before somebody moves.",
     )
     week = s.hypothesis("people who move cannot get a collection within the week",

@@ -68,6 +68,8 @@ def tell(s: Scene) -> Tale:
         guardian="Neighbours, postwoman, parish.", manager="Nobody; each door is its own.",
         conditions="The bank branch closed; pensions are paid out in cash by van.",
         done_so_far="A leaflet nobody remembers.",
+        known_elsewhere="""A guide on fraud against older people: think of the bank, the family and
+            others who can ask a question in time. Nothing closed here.""",
         pinch_point="The minute before somebody says yes.",
     )
     alone = s.hypothesis("people stand alone at the door with cash and nobody to ask",

@@ -66,6 +66,8 @@ def tell(s: Scene) -> Tale:
         handler="Youth club, closed on days without school.", guardian="Parents, at work until 8.",
         manager="Harbour Homes.", conditions="The club lost its second worker.",
         done_so_far="A talk at school; a reward that nobody claimed.",
+        known_elsewhere="""No guide found on fires of this kind, and nothing closed here. The fire
+            brigade knows a town where the club opened longer: fewer fires that winter.""",
         pinch_point="Empty hours, and paper within reach.",
     )
     empty = s.hypothesis("the club is shut on days without school",

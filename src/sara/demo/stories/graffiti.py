@@ -72,6 +72,8 @@ def tell(s: Scene) -> Tale:
         manager="School owns the wall; City Works the hedge and the path.",
         conditions="The hedge has not been cut for three years.",
         done_so_far="Repainting in grey eleven times in a year.",
+        known_elsewhere="""The guide on graffiti: removing it at once helps, repainting grey late
+            does not. Nothing closed here.""",
         pinch_point="The blank wall, and the hedge before it.",
     )
     blank = s.hypothesis("the wall is blank and hidden by a hedge",

@@ -75,6 +75,8 @@ def tell(s: Scene) -> Tale:
         manager="City Works own the road; the quarry owns the gate.",
         conditions="The quarry stopped its night shift a year ago.",
         done_so_far="Five evenings of checks; they wait and start when the car has left.",
+        known_elsewhere="""The guide on street racing names the place where they turn and watch
+            as something that can be closed. Nothing closed here is like it.""",
         pinch_point="The quarry gate as a place to turn and to start.",
     )
     turning = s.hypothesis("the quarry yard stands open as a place to turn and watch",

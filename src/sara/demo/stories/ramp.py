@@ -97,6 +97,8 @@ def _studied(s: Scene) -> Part[int]:
         manager="City Works and Parks; one keeper for four parks, from 7 am.",
         conditions="The late shop began to sell single bottles two years ago.",
         done_so_far="A sign, and sweeping on Mondays. The sign was stolen.",
+        known_elsewhere="""A guide on young people in public places says little on glass. Nothing
+            closed here is like it.""",
         pinch_point="Where an empty bottle goes in the first minute.",
     )
     glass = s.hypothesis(

@@ -80,6 +80,8 @@ def tell(s: Scene) -> Tale:
         manager="City Works and Parks own gate and path.",
         conditions="The ring road has had roadworks for a year.",
         done_so_far="Two days of checks: 4 stopped, 2 fined, back the next day.",
+        known_elsewhere="""Nothing closed here is like it. Two towns narrowed the gate so that one
+            must get off, and it held.""",
         pinch_point="The gate by the bridge.",
     )
     gate = s.hypothesis(

@@ -90,6 +90,8 @@ def tell(s: Scene) -> Tale:
         manager="Harbour Homes; doors are repaired within a month.",
         conditions="The night shelter moved its opening to 9 pm.",
         done_so_far="Searches: quiet for two days.",
+        known_elsewhere="""The guide on drug dealing in rented flats puts the landlord's part before
+            searches. Nothing closed here is like it.""",
         pinch_point="The three doors, and the hours before the shelter opens.",
     )
     s.freeze()

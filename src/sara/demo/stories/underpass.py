@@ -154,6 +154,8 @@ def _studied(s: Scene) -> Part[tuple[int, int]]:
         conditions="The bench and the shelter at the landing were removed fourteen months ago.",
         done_so_far="""Extra patrols in two spells of a month each. Calls fell for a week each time
             and came back. Lamps were reported eleven times; no order was ever written.""",
+        known_elsewhere="""Three guides read. Better light is the measure with the best evidence;
+            patrols alone fade within weeks.""",
         pinch_point="Light in the middle fifty metres, and a dry place to sit that is overlooked.",
     )
     dark = s.hypothesis(

@@ -21,7 +21,7 @@ from sara.problems.models import Stage
 
 SECTIONS: tuple[tuple[str, ...], ...] = (
     ("offending", "target", "place", "handler", "guardian", "manager"),
-    ("conditions", "done_so_far"),
+    ("conditions", "done_so_far", "known_elsewhere"),
     ("pinch_point", "problem_changed"),
 )
 """The forms of the analysis page, each saved by itself."""
