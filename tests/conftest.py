@@ -4,7 +4,7 @@ import gc
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from itertools import chain
+from itertools import chain, cycle
 
 import httpx
 import pytest
@@ -99,21 +99,33 @@ def _nothing_breaks(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 
 
 LONG = ("tests/whole/", "tests/journeys/", "tests/test_", "tests/incidents/test_size.py")
+BROWSER = ("tests/journeys/", "tests/whole/test_in_the_browser.py")
+TOWN = "tests/whole/"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Each process begins with its share of the files that take long.
 
     The list is cut into as many pieces as there are processes, and whoever is done takes from the
-    end of another's. At the end, one would be busy alone with what takes long.
+    end of another's. At the end, one would be busy alone with what takes long. The first process
+    builds the town and walks through it, the last one opens the browser.
     """
     processes = getattr(config, "workerinput", {}).get("workercount", 1)
     files: dict[str, list[pytest.Item]] = {}
     for item in items:
         files.setdefault(item.nodeid.partition("::")[0], []).append(item)
-    long = [tests for file, tests in files.items() if file.startswith(LONG)]
-    rest = [item for file, tests in files.items() if not file.startswith(LONG) for item in tests]
-    shares = [list(chain.from_iterable(long[at::processes])) for at in range(processes)]
+    shares: list[list[pytest.Item]] = [[] for _ in range(processes)]
+    rest: list[pytest.Item] = []
+    turn = cycle(shares)
+    for file, tests in files.items():
+        if file.startswith(BROWSER):
+            shares[-1] += tests
+        elif file.startswith(TOWN):
+            shares[0] += tests
+        elif file.startswith(LONG):
+            next(turn).extend(tests)
+        else:
+            rest += tests
     for left, share in zip(range(processes, 0, -1), shares, strict=True):
         size = (len(rest) + sum(map(len, shares[-left:]))) // left - len(share)
         share += rest[: max(0, size)]

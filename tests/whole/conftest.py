@@ -2,17 +2,23 @@
 for each file of tests."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
 from sara.casefile import routes as casefile
+from sara.charts import counting
 from sara.settings import load
-from tests.whole.paperwork import Filled, found
+from sara.statistics.nearness import Knox, knox
+from sara.statistics.reasons import Why
+from tests.whole.paperwork import Filled
 from tests.whole.town import Town, built
+from tests.whole.walk import Walked, walk
 
 
 @pytest.fixture(scope="session")
@@ -32,19 +38,41 @@ def _told_as_they_go_in() -> Iterator[None]:
     """
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(casefile, "pressed", lambda file, _form: msgspec.json.encode(file))
+        patched.setattr(counting, "knox", _knox_once)
         yield
 
 
+@cache
+def _drawn_by_lot(*given: Any) -> Knox | Why:
+    xs, ys, days, space, time, runs = given
+    return knox(xs, ys, days, space=space, time=time, runs=runs)
+
+
+def _knox_once(
+    xs: Sequence[float], ys: Sequence[float], days: Sequence[int], **more: Any
+) -> Knox | Why:
+    """Days are dealt out anew a thousand times: for the same chart, whoever looks, only once."""
+    return _drawn_by_lot(*map(tuple, (xs, ys, days, more["space"], more["time"])), more["runs"])
+
+
 @pytest.fixture(scope="session")
-def forms(_town: Town) -> dict[str, Filled]:
-    """Every form that somebody comes across, filled in, by the address it is sent to."""
+def walked(_town: Town) -> Walked:
+    """What people see who go everywhere, once for all tests that look at it."""
     _town.wake()
     with _told_as_they_go_in():
-        return found(_town)
+        walked = walk(_town)
+    _town.wake()
+    return walked
+
+
+@pytest.fixture(scope="session")
+def forms(walked: Walked) -> dict[str, Filled]:
+    """Every form that somebody comes across, filled in, by the address it is sent to."""
+    return walked.forms
 
 
 @pytest.fixture(scope="module")
-def town(_town: Town, forms: dict[str, Filled]) -> Iterator[Town]:
+def town(_town: Town) -> Iterator[Town]:
     _town.wake()
     with _told_as_they_go_in():
         yield _town

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import httpx
@@ -127,8 +128,11 @@ def forms(page: LexborHTMLParser) -> list[tuple[str, LexborNode]]:
     ]
 
 
-def found(town: Town) -> dict[str, Filled]:
-    """Every form that the owners come across, by the address it is sent to."""
+def found(town: Town, also: Callable[[str, Seen], None]) -> dict[str, Filled]:
+    """Every form that the owners come across, by the address it is sent to.
+
+    `also` is told of everything that they see.
+    """
     known: dict[str, Filled] = {}
     starts = [address(town, r) for r in served(town.app) if r.method == "GET"]
     starts += [page.format(**town.things) for page in ALSO]
@@ -136,6 +140,7 @@ def found(town: Town) -> dict[str, Filled]:
     for who in OWNERS:
 
         def look(seen: Seen, who: str = who) -> None:
+            also(who, seen)
             if seen.page is not None and seen.answer.status_code == 200:
                 for to, form in forms(seen.page):
                     filled = Filled(who, seen.path, fill(form), fill(form, "input[type=hidden]"))

@@ -12,6 +12,7 @@ from tests.whole.addresses import Served, address, served
 from tests.whole.crawling import Seen, crawl
 from tests.whole.paperwork import ANSWERED_WITH_A_PAGE, Filled, shown_by
 from tests.whole.town import PEOPLE, Town
+from tests.whole.walk import Page, Walked
 
 KILOBYTE = 1024
 FIRST_LOAD = 100 * KILOBYTE
@@ -26,25 +27,21 @@ BY_LETTER = "/mail/stops/"
 SIGNED_OUT = {"/sign-in", "/forgotten", "/language"}
 """Forms of people without a session, whose token would be bound to nothing."""
 
-Page = tuple[str, str]
-"""Person and address."""
-
 
 @pytest.fixture(scope="module")
-def pages(town: Town, forms: dict[str, Filled]) -> dict[Page, Seen]:
+def pages(town: Town, walked: Walked) -> dict[Page, Seen]:
     """Each route's page as the first person who gets it, and what links and forms lead to."""
-    found: dict[Page, Seen] = {}
+    found, forms = dict(walked.pages), walked.forms
+    known = {path for _, path in found}
 
     def keep(who: str, seen: Seen) -> None:
         if seen.answer.status_code == 200 and seen.page is not None:
             found[(who, seen.path)] = seen
 
     for route in served(town.app):
-        if route.method == "GET":
-            who, path = usual_reader(town, route), address(town, route)
+        if route.method == "GET" and (path := address(town, route)) not in known:
+            who = usual_reader(town, route)
             crawl(town, who, [path], alike=0, look=lambda seen, who=who: keep(who, seen))
-    for who in ("officer", "coordinator", "resident", "administrator"):
-        crawl(town, who, alike=1, look=lambda seen, who=who: keep(who, seen))
     for to in ANSWERED_WITH_A_PAGE:
         keep("nobody", Seen(f"POST {to}", *shown_by(town, forms, to)))
     town.restore()

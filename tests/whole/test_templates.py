@@ -3,10 +3,8 @@ understand, so that sara could go back to the older of the two by changing one f
 
 import html
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import jinja2
 import minijinja
@@ -15,48 +13,28 @@ import sqlalchemy as sa
 
 from sara.surveys.models import SurveyWave
 from sara.surveys.stopping import YES
-from sara.web.rendering import GLOBALS, Renderer
-from sara.words import reading_language
-from tests.whole.addresses import address, served
+from sara.web.rendering import GLOBALS
 from tests.whole.catalogue import ROOT
-from tests.whole.crawling import crawl
 from tests.whole.paperwork import ANSWERED_WITH_A_PAGE, Filled, shown_by
 from tests.whole.town import Town
+from tests.whole.walk import ENOUGH, Drawn, Walked, noting
 
 TEMPLATES = ROOT / "templates"
 PAGES = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html"))
 NAMED = re.compile(r'{%-?\s*(?:extends|include|import|from)\s+"([^"]+)"')
 """The templates that a template is made of."""
 
-ENOUGH = 2
-"""Drawings of one template that are compared; more would show the same branches."""
-
 NOT_DRAWN: dict[str, str] = {
     "groups/preview.html": "the second step before a word for everybody; forms are sent past it",
 }
 """Templates that none of these pages is made of, and why."""
 
-Drawn = dict[str, list[tuple[dict[str, Any], str]]]
-
 
 @pytest.fixture(scope="module")
-def drawn(town: Town, forms: dict[str, Filled]) -> Drawn:
+def drawn(town: Town, walked: Walked) -> Drawn:
     """What was drawn with what, by template, while people went about and got things wrong."""
-    found: Drawn = defaultdict(list)
-    render = Renderer.render
-
-    def noting(self: Renderer, template: str, **context: Any) -> str:
-        text = render(self, template, **context)
-        if len(found[template]) < ENOUGH and reading_language() == "en":
-            found[template].append((context, text))
-        return text
-
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(Renderer, "render", noting)
-        starts = [address(town, r) for r in served(town.app) if r.method == "GET"]
-        starts += [f"/problems/{number}" for number in town.problems.values()]
-        for who in ("officer", "coordinator", "resident", "administrator", "nobody"):
-            crawl(town, who, starts, alike=1)
+    forms = walked.forms
+    with noting() as found:
         for path in ("/problems/1", "/problems", "/problems/1/discussion"):
             for part in ("gate", "rows", "talk"):
                 asked = {"hx-request": "true", "hx-target": f"div#{part}"}
@@ -70,6 +48,8 @@ def drawn(town: Town, forms: dict[str, Filled]) -> Drawn:
         typed = {"version": "99", "public_summary": "Mine."} | town.hidden("coordinator", once="")
         town.ask("coordinator", late, "POST", data=typed)
     town.restore()
+    for template, drawings in walked.drawn.items():
+        found[template] = (drawings + found[template])[:ENOUGH]
     return found
 
 
