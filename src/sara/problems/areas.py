@@ -5,7 +5,7 @@ problems in both areas: nobody takes one from coordinators whose area they have 
 one to others they do not know. The lead keeps the seat, and with it the problem.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sara.accounts.permissions import Permission
 from sara.accounts.queries import areas, coordinators
@@ -27,6 +27,11 @@ def choosable_areas(db: Reader, found: Found) -> Sequence[Choice]:
     there = [a for a in areas(db) if a.id != here and viewer.may_in(Permission.PROBLEM_LOG, a.id)]
     present = Choice(str(here), found.row.area_name)
     return (present, *(Choice(str(area.id), area.name) for area in there)) if there else ()
+
+
+def movable_to(db: Reader, found: Found) -> Callable[[int], bool]:
+    """Whether this person may move the problem to an area."""
+    return lambda area_id: not why_not_there(db, found, area_id)
 
 
 def why_not_there(db: Reader, found: Found, area_id: int) -> str:

@@ -2,13 +2,15 @@
 
 import datetime as dt
 import math
-from collections.abc import Mapping
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
 
 from msgspec import Meta
 
 from sara.evidence.models import SourceKind
+from sara.incidents.points import Point
 from sara.problems.models import BehaviourKind, Precision, Surroundings, Tier
+from sara.scanning.lying import Lying, taken_apart
 from sara.scanning.models import GoalType
 from sara.web.forms import A_NUMBER, Form
 from sara.words import N_, Sentence, say
@@ -24,15 +26,37 @@ class LogProblem(Form, kw_only=True):
     title: Short
     behaviour: Long
     place: Line
+    """May hold a point, as a map on a phone gives it."""
     times: Line = ""
-    area_id: int
+    area_id: int | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    """Of a point that was picked on a map."""
+    meant: str = ""
+    """The number of an area; asked only when point and area disagree."""
 
     says = {
         "title": N_("Give it a short name"),
         "behaviour": N_("Say what is happening"),
         "place": N_("Say where it happens"),
-        "area_id": N_("Choose the area"),
     }
+
+    def check(self) -> Mapping[str, Sentence]:
+        if _wrong_point(self.latitude, self.longitude):
+            return {"place": say(N_("The point cannot be read. Take it out, or pick it anew"))}
+        if not taken_apart(self.place)[0]:
+            return {"place": say(N_("Say it in words as well, beside the point"))}
+        return {}
+
+    def lying(self, areas: Sequence[Any]) -> Lying:
+        """Where it lies, of areas with the columns id, name, boundary."""
+        written = taken_apart(self.place)[1]
+        picked = None if self.latitude is None or self.longitude is None else (
+            self.latitude, self.longitude
+        )  # fmt: skip
+        return Lying(
+            areas=areas, point=written or picked, chosen=self.area_id, meant=self.meant
+        )  # fmt: skip
 
 
 class Statement(Form, kw_only=True):
@@ -47,6 +71,8 @@ class Statement(Form, kw_only=True):
     surroundings: Surroundings | None = None
     area_id: int | None = None
     """Sent only by whom may move the problem to another."""
+    meant: str = ""
+    """The number of an area; asked only when point and area disagree."""
     version: int
 
     says = {
@@ -56,18 +82,12 @@ class Statement(Form, kw_only=True):
     }
 
     def check(self) -> Mapping[str, Sentence]:
-        wrong: dict[str, Sentence] = {}
-        for name, value, most in (
-            ("latitude", self.latitude, 90), ("longitude", self.longitude, 180)
-        ):  # fmt: skip
-            if value is not None and not math.isfinite(value):
-                wrong[name] = say(A_NUMBER)
-            elif value is not None and abs(value) > most:
-                wrong[name] = say(N_("Write a number from -{most} to {most}"), most=most)
-        if (self.latitude is None) is not (self.longitude is None):
-            empty = "latitude" if self.latitude is None else "longitude"
-            wrong.setdefault(empty, say(N_("A point needs both numbers, or neither")))
-        return wrong
+        return _wrong_point(self.latitude, self.longitude)
+
+    @property
+    def point(self) -> Point | None:
+        both = self.latitude is not None and self.longitude is not None
+        return (self.latitude or 0.0, self.longitude or 0.0) if both else None
 
 
 class Cheers(Form, kw_only=True):
@@ -130,3 +150,16 @@ class AddEvent(Form, kw_only=True):
         "what": N_("Say what happened"),
         "source": N_("Say who told it"),
     }
+
+
+def _wrong_point(latitude: float | None, longitude: float | None) -> dict[str, Sentence]:
+    wrong: dict[str, Sentence] = {}
+    for name, value, most in (("latitude", latitude, 90), ("longitude", longitude, 180)):
+        if value is not None and not math.isfinite(value):
+            wrong[name] = say(A_NUMBER)
+        elif value is not None and abs(value) > most:
+            wrong[name] = say(N_("Write a number from -{most} to {most}"), most=most)
+    if (latitude is None) is not (longitude is None):
+        empty = "latitude" if latitude is None else "longitude"
+        wrong.setdefault(empty, say(N_("A point needs both numbers, or neither")))
+    return wrong

@@ -13,7 +13,7 @@ from sara.figures.queries import indicators
 from sara.incidents.queries import areas as bounded
 from sara.intake.places import area_at
 from sara.privacy.finding import names_in
-from sara.problems.areas import choosable_areas
+from sara.problems.areas import choosable_areas, movable_to
 from sara.problems.checklist import checklist
 from sara.problems.frame import frame
 from sara.problems.models import BehaviourKind, Precision, Stage, Surroundings
@@ -22,9 +22,12 @@ from sara.problems.stages import why_closed
 from sara.problems.tiers import choosable
 from sara.scanning import queries
 from sara.scanning.asks import CHANGE, CHEERS, ORIGIN, VOICE, Ask
+from sara.scanning.forms import Statement
 from sara.scanning.gate import CRITERIA
+from sara.scanning.lying import Lying
 from sara.scanning.models import GoalType, Letter
 from sara.web.call import Read
+from sara.web.forms import Choice, Filled, read
 
 STATEMENT = ("title", "behaviour", "place", "times", "area_id", "latitude", "longitude",
              "precision", "behaviour_kind", "surroundings")  # fmt: skip
@@ -52,6 +55,7 @@ def scanning_page(call: Read, problem_id: int) -> dict[str, Any]:
     seen = visible(evidence, found)
     affected = queries.affected(call.db, problem_id)
     standing = dict(row._mapping)
+    statement = call.filled(_stated(found), name="statement")
     around = frame(found, call.today, here="/scanning", stage=Stage.SCANNING)
     return {
         **around,
@@ -59,7 +63,7 @@ def scanning_page(call: Read, problem_id: int) -> dict[str, Any]:
         "point_in": _point_in(call, found),
         "scan": row,
         "points": checklist(CRITERIA, file, problem_id),
-        "statement": call.filled(_stated(found), name="statement"),
+        "statement": statement, "which": _which(call, found, statement),
         "forms_of": {name: call.filled(standing, name=name) for name in SECTIONS},
         "event": call.filled(name="event"),
         "cheers": [_letter(ask, row, seen, _known(ask, row, affected)) for ask in CHEERS],
@@ -101,6 +105,16 @@ def _point_in(call: Read, found: Found) -> str:
 
 def _stated(found: Found) -> dict[str, Any]:
     return {name: getattr(found.row, name) for name in (*STATEMENT, "version")}
+
+
+def _which(call: Read, found: Found, statement: Filled) -> Sequence[Choice]:
+    """What may be meant, where area and point of what was sent disagree."""
+    if not statement.error("meant"):
+        return ()
+    sent = read(Statement, call.asked.typed)
+    lying = Lying(areas=bounded(call.db), point=sent.point,
+                  chosen=sent.area_id or int(found.row.area_id))  # fmt: skip
+    return lying.choices(movable_to(call.db, found))
 
 
 def _letter(ask: Ask, row: Any, seen: Sequence[Behind], known: Sequence[str]) -> Answered:

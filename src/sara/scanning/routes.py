@@ -1,14 +1,18 @@
 """Logging a problem, and the scanning page, each of whose sections is a form of its own."""
 
 import datetime as dt
+from collections.abc import Callable
+from typing import Any
 
 import msgspec
 
-from sara.accounts import queries as accounts
 from sara.accounts.permissions import Permission
 from sara.errors import Forbidden
-from sara.problems.areas import why_not_there
+from sara.intake.queries import areas as bounded
+from sara.problems.areas import movable_to, why_not_there
+from sara.problems.models import Precision
 from sara.problems.operations import log_problem
+from sara.problems.queries import Found
 from sara.problems.tiers import SAY_WHY, choose_tier, less
 from sara.problems.writing import writable
 from sara.scanning import operations
@@ -24,11 +28,12 @@ from sara.scanning.forms import (
     Statement,
     Voice,
 )
+from sara.scanning.lying import Lying, taken_apart
 from sara.scanning.models import Letter
 from sara.scanning.page import scanning_page
 from sara.web.answers import Page, Redirect
-from sara.web.call import Read, Write
-from sara.web.forms import Form, FormError
+from sara.web.call import Call, Read, Write
+from sara.web.forms import Form, FormError, read
 from sara.web.notices import SAVED, notice
 from sara.web.route import Route, get, post
 from sara.words import N_, say
@@ -41,22 +46,34 @@ EVENT_RETURNED = notice("event-returned", N_("The event is on the list again."))
 
 @get("/problems/new", may=Permission.PROBLEM_LOG)
 def new(call: Read) -> Page:
-    mine = [a for a in accounts.areas(call.db) if call.me.may_in(Permission.PROBLEM_LOG, a.id)]
-    first = {"area_id": mine[0].id if len(mine) == 1 else ""}
-    return Page("scanning/new.html", {"form": call.filled(first), "areas": mine})
+    areas = bounded(call.db)
+    mine = [area for area in areas if _may_log(call)(area.id)]
+    form = call.filled({"area_id": mine[0].id if len(mine) == 1 else ""})
+    doubt = form.error("meant") and read(LogProblem, call.asked.typed).lying(areas)
+    return Page("scanning/new.html", {
+        "form": form, "areas": mine, "which": doubt.choices(_may_log(call)) if doubt else (),
+        "tiles": call.settings.map_tiles, "credit": call.settings.map_credit,
+    })  # fmt: skip
 
 
 @post("/problems", may=Permission.PROBLEM_LOG, again=new)
 def log(call: Write) -> Redirect:
     form = call.read(LogProblem)
-    if not call.me.may_in(Permission.PROBLEM_LOG, form.area_id):
+    if form.area_id is not None and not _may_log(call)(form.area_id):
         raise Forbidden
+    lying = form.lying(bounded(call.db))
     problem = log_problem(
-        call.db, title=form.title, behaviour=form.behaviour, place=form.place, times=form.times,
-        area_id=form.area_id, by=call.me, now=call.now, today=call.today,
+        call.db, title=form.title, behaviour=form.behaviour, place=taken_apart(form.place)[0],
+        times=form.times, area_id=lying.area(_may_log(call)), point=lying.point,
+        precision=Precision.STREET if lying.point else Precision.AREA,
+        by=call.me, now=call.now, today=call.today,
         due_on=call.today + dt.timedelta(days=call.settings.scanning_days),
     )  # fmt: skip
     return Redirect(f"/problems/{problem.id}", LOGGED)
+
+
+def _may_log(call: Call[Any]) -> Callable[[int], bool]:
+    return lambda area_id: call.me.may_in(Permission.PROBLEM_LOG, area_id)
 
 
 @get("/problems/{problem_id:int}/scanning", may=Permission.PROBLEM_READ)
@@ -71,14 +88,23 @@ def state(call: Write, problem_id: int) -> Redirect:
     found = writable(call.db, call.me, problem_id)
     form = call.read(Statement)
     values = msgspec.structs.asdict(form)
-    if form.area_id in (None, found.row.area_id):
+    del values["meant"]
+    values["area_id"] = area = _stated_area(call, found, form)
+    if area == found.row.area_id:
         del values["area_id"]
-    elif form.version == found.row.version and (
-        why := why_not_there(call.db, found, int(form.area_id or 0))
-    ):
+    elif form.version == found.row.version and (why := why_not_there(call.db, found, area)):
         raise FormError({"area_id": say(why)})
     operations.state(call.db, problem_id, by=call.me, now=call.now, **values)
     return Redirect(f"/problems/{problem_id}/scanning#statement", SAVED)
+
+
+def _stated_area(call: Write, found: Found, form: Statement) -> int:
+    """The area as it is to be; asked only where this very saving sets area and point apart."""
+    area = form.area_id or int(found.row.area_id)
+    if (form.point, area) == ((found.row.latitude, found.row.longitude), found.row.area_id):
+        return area
+    lying = Lying(areas=bounded(call.db), point=form.point, chosen=area, meant=form.meant)
+    return lying.area(movable_to(call.db, found))
 
 
 def section(name: str, kind: type[Form]) -> Route:
