@@ -6,10 +6,11 @@ from typing import Any
 import httpx
 import pytest
 import sqlalchemy as sa
+from selectolax.lexbor import LexborHTMLParser
 
 from sara.history.models import Entry
 from sara.incidents import arriving
-from sara.incidents.models import Dataset, Incident, IncidentLoad, LoadState
+from sara.incidents.models import Dataset, Incident, IncidentKind, IncidentLoad, LoadState
 from sara.incidents.waiting import load_waiting
 from tests.cast import NOW, Cast
 from tests.incidents.loads import CINCINNATI
@@ -264,3 +265,67 @@ def test_a_file_that_is_gone_can_still_be_dropped(cast: Cast, analyst: httpx.Cli
     assert "The file is not there any more. Upload it again." in page.text
     cast.send(analyst, load, f"{load}/withdrawal", {}, form="withdraw")
     assert state(cast) is LoadState.TAKEN_BACK
+
+
+CODED = "\n".join([
+    "id,date,what,lat,lon,weapon,place",
+    *(f"{n},2026-03-{n % 28 + 1:02},Noise,51.5,-0.1,{n % 4 + 1},{n} Mill Lane" for n in range(30)),
+    "31,2026-03-01,Noise,0,0,9,NA", "32,2026-03-02,Noise,0,0,9,NA",
+]).encode()  # fmt: skip
+NAMED = {
+    "meaning.0": "id", "meaning.1": "start", "meaning.2": "kind", "meaning.3": "latitude",
+    "meaning.4": "longitude", "meaning.5": "kind", "meaning.6": "place", "timing": "day",
+}  # fmt: skip
+OFFERED = {"offered.3": "0, 0", "offered.5": "9", "offered.6": "na"}
+
+
+def proposals(page: str) -> dict[str, tuple[str, bool]]:
+    """Each code that is proposed: the words beside it, and whether it has a tick."""
+    found = {}
+    for box in LexborHTMLParser(page).css("input[type=checkbox][name^='code.']"):
+        about = box.parent
+        assert about is not None
+        words = " ".join(about.text().split())
+        found[str(box.attributes["value"])] = (words, "checked" in box.attributes)
+    return found
+
+
+def test_codes_for_not_known_are_proposed_with_count_and_reason(
+    cast: Cast, analyst: httpx.Client
+) -> None:
+    page = analyst.get(send(cast, analyst, CODED)).text
+    assert proposals(page) == {
+        "0, 0": ("0, 0 2 rows lat No point of a town", True),
+        "9": ("9 2 rows weapon Stands apart: the other numbers go from 1 to 4", True),
+        "na": ("na 2 rows place Says that it is not known", True),
+    }
+
+
+@pytest.mark.parametrize(
+    "ticked, kinds, pointed, places",
+    [
+        ({"code.3": "0, 0", "code.5": "9", "code.6": "na"}, "Noise", 30, {""}),
+        ({}, "Noise / 9", 32, {"NA"}),
+    ],
+    ids=["accepted", "refused"],
+)  # fmt: skip
+def test_each_code_is_accepted_or_refused(
+    cast: Cast, analyst: httpx.Client, ticked: dict[str, str], kinds: str, pointed: int,
+    places: set[str],
+) -> None:  # fmt: skip
+    load = send(cast, analyst, CODED)
+    mapped(cast, analyst, load, **NAMED | OFFERED | ticked | {"then": "look"})
+    again = proposals(analyst.get(load).text)
+    assert [tick for _, tick in again.values()] == [bool(ticked)] * 3, "it is kept"
+    mapped(cast, analyst, load, **NAMED | OFFERED | ticked)
+    work(cast)
+    i, kind = Incident.__table__.c, IncidentKind.__table__.c
+    with cast.database.read() as db:
+        rows = db.execute(
+            sa.select(kind.name, i.latitude, i.place).join_from(Incident, IncidentKind)
+            .order_by(i.row_no)
+        ).all()  # fmt: skip
+    assert {row.name for row in rows[30:]} == {kinds}
+    assert sum(row.latitude is not None for row in rows) == pointed
+    assert {row.place for row in rows[30:]} == places
+    assert rows[0].place == "0 Mill Lane"

@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 from msgspec import Meta
 
 from sara.accounts.reach import Audience
+from sara.incidents.codes import LONGEST, Suspect
 from sara.incidents.meanings import ONCE, Clock, Mapping, Meaning, Order
 from sara.incidents.models import Generator, Timing
 from sara.incidents.persons import is_age
@@ -17,6 +18,7 @@ from sara.web.forms import CHOOSE, Choice, Form, FormError, Typed, read
 from sara.words import N_, Sentence, say
 
 A_ZONE = N_("Write the time zone with the city it is named after, such as America/New_York")
+MOST_CODES = 20
 TWICE = N_("“{meaning}” is chosen for two columns. Choose it for one of them.")
 AN_ENCODING = N_("Choose one of the encodings")
 
@@ -100,6 +102,7 @@ def mapping_from(typed: Typed, columns: Sequence[Column]) -> tuple[Mapping, str]
     form = read(MappingForm, typed)
     meanings: dict[str, str] = {}
     missing: dict[str, tuple[str, ...]] = {}
+    true_values: dict[str, tuple[str, ...]] = {}
     wrong: dict[str, Sentence] = {}
     for n, column in enumerate(columns):
         name = column.name
@@ -115,8 +118,12 @@ def mapping_from(typed: Typed, columns: Sequence[Column]) -> tuple[Mapping, str]
         if meaning in ONCE and meaning.value in meanings.values():
             wrong[f"meaning.{n}"] = say(TWICE, meaning=meaning)
         meanings[name] = Meaning.AGE.value if is_age(name) else meaning.value
-        if split := tuple(c.strip()[:40] for c in codes.split(",") if c.strip()):
-            missing[name] = split[:20]
+        ticked = _sent(typed, f"code.{n}")
+        split = [c.strip()[:LONGEST] for c in codes.split(",") if c.strip()]
+        if kept := tuple(dict.fromkeys((*split[:MOST_CODES], *ticked))):
+            missing[name] = kept
+        if refused := tuple(c for c in _sent(typed, f"offered.{n}") if c not in kept):
+            true_values[name] = refused
     if wrong:
         raise FormError(wrong)
     cut = Cut(
@@ -124,15 +131,22 @@ def mapping_from(typed: Typed, columns: Sequence[Column]) -> tuple[Mapping, str]
         header_row=form.header_row or 0, sheets=form.sheets,
     )  # fmt: skip
     mapping = Mapping(
-        cut=cut, meanings=meanings, missing=missing, kind=form.kind, timing=form.timing.value,
-        order=form.order.value, clock=form.clock.value, midnight=not form.no_midnight,
+        cut=cut, meanings=meanings, missing=missing, true_values=true_values, kind=form.kind,
+        timing=form.timing.value, order=form.order.value, clock=form.clock.value,
+        midnight=not form.no_midnight,
         epsg=form.epsg or 0, dropped=tuple(c.name for c in columns if c.dropped),
     )  # fmt: skip
     return mapping, form.then
 
 
-def standing(mapping: Mapping, header: Sequence[str]) -> dict[str, object]:
-    """The mapping as the form shows it."""
+def _sent(typed: Typed, name: str) -> list[str]:
+    return [code.strip()[:LONGEST] for code in typed.get(name, ()) if code.strip()][:MOST_CODES]
+
+
+def standing(
+    mapping: Mapping, header: Sequence[str], codes: Sequence[Suspect] = ()
+) -> dict[str, object]:
+    """The mapping as the form shows it, with the codes that are proposed."""
     found: dict[str, object] = {
         "kind": mapping.kind, "timing": mapping.timing, "order": mapping.order,
         "clock": mapping.clock, "no_midnight": "" if mapping.midnight else "1",
@@ -142,5 +156,9 @@ def standing(mapping: Mapping, header: Sequence[str]) -> dict[str, object]:
     }  # fmt: skip
     for n, name in enumerate(header):
         found[f"meaning.{n}"] = mapping.meanings.get(name, Meaning.NOTHING.value)
-        found[f"missing.{n}"] = ", ".join(mapping.missing.get(name, ()))
+        offered = {one.code for one in codes if one.column == name}
+        refused = mapping.true_values.get(name, ())
+        found[f"code.{n}"] = [code for code in offered if code not in refused]
+        written = [code for code in mapping.missing.get(name, ()) if code not in offered]
+        found[f"missing.{n}"] = ", ".join(written)
     return found

@@ -58,6 +58,8 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     meanings: dict[str, str] = {}
     missing: dict[str, tuple[str, ...]] = {}
     """Codes of one column that mean: not known."""
+    true_values: dict[str, tuple[str, ...]] = {}
+    """What looks like such a code in a column and is none."""
     dropped: tuple[str, ...] = ()
     """Columns that tell of persons: never read, and never part of what rows are told apart by."""
     kind: str = ""

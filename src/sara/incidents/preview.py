@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from sara.incidents.areas import Areas
+from sara.incidents.codes import Codes, Suspect
 from sara.incidents.loading import BATCH
 from sara.incidents.meanings import Mapping
 from sara.incidents.models import Remark, Timing
@@ -42,6 +43,8 @@ class Preview(msgspec.Struct, kw_only=True):
     hours: list[int] = msgspec.field(default_factory=lambda: [0] * 24)
     odd_bytes: int = 0
     timing: Timing = Timing.MOMENT
+    codes: list[Suspect] = []
+    """What looks like a code for "not known" in these rows."""
 
 
 def preview(
@@ -53,8 +56,9 @@ def preview(
     understanding = Understanding(table.header, mapping, ZoneInfo(zone), today)
     found = Preview(timing=Timing.of(mapping.timing))
     odd: dict[Remark, Odd] = {}
+    codes = Codes(table.header, mapping, areas)
     ends = time.monotonic() + seconds
-    for rows in _batches(understanding, table.rows):
+    for rows in _batches(understanding, codes, table.rows):
         finish(rows, mapping, areas)
         for row in rows:
             _count(found, odd, row)
@@ -62,13 +66,16 @@ def preview(
             found.whole = next(table.rows, None) is None
             break
     found.odd = sorted(odd.values(), key=lambda one: (one.row.unused is False, -one.rows))
-    found.odd_bytes = table.odd_bytes
+    found.odd_bytes, found.codes = table.odd_bytes, codes.found()
     return found
 
 
-def _batches(understanding: Understanding, rows: Iterator[Row]) -> Iterator[list[Understood]]:
+def _batches(
+    understanding: Understanding, codes: Codes, rows: Iterator[Row]
+) -> Iterator[list[Understood]]:
     batch: list[Understood] = []
     for number, cells in rows:
+        codes.see(cells)
         batch.append(understanding.of(number, cells))
         if len(batch) >= BATCH // 4:
             yield batch

@@ -8,13 +8,13 @@ import msgspec
 
 from sara.incidents import points, times
 from sara.incidents.areas import Areas
+from sara.incidents.codes import MISSING, Codes, accepted
 from sara.incidents.meanings import Clock, Mapping, Meaning, Order
 from sara.incidents.models import Timing
 from sara.incidents.persons import Personal, is_age, personal, words_of
 from sara.incidents.reading import geojson
 from sara.incidents.reading.cut import Cut, Table
 from sara.incidents.reading.opening import opened
-from sara.incidents.understanding import MISSING
 
 LOOKED_AT = 2_000
 MOST_CHARACTERS = 5_000_000
@@ -71,7 +71,7 @@ def propose(path: Path, looked: Looked, *, zone: str, areas: Areas) -> Mapping:
     start, end = meanings.get(Meaning.START, ""), meanings.get(Meaning.END, "")
     order = guess.order((start, end), zone)
     month_first = order is Order.MONTH_FIRST
-    return Mapping(
+    mapping = Mapping(
         cut=looked.table.cut,
         meanings={name: meaning.value for meaning, name in meanings.items()}
         | {c.name: Meaning.AGE.value for c in looked.columns if is_age(c.name) and not c.dropped},
@@ -81,6 +81,10 @@ def propose(path: Path, looked: Looked, *, zone: str, areas: Areas) -> Mapping:
         epsg=geojson.epsg_in(path) if geojson.LONGITUDE in looked.table.header else 0,
         dropped=dropped(looked),
     )
+    codes = Codes(looked.table.header, mapping, areas)
+    for row in looked.rows:
+        codes.see(row)
+    return msgspec.structs.replace(mapping, missing=accepted(mapping, codes.found()))
 
 
 def dropped(looked: Looked) -> tuple[str, ...]:

@@ -229,9 +229,10 @@ def _choices(call: Read) -> dict[str, Any]:
 def _mapping(call: Read, load: Any, seen: Seen) -> dict[str, Any]:
     header, found = seen.looked.table.header, seen.preview
     return {
-        "form": call.filled(standing(seen.mapping, header)),
+        "form": call.filled(standing(seen.mapping, header, found.codes)),
         "columns": [
-            {"n": n, "column": column, "age": is_age(column.name) and not column.dropped}
+            {"n": n, "column": column, "age": is_age(column.name) and not column.dropped,
+             "codes": [one for one in found.codes if one.column == column.name]}
             for n, column in enumerate(seen.looked.columns)
         ],
         "preview": found, "first": told_rows(found, _area_names(call)), "odd": told_odd(found),

@@ -9,16 +9,12 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from sara.incidents import points, times
+from sara.incidents.codes import MISSING
 from sara.incidents.meanings import Clock, Mapping, Meaning, Order
 from sara.incidents.models import Remark, Timing
 from sara.incidents.persons import is_age, personal
 from sara.incidents.places import key_of, key_of_point
 
-MISSING = frozenset(
-    ("", "na", "n/a", "#n/a", "nan", "null", "none", "nil", "-", "--", "?", ".", "unknown", "unk",
-     "missing", "not known", "not recorded", "desconocido", "inconnu", "unbekannt", "\\n")
-)  # fmt: skip
-"""What stands in a cell of which nothing is known, in whatever column."""
 OLDEST = 120
 SHOWN = 120
 
@@ -98,6 +94,10 @@ class Understanding:
             name: frozenset(code.casefold() for code in codes)
             for name, codes in mapping.missing.items()
         }
+        self._true = {
+            name: frozenset(code.casefold() for code in codes)
+            for name, codes in mapping.true_values.items()
+        }
         # A person's column never goes into what a row is told apart by, not even as a digest.
         self._told = sorted(
             (name, n) for n, name in enumerate(header)
@@ -129,7 +129,8 @@ class Understanding:
         """What a cell says; empty for a code that means: not known."""
         text = cell.strip()
         folded = text.casefold()
-        if folded in MISSING or folded in self._codes.get(name, ()):
+        known = folded in MISSING and folded not in self._true.get(name, ())
+        if not text or known or folded in self._codes.get(name, ()):
             row.missing = (*row.missing, name)
             return ""
         return text
@@ -155,7 +156,7 @@ class Understanding:
             pair = self._pair(row, cells)
         row.place = ", ".join(words)[:200]
         if pair is not None and points.is_missing(*pair):
-            pair = None
+            pair = self._unless_refused(row, pair)
         if pair is not None and not self._mapping.epsg:
             if points.is_on_earth(*pair):
                 row.point = pair
@@ -165,6 +166,16 @@ class Understanding:
             row.pair = pair
         elif self.has_points and not row.remarks:
             row.remark(Remark.NO_POINT)
+
+    def _unless_refused(
+        self, row: Understood, pair: tuple[float, float]
+    ) -> tuple[float, float] | None:
+        """A pair that is a code for "not known", unless somebody said that it is a point."""
+        name, _ = (self._of[Meaning.POINT] or self._of[Meaning.LATITUDE])[0]
+        if f"{pair[0]:g}, {pair[1]:g}" in self._true.get(name, ()):
+            return pair
+        row.missing = (*row.missing, name)
+        return None
 
     def _pair(self, row: Understood, cells: list[str]) -> tuple[float, float] | None:
         y_text, x_text = (self._one(row, m, cells) for m in (Meaning.LATITUDE, Meaning.LONGITUDE))
