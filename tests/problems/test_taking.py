@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from html import unescape
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import httpx
 import msgspec
@@ -12,9 +12,14 @@ import pytest
 import sqlalchemy as sa
 from litestar import Litestar
 
+from sara import routes
 from sara.accounts.models import Area
+from sara.app import answering_heavy
 from sara.problems import taking
 from sara.problems.models import Precision, Problem, Stage
+from sara.settings import Settings
+from sara.web.answers import Spooled
+from sara.web.processes import Processes
 from tests.cast import NOW, Cast
 from tests.counting import statements
 from tests.problems.crowd import crowd
@@ -127,3 +132,35 @@ def test_a_title_that_is_a_formula_is_not_worked_out(cast: Cast, client: httpx.C
     cast.sign_in(client, "officer")
     rows: list[dict[str, Any]] = table(client.get("/problems.csv"))
     assert rows[0]["title"] == "'=HYPERLINK(1)"
+
+
+def test_every_file_that_is_written_row_by_row_is_made_beside_the_server() -> None:
+    """So that no page and no write waits for ten thousand rows; see `web/processes.py`."""
+    files = [
+        route
+        for route in routes.ALL
+        if Spooled in {given := get_type_hints(route.run)["return"], *get_args(given)}
+    ]
+    assert len(files) >= 6
+    assert [route.path for route in files if not route.heavy] == []
+
+
+def test_a_file_takes_no_thread_and_no_connection_from_whoever_writes(
+    cast: Cast, client: httpx.Client, app: Litestar, settings: Settings
+) -> None:
+    cast.sign_in(client, "officer")
+    client.get("/problems")  # notes when the session was last used, once a minute
+    house = app.state.house
+    beside = Processes(answering_heavy, settings)
+    app.state.house = msgspec.structs.replace(house, heavy=beside)
+    try:
+        with statements(app) as sent:
+            rows = table(client.get("/problems.csv"))
+        assert [row["title"] for row in rows] == ["Broken glass at Linden Park"]
+        assert sent == [], "all of it was asked over connections of the other process"
+    finally:
+        app.state.house = house
+        beside.shutdown()
+    with statements(app) as sent:
+        client.get("/problems.csv")
+    assert sent, "without that process it is the server that asks"

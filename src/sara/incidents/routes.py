@@ -191,7 +191,9 @@ def withdraw(call: Write, dataset_id: int, load_id: int) -> Redirect:
     return Redirect(here, DROPPED)
 
 
-@get("/incidents/{dataset_id:int}/loads/{load_id:int}/rows", may=Permission.INCIDENT_LOAD)
+@get(
+    "/incidents/{dataset_id:int}/loads/{load_id:int}/rows", may=Permission.INCIDENT_LOAD, heavy=True
+)
 def rows(call: Read, dataset_id: int, load_id: int) -> Spooled:
     load = _load(call, dataset_id, load_id)
     call.note_reading(None, "load", load_id)
