@@ -52,6 +52,6 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True):
     """How it was worked out, with the source of the method."""
 
 
-def refused(kind: ChartKind, why: Sentence) -> Chart:
+def refused(kind: ChartKind, why: Sentence, notes: tuple[Sentence, ...] = ()) -> Chart:
     """No picture, and the reason: better than a picture that says what the data do not."""
-    return Chart(kind=kind, finding=why)
+    return Chart(kind=kind, finding=why, notes=notes)

@@ -23,6 +23,8 @@ class ConcentrationNumbers(msgspec.Struct, frozen=True, kw_only=True, tag="conce
     """Incidents without a place, not counted."""
     unlisted: int = 0
     """Incidents at places that are not on the list, not counted."""
+    snapped: int = 0
+    """Incidents of which only a point is known that stands for many addresses, not counted."""
     by_chance: float | None = None
     """The share of the top fifth if as many had fallen on the listed places by lot."""
 
@@ -132,6 +134,11 @@ def _notes(given: ConcentrationNumbers) -> tuple[Sentence, ...]:
         notes.append(
             say(N_("{empty} of the {places} places had none."),
                 empty=given.places - given.with_any, places=given.places)
+        )  # fmt: skip
+    if given.snapped:
+        notes.append(
+            say(N_("{n} incidents have no address and lie on a point that the file gives to many,"
+                   " such as a town hall. They are left out."), n=given.snapped)
         )  # fmt: skip
     if given.by_chance is not None:
         notes.append(

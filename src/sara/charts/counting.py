@@ -13,6 +13,7 @@ from sara.charts.pairing import side_numbers
 from sara.db import Reader
 from sara.incidents.models import Timing
 from sara.incidents.places import key_of
+from sara.incidents.snapping import snapping
 from sara.incidents.where import METRES
 from sara.statistics.aoristic import Week, aoristic, minute_of_week
 from sara.statistics.concentration import by_chance
@@ -84,6 +85,8 @@ def _spread(db: Reader, subject: Subject) -> Numbers | Chart:
 def _concentration(db: Reader, subject: Subject) -> Numbers | Chart:
     counts = {row.place_key: row.n for row in queries.place_counts(db, subject.chosen)}
     nowhere = counts.pop("", 0)
+    known = snapping(db, subject.chosen.dataset_id, subject.chosen.up_to_load)
+    snapped = sum(counts.pop(key, 0) for key in known.keys)
     listed = {key_of(place) for place in subject.listed}
     unlisted = 0
     if listed:
@@ -99,13 +102,15 @@ def _concentration(db: Reader, subject: Subject) -> Numbers | Chart:
         chance = drawn if isinstance(drawn, float) else None
     return concentration.ConcentrationNumbers(
         levels=tuple(sorted(levels.items(), reverse=True)), listed=len(listed) or None,
-        nowhere=nowhere, unlisted=unlisted, by_chance=chance,
+        nowhere=nowhere, unlisted=unlisted, snapped=snapped, by_chance=chance,
     )  # fmt: skip
 
 
 def _repeats(db: Reader, subject: Subject) -> Numbers | Chart:
     rows = queries.places(db, subject.chosen)
-    named = [row for row in rows if row.place_key]
+    known = snapping(db, subject.chosen.dataset_id, subject.chosen.up_to_load)
+    snapped = [row.n for row in rows if row.place_key in known.keys]
+    named = [row for row in rows if row.place_key and row.place_key not in known.keys]
     again = [row for row in named if row.n > 1]
     shown = again[:MOST_PLACES]
     names = queries.place_names(db, subject.chosen.dataset_id, [row.place_key for row in shown])
@@ -117,6 +122,8 @@ def _repeats(db: Reader, subject: Subject) -> Numbers | Chart:
         ),
         places=len(named), again=len(again), at_again=sum(row.n for row in again),
         total=sum(row.n for row in named), nowhere=sum(r.n for r in rows if not r.place_key),
+        snapped=sum(snapped), snapped_points=len(snapped), blocks=known.mostly_blocks,
+        points_only=bool(named) and all(row.place_key.startswith("@") for row in named),
     )  # fmt: skip
 
 

@@ -58,13 +58,14 @@ def _map(numbers: maps.MapNumbers, showing: Showing) -> Numbers:
         numbers, hidden=len(together) - len(shown),
         spots=tuple(maps.Spot(latitude=y, longitude=x, n=n) for (y, x), n in shown.items()),
         hot=tuple(square for square in numbers.hot if square.n >= showing.least),
+        snapped=showing.row([numbers.snapped, numbers.total - numbers.snapped])[0] or 0,
     )  # fmt: skip
 
 
 def _concentration(numbers: concentration.ConcentrationNumbers, showing: Showing) -> Numbers:
     if numbers.total < showing.least or numbers.with_any < showing.least:
         raise Refused(TOO_SMALL)
-    return numbers
+    return replace(numbers, snapped=showing.count(numbers.snapped) or 0)
 
 
 def _repeats(numbers: repeats.RepeatNumbers, showing: Showing) -> Numbers:
@@ -72,7 +73,7 @@ def _repeats(numbers: repeats.RepeatNumbers, showing: Showing) -> Numbers:
     rest = numbers.at_again - sum(place.n for place in shown)
     if not shown or 0 < rest < showing.least or numbers.again - len(shown) == 1:
         raise Refused(TOO_SMALL)
-    return replace(numbers, top=shown)
+    return replace(numbers, top=shown, snapped=showing.count(numbers.snapped) or 0)
 
 
 def _sides(numbers: sides.SideNumbers, showing: Showing) -> Numbers:

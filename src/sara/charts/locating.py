@@ -13,6 +13,7 @@ from sara.charts.asked import Subject
 from sara.charts.maps import METRES, Hot, MapNumbers, Ring, Spot
 from sara.db import Reader
 from sara.incidents.chosen import Circle, InArea, Shape
+from sara.incidents.snapping import snapping
 
 SIDES = (50, 100, 150, 200, 250, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000)
 ACROSS = 45
@@ -45,7 +46,10 @@ def map_numbers(db: Reader, subject: Subject) -> MapNumbers:
     for cell in cells:
         square = (cell.row // FINE, cell.column // FINE)
         counts[square] = counts.get(square, 0) + cell.n
+    known = snapping(db, subject.chosen.dataset_id, subject.chosen.up_to_load)
+    snapped = queries.on_points(db, subject.chosen, known.points)
     return MapNumbers(
+        snapped=sum(snapped), snapped_points=len(snapped),
         south=south, west=west, north=north, east=east, rings=rings,
         spots=spots(cells),
         hot=tuple(

@@ -55,6 +55,9 @@ class MapNumbers(msgspec.Struct, frozen=True, kw_only=True, tag="map"):
     """Incidents without one."""
     hidden: int = 0
     """Spots with fewer than this reader may see."""
+    snapped: int = 0
+    """Incidents on points that stand for many addresses."""
+    snapped_points: int = 0
 
 
 def chart(given: MapNumbers) -> Chart:
@@ -168,6 +171,13 @@ def _notes(given: MapNumbers) -> tuple[Sentence, ...]:
     ]  # fmt: skip
     if given.nowhere:
         notes.append(say(N_("{n} incidents have no point and are left out."), n=given.nowhere))
+    if given.snapped:
+        notes.append(
+            say(N_("Points that the file gives to many addresses, such as the middle of a block or"
+                   " a town hall: {points}, with {n} of these incidents. A big dot or a square that"
+                   " stands out there shows how the file was made, and no place."),
+                n=given.snapped, points=given.snapped_points)
+        )  # fmt: skip
     if given.hidden:
         notes.append(
             say(N_("{n} dots stand for too few incidents to be shown."), n=given.hidden)

@@ -16,6 +16,7 @@ from sara.db import Reader
 from sara.evidence.models import Evidence
 from sara.incidents.chosen import Chosen, InArea, Place
 from sara.incidents.models import Incident, IncidentKind, IncidentLoad, LoadState
+from sara.incidents.points import Point
 from sara.incidents.where import where, within
 from sara.problems.models import Stage, Visit
 
@@ -146,6 +147,14 @@ def points(db: Reader, chosen: Chosen, most: int) -> Sequence[Any]:
         .limit(most + 1)
     )
     return db.execute(asked).all()
+
+
+def on_points(db: Reader, chosen: Chosen, wanted: Collection[Point]) -> list[int]:
+    """How many lie on each of these exact points, where any does."""
+    if not wanted:
+        return []
+    at = sa.tuple_(I.latitude, I.longitude).in_(sorted(wanted))
+    return [row.n for row in db.execute(_grouped(chosen, I.latitude, I.longitude).where(at))]
 
 
 def parts(db: Reader, chosen: Chosen, but: Chosen | None = None) -> Sequence[Any]:

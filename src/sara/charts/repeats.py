@@ -32,6 +32,13 @@ class RepeatNumbers(msgspec.Struct, frozen=True, kw_only=True, tag="repeats"):
     """Incidents with a place."""
     nowhere: int = 0
     months_only: bool = False
+    snapped: int = 0
+    """Incidents of which only a point is known that stands for many addresses; not counted."""
+    snapped_points: int = 0
+    blocks: bool = False
+    """Whether most places of the dataset are blocks or streets."""
+    points_only: bool = False
+    """Whether no place has words, so that nobody can tell what a point stands for."""
 
 
 def chart(given: RepeatNumbers) -> Chart:
@@ -39,6 +46,7 @@ def chart(given: RepeatNumbers) -> Chart:
         return refused(
             ChartKind.REPEATS,
             say(N_("At none of the {places} places did it happen twice."), places=given.places),
+            _about_places(given),
         )
     return Chart(
         kind=ChartKind.REPEATS, finding=_finding(given), picture=picture(lambda w: _draw(given, w)),
@@ -81,10 +89,34 @@ def _notes(given: RepeatNumbers) -> tuple[Sentence, ...]:
     notes = []
     if given.nowhere:
         notes.append(say(N_("{n} incidents have no place and are left out."), n=given.nowhere))
+    notes += _about_places(given)
     notes.append(
         say(N_("A place that reports more is not always one where more happens. Ask who calls from"
                " there."))
     )  # fmt: skip
+    return tuple(notes)
+
+
+def _about_places(given: RepeatNumbers) -> tuple[Sentence, ...]:
+    """What is no place although the file makes it look like one."""
+    notes = []
+    if given.snapped:
+        notes.append(
+            say(N_("Points that the file gives to many addresses, such as the middle of a block or"
+                   " a town hall: {points}. On them lie {n} incidents without an address of their"
+                   " own. That is no place where it happens again, and they are left out."),
+                n=given.snapped, points=given.snapped_points)
+        )  # fmt: skip
+    if given.blocks:
+        notes.append(
+            say(N_("Most places of this file are blocks or streets, not houses. A long block comes"
+                   " again although no house of it does."))
+        )  # fmt: skip
+    if given.points_only:
+        notes.append(
+            say(N_("The file gives points and no addresses. Ask its publisher whether a point can"
+                   " stand for several: then the biggest of these may be no place at all."))
+        )  # fmt: skip
     return tuple(notes)
 
 

@@ -14,7 +14,7 @@ from sara.accounts.reach import Audience
 from sara.commands.installation import on_installation, opened
 from sara.db import Database, utc_now
 from sara.errors import Refusal
-from sara.incidents import operations, queries
+from sara.incidents import operations, queries, snapping
 from sara.incidents.areas import Areas
 from sara.incidents.arriving import Arrived, digest_of, display
 from sara.incidents.meanings import Mapping, mapping_of
@@ -144,6 +144,8 @@ def _report(database: Database, load_id: int) -> None:
     for name, n in sorted(row.report.get("remarks", {}).items()):
         remark = Remark.of(name)
         click.echo(f"{n:>9,} {'not used' if remark in UNUSED else 'used'}: {remark.words}")
+    if snapped := snapping.told(row.report).points:
+        click.echo(f"  points that stand for many addresses: {snapped:,}, see the page of the file")
     for told in row.report.get("columns", []):
         if told["dropped"]:
             click.echo(f"  dropped: column “{told['name']}” tells of persons")

@@ -127,7 +127,7 @@ def prepare(
     if not facts["usable"]:
         most = max(counted, key=lambda name: counted[name], default=Remark.EMPTY.value)
         raise Refused(NOTHING_USED, remark=Remark.of(most))
-    read.report |= {"remarks": counted, **facts}
+    read.report |= {"remarks": counted, "snapped": kept.snapped(), **facts}
     return read
 
 

@@ -4,7 +4,16 @@ from typing import Any
 
 from sara.accounts.permissions import Permission
 from sara.errors import NotFound, Refusal
-from sara.incidents import arriving, operations, proposing, queries, receiving, refinding, report
+from sara.incidents import (
+    arriving,
+    operations,
+    proposing,
+    queries,
+    receiving,
+    refinding,
+    report,
+    snapping,
+)
 from sara.incidents.forms import (
     AUDIENCES,
     DELIMITERS,
@@ -154,8 +163,11 @@ def show_load(call: Read, dataset_id: int, load_id: int) -> Page:
             return Page("incidents/load.html", context | {"unreadable": refusal.sentence})
         return Page("incidents/mapping.html", context | _mapping(call, load, seen))
     if load.state is LoadState.LOADED:
-        context |= {"lines": report.lines(call.db, load), "columns": report.columns(load),
-                    "known": load.report.get("remarks", {}).get("known", 0)}  # fmt: skip
+        context |= {
+            "lines": report.lines(call.db, load), "columns": report.columns(load),
+            "snapped": snapping.told(load.report), "most": snapping.SHOWN,
+            "known": load.report.get("remarks", {}).get("known", 0),
+        }  # fmt: skip
     return Page("incidents/load.html", context, {"progress": "incidents/_progress.html"})
 
 

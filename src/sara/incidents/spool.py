@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sara.incidents.models import Remark, Timing
+from sara.incidents.places import building_of, is_block
 from sara.incidents.understanding import Understood
 
 COLUMNS = (
@@ -44,6 +45,18 @@ _SAID = (
      " AND EXISTS (SELECT 1 FROM known WHERE known.source_id = keyed.number))"
      " AND NOT EXISTS (SELECT 1 FROM known WHERE known.row_key = keyed.row_key)"),
 )  # fmt: skip
+SNAPPED_ROWS, SNAPPED_PLACES = 5, 4
+"""So many rows, of so many addresses, make one point that cannot be where they all happened."""
+MOST_SNAPPED = 200
+_SNAPPED = """
+WITH told AS (SELECT latitude, longitude, building(place_key) AS address, count(*) AS n FROM row
+    WHERE latitude IS NOT NULL GROUP BY latitude, longitude, address)
+SELECT latitude, longitude, sum(n) AS n, count(nullif(address, '')) AS addresses FROM told
+    GROUP BY latitude, longitude
+    HAVING sum(n) >= ? AND count(nullif(address, '')) >= ?
+    AND max(CASE address WHEN '' THEN 0 ELSE n END) * 2 <= sum(n)
+    ORDER BY n DESC, latitude, longitude
+"""
 _NEW = "FROM row JOIN keyed USING (row_no) WHERE row_key NOT IN (SELECT row_key FROM known)"
 
 
@@ -113,6 +126,19 @@ class Spool:
         names = ("usable", "ids", "with_point", "with_hour", "in_area", "places")
         return dict(zip(names, row, strict=True))
 
+    def snapped(self) -> dict[str, Any]:
+        """Points that stand for many addresses: the middle of a block, or where nothing is known.
+
+        How many there are, the rows on them, and the biggest: latitude, longitude, rows, addresses.
+        Where one address has most of the rows, the point is taken to be its own.
+        """
+        found = self._db.execute(_SNAPPED, (SNAPPED_ROWS, SNAPPED_PLACES)).fetchall()
+        (blocks,) = self._db.execute("SELECT total(is_block(place_key)) FROM row").fetchone()
+        return {
+            "points": len(found), "rows": sum(n for _, _, n, _ in found),
+            "top": [list(one) for one in found[:MOST_SNAPPED]], "blocks": int(blocks),
+        }  # fmt: skip
+
     def remarks(self) -> Iterator[tuple[int, int, str, bool, str]]:
         """Runs of rows with the same remark: from, to, remark, whether used, what stood there."""
         run: list[Any] | None = None
@@ -137,6 +163,8 @@ def spool(path: Path) -> Iterator[Spool]:
         for pragma in ("journal_mode=off", "synchronous=off", "cache_size=-16000",
                        "temp_store=file"):  # fmt: skip
             db.execute("pragma " + pragma)
+        db.create_function("building", 1, building_of, deterministic=True)
+        db.create_function("is_block", 1, is_block, deterministic=True)
         db.executescript(_SHAPE)
         db.execute("BEGIN")
         try:
