@@ -20,12 +20,14 @@
   };
 
   const chooseArea = (x, y) => {
-    if (!area || area.value || !shown.areas) return;
+    // What somebody chose stays; what was chosen here follows the point.
+    if (!area || !shown.areas || (area.value && area.value !== shown.chosen)) return;
     const at = shown.areas.features.find(({ geometry }) => {
       const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
       return polygons.some(([outer, ...holes]) => inside(outer, x, y) && !holes.some((h) => inside(h, x, y)));
     });
-    if (at) area.value = at.properties.id;
+    area.value = at ? at.properties.id : "";
+    shown.chosen = area.value;
   };
 
   const mark = () => {

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from selectolax.lexbor import LexborHTMLParser
 
-from sara.accounts.models import Account
+from sara.accounts.models import Account, Area
 from sara.db import utc_now
 from sara.factories import EvidenceFactory, using
 from sara.history.models import DayEntry, Entry, EntryText
@@ -132,6 +132,31 @@ def test_a_report_is_started_as_a_problem_with_its_fields_carried_over(desk: Des
     assert TOLD in told
     assert "because of your report" in told
     assert "Glass on the ramp" not in told, "the problem is not published"
+
+
+def test_a_problem_from_a_report_lies_where_the_point_of_the_report_does(desk: Desk) -> None:
+    north, south = desk.cast.areas["north"], desk.cast.areas["south"]
+    with desk.cast.database.write() as db:
+        for area, edge in ((south, 51), (north, 52)):
+            ring = [[-1, edge], [0, edge], [0, edge + 1], [-1, edge + 1], [-1, edge]]
+            boundary = f'{{"type": "Polygon", "coordinates": [{ring}]}}'
+            db.get_one(Area, area).boundary = boundary
+    values = {"title": "Glass", "behaviour": WHAT, "place": "Skate ramp"}
+    within, _ = desk.report(latitude=52.5, longitude=-0.12)
+    assert desk.decide(within, "start", area_id="", **values).status_code == 303
+    report, _ = desk.report(latitude=51.5, longitude=-0.12)
+    asked = desk.decide(report, "start", area_id=north, **values)
+    assert asked.status_code == 422
+    assert "The point lies in Southbank, and the area is Northside. Which is meant?" in asked.text
+    choices = LexborHTMLParser(asked.text).css("input[name=meant] + label")
+    assert [one.text(strip=True) for one in choices] == [
+        "Northside, although the point lies elsewhere"
+    ], "the coordinator of one area logs nothing in another"
+    assert desk.state(report) is ReportState.NEW
+    done = desk.decide(report, "start", area_id=north, meant=north, **values)
+    assert done.status_code == 303
+    started = [p for p in desk.rows(Problem) if p.title == "Glass"]
+    assert [(p.area_id, p.latitude) for p in started] == [(north, 52.5), (north, 51.5)]
 
 
 def test_many_reports_are_linked_at_once_and_the_wrong_one_is_taken_off(desk: Desk) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 
 import msgspec
 
+from sara.accounts.permissions import Permission
+from sara.accounts.viewer import Viewer
 from sara.incidents.points import Point, number
 from sara.intake.places import area_at
 from sara.web.forms import Choice, FormError
@@ -42,6 +44,11 @@ def taken_apart(place: str) -> tuple[str, Point | None]:
         return place, None
     words = f"{place[: found.start()].rstrip(' ,;')} {place[found.end() :].lstrip(' ,;')}"
     return words.strip(), (latitude, longitude)
+
+
+def may_log(viewer: Viewer) -> Callable[[int], bool]:
+    """Whether this person may log problems in an area."""
+    return lambda area_id: viewer.may_in(Permission.PROBLEM_LOG, area_id)
 
 
 class Lying(msgspec.Struct, frozen=True, kw_only=True):

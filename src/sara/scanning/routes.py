@@ -1,8 +1,6 @@
 """Logging a problem, and the scanning page, each of whose sections is a form of its own."""
 
 import datetime as dt
-from collections.abc import Callable
-from typing import Any
 
 import msgspec
 
@@ -28,11 +26,11 @@ from sara.scanning.forms import (
     Statement,
     Voice,
 )
-from sara.scanning.lying import Lying, taken_apart
+from sara.scanning.lying import Lying, may_log, taken_apart
 from sara.scanning.models import Letter
 from sara.scanning.page import scanning_page
 from sara.web.answers import Page, Redirect
-from sara.web.call import Call, Read, Write
+from sara.web.call import Read, Write
 from sara.web.forms import Form, FormError, read
 from sara.web.notices import SAVED, notice
 from sara.web.route import Route, get, post
@@ -47,11 +45,11 @@ EVENT_RETURNED = notice("event-returned", N_("The event is on the list again."))
 @get("/problems/new", may=Permission.PROBLEM_LOG)
 def new(call: Read) -> Page:
     areas = bounded(call.db)
-    mine = [area for area in areas if _may_log(call)(area.id)]
+    mine = [area for area in areas if may_log(call.me)(area.id)]
     form = call.filled({"area_id": mine[0].id if len(mine) == 1 else ""})
     doubt = form.error("meant") and read(LogProblem, call.asked.typed).lying(areas)
     return Page("scanning/new.html", {
-        "form": form, "areas": mine, "which": doubt.choices(_may_log(call)) if doubt else (),
+        "form": form, "areas": mine, "which": doubt.choices(may_log(call.me)) if doubt else (),
         "tiles": call.settings.map_tiles, "credit": call.settings.map_credit,
     })  # fmt: skip
 
@@ -59,21 +57,17 @@ def new(call: Read) -> Page:
 @post("/problems", may=Permission.PROBLEM_LOG, again=new)
 def log(call: Write) -> Redirect:
     form = call.read(LogProblem)
-    if form.area_id is not None and not _may_log(call)(form.area_id):
+    if form.area_id is not None and not may_log(call.me)(form.area_id):
         raise Forbidden
     lying = form.lying(bounded(call.db))
     problem = log_problem(
         call.db, title=form.title, behaviour=form.behaviour, place=taken_apart(form.place)[0],
-        times=form.times, area_id=lying.area(_may_log(call)), point=lying.point,
+        times=form.times, area_id=lying.area(may_log(call.me)), point=lying.point,
         precision=Precision.STREET if lying.point else Precision.AREA,
         by=call.me, now=call.now, today=call.today,
         due_on=call.today + dt.timedelta(days=call.settings.scanning_days),
     )  # fmt: skip
     return Redirect(f"/problems/{problem.id}", LOGGED)
-
-
-def _may_log(call: Call[Any]) -> Callable[[int], bool]:
-    return lambda area_id: call.me.may_in(Permission.PROBLEM_LOG, area_id)
 
 
 @get("/problems/{problem_id:int}/scanning", may=Permission.PROBLEM_READ)

@@ -48,7 +48,9 @@ class StartForm(Told, kw_only=True):
     behaviour: Long
     place: Line
     times: Line = ""
-    area_id: int
+    area_id: int | None = None
+    meant: str = ""
+    """The number of an area; asked only when the point of the report lies in another."""
     lead_id: int | None = None
     also: tuple[int, ...] = ()
 
@@ -57,7 +59,6 @@ class StartForm(Told, kw_only=True):
         "title": N_("Give it a short name"),
         "behaviour": N_("Say what is happening"),
         "place": N_("Say where it happens"),
-        "area_id": N_("Choose the area"),
     }
 
 

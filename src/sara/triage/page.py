@@ -1,5 +1,6 @@
 """The page on which a report is decided about: all of it, with what is like it beside."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -11,8 +12,9 @@ from sara.intake.forms import MODES
 from sara.intake.models import IdentityMode
 from sara.intake.told import facts
 from sara.privacy.covering import each_once
+from sara.scanning.lying import Lying, may_log
 from sara.triage import covering, queries
-from sara.triage.forms import Answer
+from sara.triage.forms import Answer, StartForm
 from sara.triage.leads import possible_leads
 from sara.triage.likeness import like_problems, like_reports
 from sara.triage.looking import found_in
@@ -20,7 +22,7 @@ from sara.triage.models import Fate, ReferralState, TellWay
 from sara.triage.operations import OPEN
 from sara.triage.telling import tellings_of
 from sara.web.call import Call
-from sara.web.forms import Choice
+from sara.web.forms import Choice, Filled, read
 from sara.words import N_, gettext
 
 TOLD = {
@@ -87,6 +89,7 @@ def report_page(call: Call[Any], report: Any) -> dict[str, Any]:
         "found_of": {name: found_in(form, LOOKED_OVER[name]) for name, form in filled.items()},
         "tellings": tellings_of(db, whole), "tell_ways": list(TellWay),
         "telling": filled["telling"],
+        "which": which_area(call, report, filled["start"]),
         "undo": filled["undo"], "message": filled["message"],
         "area": call.filled({"area_id": report.area_id}, name="area"),
         "cover": call.filled({"cover": [one.key for one in details]}, name="cover"),
@@ -94,6 +97,20 @@ def report_page(call: Call[Any], report: Any) -> dict[str, Any]:
         "referral_form": call.filled(name="referral"), "answers": list(Answer), "fates": Fate,
         "today": call.today, "may_log": me.might_by_role(Permission.PROBLEM_LOG),
     }  # fmt: skip
+
+
+def lying_of(report: Any, areas: Sequence[Any], chosen: int | None, meant: str = "") -> Lying:
+    """Where the problem lies that starts from a report."""
+    point = None if report.latitude is None else (report.latitude, report.longitude)
+    return Lying(areas=areas, point=point, chosen=chosen, meant=meant)
+
+
+def which_area(call: Call[Any], report: Any, start: Filled) -> Sequence[Choice]:
+    """What may be meant, where the point of the report lies in another area than was chosen."""
+    if not start.error("meant"):
+        return ()
+    chosen = read(StartForm, call.asked.typed).area_id
+    return lying_of(report, intake.areas(call.db), chosen).choices(may_log(call.me))
 
 
 def _standing(name: str, report: Any, mine: list[Any]) -> dict[str, Any]:

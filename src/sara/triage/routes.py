@@ -18,6 +18,7 @@ from sara.problems.models import Problem, Stage
 from sara.problems.operations import give_seat, log_problem
 from sara.problems.queries import find as find_problem
 from sara.problems.wanted import whole
+from sara.scanning.lying import may_log
 from sara.triage import covering, operations, queries, telling
 from sara.triage.forms import (
     AreaForm,
@@ -35,7 +36,7 @@ from sara.triage.forms import (
 from sara.triage.letters import tell_lead, tell_receiver, tell_reporters
 from sara.triage.looking import look_over
 from sara.triage.models import ReferralState
-from sara.triage.page import LOOKED_OVER, report_page
+from sara.triage.page import LOOKED_OVER, lying_of, report_page
 from sara.web.answers import Page, Redirect
 from sara.web.call import Read, Write
 from sara.web.forms import CHOOSE, FormError
@@ -126,14 +127,16 @@ def link(call: Write, report_id: int) -> Redirect:
 def start(call: Write, report_id: int) -> Redirect:
     report = queries.find(call.db, call.me, report_id)
     form = call.read(StartForm)
-    if not call.me.may_in(Permission.PROBLEM_LOG, form.area_id):
+    may = may_log(call.me)
+    if form.area_id is not None and not may(form.area_id):
         raise Forbidden
+    lying = lying_of(report, taken.areas(call.db), form.area_id, form.meant)
+    area_id = lying.area(may)
     ids = [report_id, *_others(call, report_id, form.also)]
     texts = _told(call, report_id, "start", form)
-    point = None if report.latitude is None else (report.latitude, report.longitude)
     problem = log_problem(
         call.db, title=texts["title"], behaviour=texts["behaviour"], place=texts["place"],
-        times=texts["times"], area_id=form.area_id, point=point, precision=report.precision,
+        times=texts["times"], area_id=area_id, point=lying.point, precision=report.precision,
         by=call.me, now=call.now, today=call.today,
         due_on=call.today + dt.timedelta(days=call.settings.scanning_days),
     )  # fmt: skip
