@@ -84,6 +84,10 @@ class Statement(Form, kw_only=True):
     def check(self) -> Mapping[str, Sentence]:
         return _wrong_point(self.latitude, self.longitude)
 
+    def area(self, here: int) -> int:
+        """The area it is to be in; `here` is where it is."""
+        return here if self.area_id is None else self.area_id
+
     @property
     def point(self) -> Point | None:
         both = self.latitude is not None and self.longitude is not None

@@ -112,8 +112,8 @@ def _which(call: Read, found: Found, statement: Filled) -> Sequence[Choice]:
     if not statement.error("meant"):
         return ()
     sent = read(Statement, call.asked.typed)
-    lying = Lying(areas=bounded(call.db), point=sent.point,
-                  chosen=sent.area_id or int(found.row.area_id))  # fmt: skip
+    here = int(found.row.area_id)
+    lying = Lying(areas=bounded(call.db), point=sent.point, chosen=sent.area(here))
     return lying.choices(movable_to(call.db, found))
 
 

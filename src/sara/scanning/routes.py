@@ -94,7 +94,7 @@ def state(call: Write, problem_id: int) -> Redirect:
 
 def _stated_area(call: Write, found: Found, form: Statement) -> int:
     """The area as it is to be; asked only where this very saving sets area and point apart."""
-    area = form.area_id or int(found.row.area_id)
+    area = form.area(int(found.row.area_id))
     if (form.point, area) == ((found.row.latitude, found.row.longitude), found.row.area_id):
         return area
     lying = Lying(areas=bounded(call.db), point=form.point, chosen=area, meant=form.meant)
