@@ -52,6 +52,9 @@ BETTER = {
     "/problems/{problem_id:int}/reviews/{review_id:int}/decision": {
         "decision": "park", "until": LATER,
     },
+    "/problems/{problem_id:int}/scanning/statement": {
+        "latitude": "51.456", "longitude": "-2.591",  # in the area it is kept in
+    },
     "/problems/{problem_id:int}/seats": {"kind": "observer"},
     "/problems/{problem_id:int}/surveys/{survey_id:int}/waves/{wave_id:int}/answers": {
         "code": SURVEY_CODE,
