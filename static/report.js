@@ -31,9 +31,11 @@
   };
 
   const mark = () => {
+    const pointed = latitude.value && longitude.value;
+    find("clear").hidden = !pointed;
     if (!shown.map) return;
     shown.pin?.remove();
-    if (latitude.value && longitude.value) {
+    if (pointed) {
       const colour = getComputedStyle(box).getPropertyValue("--bad");
       shown.pin = L.circleMarker([latitude.value, longitude.value], { radius: 9, color: colour, weight: 4 }).addTo(shown.map);
     }
@@ -103,7 +105,10 @@
   find("clear").addEventListener("click", () => {
     latitude.value = longitude.value = said.textContent = "";
     mark();
+    find("here").focus(); // this button is gone
   });
+  for (const one of [latitude, longitude]) one.addEventListener("input", mark);
+  mark();
   find("middle").addEventListener("click", () => {
     const { lat, lng } = shown.map.getCenter();
     set(lat, lng);
