@@ -110,6 +110,7 @@ def study(tale: Tale, leg: Leg, whole: bool) -> None:
         handler="Nobody" if whole else "", guardian="Neighbours, until ten" if whole else "",
         manager="The owner's caretaker" if whole else "", conditions=kind.cause.capitalize() + ".",
         done_so_far="Patrols on Fridays; it was quiet for a week." if whole else "",
+        known_elsewhere="No closed problem of the kind here. One guide read." if whole else "",
         pinch_point=kind.options[0][0] if whole else "",
     )  # fmt: skip
     tale.tell(at, "study.filled", "study", changes={"conditions": ("", kind.cause)})
