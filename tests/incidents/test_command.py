@@ -100,3 +100,20 @@ def test_what_cannot_be_done_is_said_and_changes_nothing(
         states = db.scalars(sa.select(IncidentLoad.state)).all()
     assert states == [LoadState.FAILED]
     assert count(database) == 0
+
+
+def test_codes_are_proposed_named_and_can_be_refused(
+    database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    path = tmp_path / "calls.csv"
+    lines = [f"{n},2026-04-{n % 28 + 1:02},{n % 4 + 1}" for n in range(30)]
+    path.write_text("\n".join(["no,day,type", *lines, "31,2026-04-01,9", "32,2026-04-02,9"]))
+    proposal = json.loads(say(settings, "incidents", "propose", path))
+    assert proposal["missing"] == {"type": ["9"]}
+    proposal["meanings"]["type"] = "kind"
+    corrected = tmp_path / "mapping.json"
+    for refused, told in (({}, True), ({"missing": {}, "true_values": {"type": ["9"]}}, False)):
+        corrected.write_text(json.dumps(proposal | refused))
+        words = ("--dataset", f"Calls {told}", *NEW, "--mapping", corrected, "--kind", "Other")
+        report = say(settings, "incidents", "import", path, *words)
+        assert ("not known in “type”: 9" in report) is told

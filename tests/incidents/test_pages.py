@@ -329,3 +329,4 @@ def test_each_code_is_accepted_or_refused(
     assert sum(row.latitude is not None for row in rows) == pointed
     assert {row.place for row in rows[30:]} == places
     assert rows[0].place == "0 Mill Lane"
+    assert ("Taken for “not known”: 9" in analyst.get(load).text) is bool(ticked)

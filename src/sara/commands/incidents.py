@@ -20,7 +20,7 @@ from sara.incidents.arriving import Arrived, digest_of, display
 from sara.incidents.meanings import Mapping, mapping_of
 from sara.incidents.models import Dataset, Generator, IncidentLoad, LoadState, Remark
 from sara.incidents.proposing import again, dropped, look, propose
-from sara.incidents.report import UNUSED
+from sara.incidents.report import UNUSED, columns
 from sara.incidents.waiting import Job, load
 from sara.settings import Settings
 from sara.words import gettext
@@ -146,9 +146,11 @@ def _report(database: Database, load_id: int) -> None:
         click.echo(f"{n:>9,} {'not used' if remark in UNUSED else 'used'}: {remark.words}")
     if snapped := snapping.told(row.report).points:
         click.echo(f"  points that stand for many addresses: {snapped:,}, see the page of the file")
-    for told in row.report.get("columns", []):
-        if told["dropped"]:
-            click.echo(f"  dropped: column “{told['name']}” tells of persons")
+    for told in columns(row):
+        if told.dropped:
+            click.echo(f"  dropped: column “{told.name}” tells of persons")
+        if told.codes:
+            click.echo(f"  not known in “{told.name}”: {', '.join(told.codes)}")
 
 
 @incidents.command()

@@ -20,6 +20,7 @@ EXAMPLES = 3
 UNUSED = (Remark.EMPTY, Remark.BROKEN, Remark.NO_DAY, Remark.NO_SUCH_DAY, Remark.TO_COME,
           Remark.KNOWN)  # fmt: skip
 """Remarks on rows that were not used; the others stand on rows that were."""
+USED = {meaning.value for meaning in Meaning} - {Meaning.NOTHING.value}
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,6 +37,8 @@ class ColumnTold(msgspec.Struct, frozen=True, kw_only=True):
     meaning: Meaning | None
     dropped: Personal | None
     missing: int
+    codes: tuple[str, ...] = ()
+    """What was taken to mean that it is not known."""
 
 
 def lines(db: Reader, load: Any) -> list[Line]:
@@ -78,12 +81,13 @@ def place(report: dict[str, Any], row_no: int) -> str:
 
 def columns(load: Any) -> list[ColumnTold]:
     """What was done with each column."""
-    missing = load.report.get("missing", {})
+    missing, codes = load.report.get("missing", {}), load.mapping.get("missing", {})
     return [
         ColumnTold(
             name=told["name"], meaning=Meaning.of(told["meaning"]) if told["meaning"] else None,
             dropped=Personal.of(told["dropped"]) if told["dropped"] else None,
             missing=int(missing.get(told["name"], 0)),
+            codes=tuple(codes.get(told["name"], ())) if told["meaning"] in USED else (),
         )
         for told in load.report.get("columns", [])
     ]  # fmt: skip
