@@ -20,6 +20,17 @@ BOTH_WAYS = pytest.mark.parametrize(
 )
 """With script and without, on one engine and on the other: neither knows of the other choice."""
 
+LOOK = """(form, names) => {
+    const fields = names.map((name) => form.querySelector(`[name="${name}"]`)).filter(Boolean);
+    const hidden = fields.filter((field) => field.closest("details:not([open])"));
+    return {
+        kinds: Object.fromEntries(fields.map((field) => [field.name, field.type])),
+        hidden: hidden.map((field) => field.name),
+        away: form.closest("details:not([open])") !== null,
+    };
+}"""
+"""All that is asked of a form before it is filled in, in one question."""
+
 
 class Person:
     """One of the cast at a window of their own, already signed in."""
@@ -59,14 +70,13 @@ class Person:
 
     def fill(self, action: str, values: dict[str, Any], name: str = "") -> Locator:
         form = self.form(action, name).first
-        for folds in (
-            form.locator("xpath=ancestor::details[not(@open)]/summary"),
-            form.locator("details:not([open]) > summary"),
-        ):
+        seen = form.evaluate(LOOK, list(values))
+        for behind in [form] * seen["away"] + [self._field(form, name) for name in seen["hidden"]]:
+            folds = behind.first.locator("xpath=ancestor::details[not(@open)]/summary")
             while folds.count():
                 folds.first.click()
         for field, value in values.items():
-            self._fill_one(form, field, value)
+            self._fill_one(form, field, value, seen["kinds"].get(field))
         return form
 
     def send(self, action: str, _name: str = "", _button: str = "", **values: Any) -> None:
@@ -84,9 +94,12 @@ class Person:
         with self.window.expect_navigation():
             button.click()
 
-    def _fill_one(self, form: Locator, field: str, value: Any) -> None:
-        found = form.locator(f'[name="{field}"]')
-        kind = found.first.evaluate("e => e.type || e.tagName.toLowerCase()")
+    def _field(self, form: Locator, name: str) -> Locator:
+        return form.locator(f'[name="{name}"]')
+
+    def _fill_one(self, form: Locator, field: str, value: Any, kind: str | None) -> None:
+        found = self._field(form, field)
+        kind = kind or found.first.evaluate("e => e.type")  # it comes when it was waited for
         if kind in ("radio", "checkbox"):
             chosen = (
                 {value} if isinstance(value, str) else set(value) if value is not True else {"1"}
