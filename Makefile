@@ -9,6 +9,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 SARA := $(BIN)/sara
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq --no-input
+# What was installed is compiled by all processors; a file that no Python understands is left.
+INSTALL := $(PIP) install --no-compile --require-hashes
+BYTECODE := $(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
@@ -76,12 +79,14 @@ clean:
 
 $(VENV)/.runtime: requirements.txt | $(SARA)
 	@echo "Installing what sara needs; once, about a minute ..."
-	@$(PIP) install --require-hashes -r requirements.txt
+	@$(INSTALL) -r requirements.txt
+	@$(BYTECODE)
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt | $(SARA)
 	@echo "Installing what the tests need; once, about a minute ..."
-	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@$(INSTALL) -r requirements-dev.txt
+	@$(BYTECODE)
 	@touch $@
 
 # The checkout itself is put on Python's path instead of being built and installed.
