@@ -86,12 +86,16 @@ class Asking:
         return found
 
     def check(self, who: str, route: Served, found: str) -> None:
-        now = self.digest()
-        changed = {name for name in now if now[name] != self.before[name]}
         if route.method == "GET":
+            changed = self.changed()
             assert changed <= self.READING, f"{route} as {who} changed {changed}"
         elif found in REFUSED or found in "wcgt":
+            changed = self.changed()
             assert not changed, f"{route} was refused to {who} and changed {changed}"
+
+    def changed(self) -> set[str]:
+        now = self.digest()
+        return {name for name in now if now[name] != self.before[name]}
 
 
 @pytest.fixture(scope="module")
