@@ -23,8 +23,10 @@ from sara.meetings.models import (
 from tests.cast import NOW, Cast
 from tests.whole.secrets import MARKUP, SECRETS
 
-SOON = NOW + dt.timedelta(days=6)
-LATELY = NOW - dt.timedelta(days=6)
+NOON = NOW.replace(hour=12)
+"""Late in the evening a meeting would end on the next day, and no form can say that."""
+SOON = NOON + dt.timedelta(days=6)
+LATELY = NOON - dt.timedelta(days=6)
 DUE = (NOW + dt.timedelta(days=9)).date()
 INVITED = ("officer", "colleague", "partner", "resident")
 
