@@ -105,7 +105,7 @@ def _first_page(call: Call[Any], standing: Any) -> Page:
         "joined": _joined(call, form.value("joins")), "modes": MODES,
         "ways": list(ContactBy), "often": list(HowOften), "before": list(Before),
         "precisions": [p for p in Precision if p is not Precision.AREA],
-        "urgent": advice(Urgent.DANGER, call.settings).lines[0],
+        "urgent": advice(Urgent.DANGER, call.settings).lines[0], "accepted": PHOTOS,
     })  # fmt: skip
 
 
