@@ -41,6 +41,7 @@ from sara.web.server import application
 from sara.web.threads import Threads
 from sara.web.wrapper import answering
 from sara.words import N_
+from sara.workflow.asking import ask_next
 
 SLOW_THREADS = 3
 """For hashing and pictures, and for at most two files of problems at a time."""
@@ -85,6 +86,7 @@ def house_of(settings: Settings, clock: Clock = utc_now, watch: bool = False) ->
         needs_touch=sessions.needs_touch,
         record_readings=record_readings,
         nav=navigation,
+        ask_next=ask_next,
         field_words=typed_words,
     )
 

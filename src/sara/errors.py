@@ -38,8 +38,10 @@ class Forbidden(Refusal):
     status = 403
     heading = N_("You may not do this")
 
-    def __init__(self, sentence: str | Sentence = N_("Your role does not allow this.")) -> None:
-        super().__init__(sentence)
+    def __init__(self, sentence: str | Sentence = "") -> None:
+        super().__init__(sentence or N_("Your role does not allow this."))
+        self.by_role = not sentence
+        """Whether somebody else could do it, who may be named."""
 
 
 class NotFound(Refusal):

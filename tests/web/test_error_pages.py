@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from litestar import Litestar
 from selectolax.lexbor import LexborHTMLParser
 
+from sara.accounts.models import Account, AccountState
 from sara.accounts.permissions import Permission
 from sara.accounts.viewer import Viewer
 from sara.errors import (
@@ -151,9 +152,38 @@ def test_nobody_who_is_signed_in_is_told_to_sign_in(
         assert page.css_first("main a[href='/']") is not None
 
 
-def test_a_forbidden_page_says_so(cast: Cast, client: httpx.Client) -> None:
-    cast.sign_in(client, "resident")
-    check(client.get("/problems/new"), 403)
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT"])
+def test_a_signed_in_person_sees_their_own_head_where_there_is_no_page(
+    cast: Cast, client: httpx.Client, method: str
+) -> None:
+    path = "/help" if method == "PUT" else "/nowhere"
+    status = 405 if method == "PUT" else 404
+    assert check(client.request(method, path), status).css_first("header a[href='/sign-in']")
+    cast.sign_in(client, "officer")
+    answer = client.request(method, path)
+    page = check(answer, status)
+    assert page.css_first("header a[href='/sign-in']") is None
+    assert "Officer" in page.css_first("header").text()
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_a_forbidden_page_says_whom_to_ask_next(cast: Cast, client: httpx.Client) -> None:
+    def said(who: str, path: str) -> str:
+        cast.sign_in(client, who)
+        return check(client.get(path), 403).css_first("main").text().replace("\u2068", "").replace(
+            "\u2069", "")  # fmt: skip
+
+    inside = f"/problems/{cast.problem_id}/moves/new?event=pause"
+    assert "Ask Officer, who leads this problem." in said("resident", inside)
+    assert "Ask Administrator, who gives roles here." in said("resident", "/problems/new")
+    # Who sees no more of a problem than everybody hears of nobody on it.
+    outside = said("board_member", f"/problems/{cast.problem_id}/publication")
+    assert "Officer" not in outside
+    assert "Ask Administrator, who gives roles here." in outside
+    with cast.database.write() as db:
+        account = db.get_one(Account, cast.accounts["officer"])
+        account.state = AccountState.DISABLED
+    assert "Ask Coordinator, who coordinates this area." in said("resident", inside)
 
 
 @pytest.mark.parametrize("path", ["/test/broken", "/test/before", "/test/driver"])

@@ -63,6 +63,8 @@ class House(msgspec.Struct, frozen=True, kw_only=True):
     needs_touch: "Callable[[Viewer, dt.datetime], bool]"
     record_readings: "Callable[[Session, Viewer | None, list[Reading], dt.datetime], None]"
     nav: "Callable[[Viewer | None, str], list[NavItem]]"
+    ask_next: "Callable[[Connection, Viewer, str], Sentence | None]"
+    """Whom somebody may ask whose role does not allow what stands at a path."""
     pace: Pace = msgspec.field(default_factory=Pace)
     field_words: Callable[[str], str]
     """What a field is called on the pages that keep what was typed; "" when nobody types it."""

@@ -19,7 +19,7 @@ from sara.web.call import Call, House
 from sara.web.forgery import mask
 from sara.web.notices import NOTICES
 from sara.web.quiet import is_quiet
-from sara.words import N_, gettext, reading_language
+from sara.words import N_, Sentence, gettext, reading_language
 
 if TYPE_CHECKING:
     from sara.accounts.viewer import Viewer
@@ -192,8 +192,11 @@ def around(house: House, asked: Asked, viewer: "Viewer | None", csrf: str = "") 
     }
 
 
-def refuse(house: House, asked: Asked, viewer: "Viewer | None", refusal: Refusal) -> Response[Any]:
-    """A refusal as a page in plain words that keeps what was typed."""
+def refuse(
+    house: House, asked: Asked, viewer: "Viewer | None", refusal: Refusal,
+    ask: Sentence | None = None,
+) -> Response[Any]:  # fmt: skip
+    """A refusal as a page in plain words that keeps what was typed; `ask` says who could help."""
     speak(house, asked, viewer)
     if isinstance(refusal, SignedOut) and asked.method in ("GET", "HEAD"):
         to = "/welcome" if asked.path == "/" else "/sign-in?next=" + quote(asked.address, safe="/")
@@ -210,6 +213,7 @@ def refuse(house: House, asked: Asked, viewer: "Viewer | None", refusal: Refusal
         heading=gettext(refusal.heading),
         sentence=gettext(refusal.sentence),
         more=[gettext(m) for m in refusal.more],
+        ask=gettext(ask) if ask else "",
         status=refusal.status,
         next=_next(asked, refusal, viewer),
         typed=kept(house, asked),

@@ -4,7 +4,7 @@ import logging
 import re
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from litestar import Litestar, Request, Response
 from litestar.config.compression import CompressionConfig
@@ -15,14 +15,18 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from sara.errors import BadRequest, Broken, Forbidden, NotFound, Refusal, TooLarge, TooMany
 from sara.settings import Settings
-from sara.web.asked import Asked
+from sara.web.asked import Asked, cookie_name
 from sara.web.call import House
-from sara.web.quiet import for_a_log
+from sara.web.later import Later
+from sara.web.quiet import for_a_log, is_quiet
 from sara.web.rendering import static_folder
 from sara.web.responses import refuse
 from sara.web.route import Route
-from sara.web.wrapper import handler
+from sara.web.wrapper import handler, who
 from sara.words import N_
+
+if TYPE_CHECKING:
+    from sara.accounts.viewer import Viewer
 
 logger = logging.getLogger("sara.web")
 
@@ -68,7 +72,7 @@ def application(
     headers = HEADERS | {"Content-Security-Policy": policy(house.settings)}
 
     def on_error(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
-        return _safe(_error(request.app.state.house, request, error), headers)
+        return _error(request.app.state.house, request, error, headers)
 
     static = create_static_files_router(
         path="/static",
@@ -152,23 +156,39 @@ async def _long_lived(response: Response[Any]) -> Response[Any]:
     # The address carries the hash of the file (see rendering.asset), so it never changes.
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     response.headers["X-Content-Type-Options"] = "nosniff"
+    # One of them lets the form for reports open without a signal (static/report-worker.js).
+    response.headers["Service-Worker-Allowed"] = "/report"
     return response
 
 
-def _error(house: House, request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+def _error(
+    house: House, request: Request[Any, Any, Any], error: Exception, headers: Mapping[str, str]
+) -> Response[Any]:
     asked = Asked(
         method=request.method, path=request.url.path, query={},
         htmx=request.headers.get("hx-request") == "true",
+        token=request.cookies.get(cookie_name(house.settings), ""),
         languages=request.headers.get("accept-language", ""),
     )  # fmt: skip
     refusal = _as_refusal(house, error)
     if isinstance(refusal, Broken):
         where = for_a_log(request.scope["path"])
         logger.error("%s %s failed", request.method, where, exc_info=error)
-    response = refuse(house, asked, None, refusal)
-    for name, value in (getattr(error, "headers", None) or {}).items():
-        response.headers.setdefault(name, value)
-    return response
+
+    def made(viewer: "Viewer | None" = None) -> Response[Any]:
+        response = refuse(house, asked, viewer, refusal)
+        for name, value in (getattr(error, "headers", None) or {}).items():
+            response.headers.setdefault(name, value)
+        return _safe(response, headers)
+
+    if asked.token and isinstance(refusal, NotFound | NotAllowed) and _is_page(asked.path):
+        # Who asks is read in a thread: an answer is wanted here at once, on the event loop.
+        return Later(lambda: house.threads.run(False, lambda: made(who(house, asked, refusal))))
+    return made()
+
+
+def _is_page(path: str) -> bool:
+    return not is_quiet(path) and not path.startswith("/static/")
 
 
 def _as_refusal(house: House, error: Exception) -> Refusal:

@@ -138,14 +138,15 @@ def _guarded(
         return run(house, route, asked, params, prepared)
     except Refusal as refusal:
         _write_down(refusal, asked.method, asked.path)
-        return refuse(house, asked, _who(house, asked, refusal), refusal)
+        viewer = who(house, asked, refusal)
+        return refuse(house, asked, viewer, refusal, _ask_next(house, asked, viewer, refusal))
     except AWAY:
         logger.exception("the database did not answer")
         return refuse(house, asked, None, Unavailable())
     except Exception:
         # Caught here and not where every error ends, because here what was typed is not lost.
         logger.exception("%s %s failed", asked.method, for_a_log(asked.path))
-        return refuse(house, asked, _who(house, asked, Broken()), Broken())
+        return refuse(house, asked, who(house, asked, Broken()), Broken())
 
 
 def _write_down(refusal: Refusal, method: str, path: str) -> None:
@@ -198,7 +199,7 @@ def _post(
             raise
         return _show(house, route.again, asked, params, mistakes=error.errors)
     except Stale as stale:
-        viewer = _who(house, asked, stale)
+        viewer = who(house, asked, stale)
         if not stale.theirs or viewer is None:
             raise
         return show_both(house, asked, viewer, stale, _offers(house, route, asked, params))
@@ -296,12 +297,25 @@ def _names(run: Callable[..., Any]) -> frozenset[str]:
     return frozenset(inspect.signature(run).parameters)
 
 
-def _who(house: House, asked: Asked, refusal: Refusal) -> "Viewer | None":
+def who(house: House, asked: Asked, refusal: Refusal) -> "Viewer | None":
     """Who asks, for the navigation on a refusal page."""
     if isinstance(refusal, SignedOut):
         return None
     try:
         with house.database.read() as db:
             return house.identify(db, asked.token, house.clock())
+    except AWAY:
+        return None
+
+
+def _ask_next(
+    house: House, asked: Asked, viewer: "Viewer | None", refusal: Refusal
+) -> Sentence | None:
+    """Who could do what this person's role does not allow."""
+    if viewer is None or not (isinstance(refusal, Forbidden) and refusal.by_role):
+        return None
+    try:
+        with house.database.read() as db:
+            return house.ask_next(db, viewer, asked.path)
     except AWAY:
         return None
