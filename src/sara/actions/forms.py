@@ -28,8 +28,19 @@ AUDIENCES = (
 )  # fmt: skip
 
 
+class TakeOver(Form, kw_only=True):
+    """Actions of closed problems, by their numbers."""
+
+    chosen: tuple[int, ...] = ()
+
+    def check(self) -> Mapping[str, Sentence]:
+        return {} if self.chosen else {"chosen": say(N_("Tick at least one action"))}
+
+
 class EditAction(Form, kw_only=True):
     version: int = 0
+    suggestion: int | None = None
+    """Which of those taken over from elsewhere it is made of."""
     what: What
     hypothesis_id: int | None = None
     criterion: Annotated[str, Meta(max_length=48)] = ""

@@ -82,6 +82,32 @@ class Action(Base):
     )
 
 
+class Suggestion(Base):
+    """An action taken over from a closed problem, with nobody and no day yet.
+
+    It counts nowhere until somebody has made an action of it.
+    """
+
+    __tablename__ = "action_suggestion"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    problem_id: Mapped[int] = mapped_column(sa.ForeignKey("problem.id"))
+    what: Mapped[str] = mapped_column(sa.String(300))
+    aim: Mapped[str] = mapped_column(sa.String(300), default="")
+    planned_dosage: Mapped[str] = mapped_column(sa.String(140), default="")
+    from_problem_id: Mapped[int] = mapped_column(sa.ForeignKey("problem.id"), index=True)
+    from_action_id: Mapped[int] = mapped_column(sa.ForeignKey("action.id"), index=True)
+    added_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    added_at: Mapped[dt.datetime] = mapped_column(Moment)
+    action_id: Mapped[int | None] = mapped_column(sa.ForeignKey("action.id"), index=True)
+    """What was made of it."""
+    dropped_at: Mapped[dt.datetime | None] = mapped_column(Moment)
+    __table_args__ = (
+        sa.CheckConstraint("from_problem_id <> problem_id", name="from_elsewhere"),
+        sa.CheckConstraint("action_id IS NULL OR dropped_at IS NULL", name="made_or_dropped"),
+        sa.Index("ix_action_suggestion_problem_id", "problem_id", "id"),
+    )
+
+
 class Step(Spoken):
     """What a signed link lets its holder do."""
 

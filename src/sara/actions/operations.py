@@ -50,7 +50,7 @@ def add_action(db: Session, found: Found, *, by: Viewer, now: dt.datetime, **val
 
     Before analysis has passed its review only an interim action, for safety (practice 1.9).
     """
-    _check_working(found)
+    check_working(found)
     if found.row.stage in BEFORE_THE_PLAN and not values.get("interim"):
         raise Refused(TOO_EARLY)
     action = Action(problem_id=found.id, added_by=by.account_id, added_at=now, **values)
@@ -77,7 +77,7 @@ def change_action(
     because: str = "", **values: Any,
 ) -> bool:  # fmt: skip
     """Change a promise; True when its owner is asked again because it is now another one."""
-    _check_working(found)
+    check_working(found)
     if action.status in ENDED:
         raise Refused(HAS_ENDED)
     before, audience = value_of(action), action.audience
@@ -120,7 +120,7 @@ def answer_action(
     has no account, the lead or a coordinator writes down the answer."""
     if not may_answer(found, action, by):
         raise Forbidden(NOT_THE_OWNER)
-    _check_working(found)
+    check_working(found)
     if status not in ANSWERS.get(action.status, ()):
         raise Refused(DOES_NOT_FIT)
     values = {k: v for k, v in report.items() if v is not None}
@@ -153,7 +153,7 @@ def drop_action(
     now: dt.datetime, today: dt.date,
 ) -> None:  # fmt: skip
     """Give an action up, with a reason that stays; its owner is told."""
-    _check_working(found)
+    check_working(found)
     if action.status in ENDED:
         raise Refused(HAS_ENDED)
     values = {"status": ActionStatus.DROPPED, "status_because": because, "ended_on": today}
@@ -175,7 +175,8 @@ def may_answer(found: Found, action: Any, viewer: Viewer) -> bool:
     return found.may(Permission.ACTION_MANAGE)
 
 
-def _check_working(found: Found) -> None:
+def check_working(found: Found) -> None:
+    """Raise `Refused` for a problem on which nobody works now."""
     if closed := AT_REST.get(found.row.stage, ""):
         raise Refused(closed)
 

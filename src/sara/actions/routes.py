@@ -4,7 +4,7 @@ from typing import Any
 
 from sara.accounts.permissions import Permission
 from sara.accounts.reach import Audience
-from sara.actions import exchange, links, operations, outside, points, queries
+from sara.actions import exchange, links, operations, outside, points, queries, suggestions
 from sara.actions.forms import (
     AUDIENCES,
     AnswerAction,
@@ -38,6 +38,7 @@ ANSWERED = notice("action-answered", N_("Your answer is saved."))
 LINK_SENT = notice("link-sent", N_("A new link is on its way. The one before does not work."))
 LINK_REVOKED = notice("link-revoked", N_("The link does not work any more."))
 TOLD = notice("contacts-told", N_("Your message is saved, and those who hold a link are told."))
+ASIDE = notice("action-aside", N_("It is off the list. The history keeps it."))
 DROPPED = notice("action-dropped", N_("The action is dropped. Its owner is told."))
 
 
@@ -47,13 +48,21 @@ def actions(call: Read, problem_id: int) -> Page:
     rows = queries.listed(call.db, problem_id, found.reach.audiences)
     for row in rows:
         _note(call, found, row)
-    return Page("actions/list.html", _around(call, found) | {"actions": rows})
+    taken = suggestions.waiting(call.db, call.me, problem_id)
+    around = _around(call, found) | {"actions": rows, "suggestions": taken}
+    return Page("actions/list.html", around | {"aside": call.filled(name="aside")})
 
 
 @get("/problems/{problem_id:int}/actions/new", may=Permission.ACTION_ADD)
 def new(call: Read, problem_id: int) -> Page:
     found = find(call.db, call.me, problem_id, Permission.ACTION_ADD)
-    standing = {"hypothesis_id": call.query("hypothesis"), "audience": Audience.TEAM}
+    standing: dict[str, Any] = {
+        "hypothesis_id": call.query("hypothesis"), "audience": Audience.TEAM,
+    }  # fmt: skip
+    for one in suggestions.waiting(call.db, call.me, problem_id) if call.query("taken") else ():
+        if str(one.id) == call.query("taken"):
+            standing |= {"what": one.what, "aim": one.aim, "suggestion": one.id,
+                         "planned_dosage": one.planned_dosage}  # fmt: skip
     return Page("actions/edit.html", _edit_page(call, found, standing))
 
 
@@ -66,8 +75,21 @@ def add(call: Write, problem_id: int) -> Redirect:
         call.db, found, by=call.me, now=call.now, stage=at(found.row),
         interim=early and form.interim, **_values(call, found, form),
     )  # fmt: skip
+    if form.suggestion is not None:
+        suggestions.made_into(call.db, found, form.suggestion, action)
     accepted = action.status is ActionStatus.ACCEPTED
     return Redirect(f"/problems/{problem_id}/actions/{action.id}", OWN if accepted else ADDED)
+
+
+@post(
+    "/problems/{problem_id:int}/actions/taken-over/{suggestion_id:int}/removal",
+    may=Permission.ACTION_ADD,
+    again=actions,
+)
+def put_aside(call: Write, problem_id: int, suggestion_id: int) -> Redirect:
+    found = find(call.db, call.me, problem_id, Permission.ACTION_ADD)
+    suggestions.put_aside(call.db, found, suggestion_id, by=call.me, now=call.now)
+    return Redirect(f"/problems/{problem_id}/actions", ASIDE)
 
 
 @get("/problems/{problem_id:int}/actions/{action_id:int}", may=Permission.PROBLEM_READ)
@@ -86,6 +108,7 @@ def show(call: Read, problem_id: int, action_id: int) -> Page:
         _around(call, found)
         | {
             "action": row,
+            "taken": suggestions.of_action(call.db, call.me, action_id),
             "why": why.get(str(row.hypothesis_id), ""),
             "serves": next((point.words for point in points.find(row.criterion)), ""),
             "evidence": noted(call, problem_id, for_claim(
@@ -305,5 +328,5 @@ def _report(call: Write, form: AnswerAction) -> dict[str, Any]:
 
 
 ROUTES: list[Route] = [
-    actions, new, add, show, answer, drop, edit, save, send_link, revoke_link, tell,
+    actions, new, add, put_aside, show, answer, drop, edit, save, send_link, revoke_link, tell,
 ]  # fmt: skip

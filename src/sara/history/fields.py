@@ -77,6 +77,7 @@ FIELDS: dict[str, str] = {
     "reliability": N_("Reliability"),
     "audience": N_("Who may see it"),
     "what": N_("What is to be done"),
+    "taken_from": N_("Taken from"),
     "why": N_("Why"),
     "owner": N_("Owner"),
     "role": N_("Role"),

@@ -7,6 +7,7 @@ import msgspec
 
 from sara.accounts.permissions import Permission
 from sara.accounts.reach import Audience
+from sara.actions.suggestions import waiting
 from sara.analysis.models import TestResult
 from sara.analysis.queries import HypothesisLine, hypotheses, study_row
 from sara.figures.foresight import foresight
@@ -102,6 +103,7 @@ def show(call: Read, problem_id: int) -> Page:
             ],
             "may_lock": around["may_write"] and found.may(Permission.PLAN_LOCK),
             "may_act": found.may(Permission.ACTION_ADD),
+            "suggestions": waiting(call.db, call.me, problem_id),
             "ran_early": plan.locked_at is None and any(a.reported for a in actions),
         },
     )  # fmt: skip
