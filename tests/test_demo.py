@@ -14,7 +14,15 @@ import sqlalchemy as sa
 
 from sara import demo, migrate
 from sara.accounts import passwords, sessions
-from sara.accounts.models import Account, AccountState, Agency, Area, Role, RoleGrant
+from sara.accounts.models import (
+    Account,
+    AccountState,
+    Agency,
+    Area,
+    ByHand,
+    Role,
+    RoleGrant,
+)
 from sara.accounts.reach import Audience
 from sara.actions.models import Action, ActionMessage, ActionStatus, SignedLink
 from sara.assessment.models import Moved, Verdict, VerdictOf
@@ -43,6 +51,7 @@ from sara.people import boundaries
 from sara.privacy.finding import names_in
 from sara.problems.models import Outcome, Problem, Stage, Visit
 from sara.settings import Settings, load
+from sara.triage.models import HandTelling
 from sara.words import gettext
 from sara.workflow.models import Decision, Review, ReviewState, Waiver
 from tests.databases import _one_at_a_time
@@ -410,3 +419,17 @@ def test_no_letter_tells_what_one_must_sign_in_for(database: Database) -> None:
     assert len(told) > 200
     assert sum(len(letter) > 300 for letter in letters) > 5
     assert [(text, said) for said in (*told, *letters) for text in texts if text in said] == []
+
+
+def test_somebody_without_e_mail_is_in_a_group_and_a_reporter_waits_to_be_told(
+    database: Database,
+) -> None:
+    with database.read() as db:
+        held = db.execute(
+            sa.select(Membership.state, Membership.keyed_how)
+            .join(Account, Account.id == Membership.account_id)
+            .where(Account.by_hand)
+        ).one()
+        waiting = db.scalars(sa.select(HandTelling.told_on)).all()
+    assert (held.state, held.keyed_how) == (MembershipState.ADMITTED, ByHand.PAPER)
+    assert waiting == [None]

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from sara.accounts.models import Account, ByHand
 from sara.errors import Forbidden, Refused
+from sara.factories import AccountFactory, using
 from sara.groups.finding import run_group
 from sara.groups.inviting import invite_by_hand, key_in_answer
 from sara.groups.models import GroupRole, Membership, MembershipState
@@ -118,3 +119,91 @@ def test_the_administrator_sees_that_there_is_no_e_mail(cast: Cast, client: http
         shown = client.get(page).text
         assert "Ada Low" in shown
         assert "by-hand-" not in shown
+
+
+def offer(cast: Cast, client: httpx.Client, group: int, number: int, email: str) -> httpx.Response:
+    cast.sign_in(client, "officer")
+    page = f"/groups/{group}/memberships/{number}"
+    answer = cast.send(client, page, f"{page}/address", {"email": email}, form="address")
+    client.cookies.clear()
+    return answer
+
+
+def letter(cast: Cast) -> tuple[str, str]:
+    """The last letter: to whom, and its words."""
+    with cast.database.read() as db:
+        row = db.execute(
+            sa.select(Message.to, Message.body).order_by(Message.id.desc()).limit(1)
+        ).one()
+    return row.to, row.body
+
+
+def test_somebody_who_gets_an_address_comes_in_and_keeps_what_they_answered(
+    cast: Cast, client: httpx.Client
+) -> None:
+    group = opened(cast)
+    number = by_hand(cast, group)
+    keyed(cast, group, number)
+    before = row(cast, number)
+    assert offer(cast, client, group, number, "Ada@Example.org").status_code == 303
+    to, words = letter(cast)
+    assert to == "ada@example.org"
+    cast.sign_in(client, "officer")
+    waits = text_of(client.get(f"/groups/{group}/memberships/{number}"))
+    assert "ada@example.org" in waits
+    assert "Until they come in, ask by hand." in waits
+    client.cookies.clear()
+    link = next(w for w in words.split() if "/invitations/" in w)
+    link = link[link.index("/invitations/") :]
+    assert 'value="ada@example.org"' in client.get(link).text
+    joined = {"name": "Ada Low", "password": "four green bottles on a wall"}
+    assert cast.send(client, link, link, joined).status_code == 303
+    assert client.get(f"/groups/{group}/memberships/{number}").status_code == 200
+    assert client.get(link).status_code == 410
+    with cast.database.read() as db:
+        account = db.execute(
+            sa.select(*Account.__table__.c).where(Account.id == before.account_id)
+        ).one()
+    assert (account.email, account.by_hand, account.offered_email) == ("ada@example.org", False, "")
+    after = row(cast, number)
+    assert (after.state, after.keyed_how, after.conduct_accepted_at) == (
+        before.state, before.keyed_how, before.conduct_accepted_at
+    )  # fmt: skip
+    cast.sign_in(client, "officer")
+    page = f"/groups/{group}/memberships/{number}"
+    late = cast.send(client, page, f"{page}/address", {"email": "other@example.org"}, form="role")
+    assert late.status_code == 422
+
+
+def test_nobody_learns_whether_the_address_has_an_account_but_who_reads_its_mail(
+    cast: Cast, client: httpx.Client
+) -> None:
+    group = opened(cast)
+    numbers = [by_hand(cast, group) for _ in range(2)]
+    emails = ("stranger@example.org", "fresh@example.org")
+    answers = [offer(cast, client, group, n, e) for n, e in zip(numbers, emails, strict=True)]
+    ends = [a.headers["location"].rpartition("/")[0] for a in answers]
+    assert ends[0] == ends[1]
+    with cast.database.read() as db:
+        sent = dict(db.execute(sa.select(Message.to, Message.body)).all())
+    assert set(sent) == set(emails)
+    assert "/invitations/" not in sent["stranger@example.org"]
+    assert "Ada Low" in sent["stranger@example.org"]
+    cast.sign_in(client, "officer")
+    pages = [text_of(client.get(f"/groups/{group}/memberships/{n}")) for n in numbers]
+    assert pages[0].replace(emails[0], "") == pages[1].replace(emails[1], "")
+
+
+def test_an_address_taken_meanwhile_is_not_taken_over(cast: Cast, client: httpx.Client) -> None:
+    group = opened(cast)
+    number = by_hand(cast, group)
+    offer(cast, client, group, number, "ada@example.org")
+    _, words = letter(cast)
+    with cast.database.write() as db, using(db):
+        AccountFactory(email="ada@example.org", name="Another Ada")
+    link = next(w for w in words.split() if "/invitations/" in w)
+    link = link[link.index("/invitations/") :]
+    joined = {"name": "Ada Low", "password": "four green bottles on a wall"}
+    answer = cast.send(client, link, link, joined)
+    assert answer.status_code == 422
+    assert "already an account" in answer.text

@@ -227,6 +227,47 @@ def test_only_those_who_meet_answer_to_the_minutes(
         assert move(cast, client, meeting, "answer", "stranger", agrees="1") == 404
 
 
+def test_an_answer_to_the_minutes_is_keyed_in_and_the_persons_own_counts(
+    cast: Cast, client: httpx.Client, database: Database
+) -> None:
+    meeting = invited(cast, client)
+    page, who = f"{meeting}/minutes", cast.accounts["resident"]
+    write(cast, client, meeting)
+    move(cast, client, meeting, "proposal", "officer", until=DUE)
+
+    def key(**values: str) -> httpx.Response:
+        sent = {"answer": "agrees", "how": "paper"} | values
+        return cast.send(client, page, f"{page}/answers/{who}", sent, form=f"keying-{who}")
+
+    assert key(answer="").status_code == 422
+    assert key(answer="corrects").status_code == 422
+    assert key().status_code == 303
+    assert "On paper, keyed in by Officer" in client.get(page).text
+    # Who laid the minutes before the group cannot agree alone by keying in for another.
+    assert move(cast, client, meeting, "agreement", "officer") == 422
+    assert "minutes/agreement" not in client.get(page).text
+    entry = rows(database, Entry, Entry.verb == "minutes.keyed_in")[0]
+    told = rows(database, EntryText, EntryText.seq == entry.seq)[0]
+    assert (entry.account_id, told.changes) == (
+        cast.accounts["officer"], {"keyed_how": ["", "paper"]}
+    )  # fmt: skip
+    hears = rows(database, Notification, Notification.kind == "minutes.keyed_in")
+    assert [one.account_id for one in hears] == [who]
+    cast.sign_in(client, "partner")
+    hidden = hidden_in(cast, client, page, "answer")
+    sent = hidden | {"answer": "agrees", "how": "paper"}
+    assert client.post(f"{page}/answers/{who}", data=sent).status_code == 403
+
+    assert move(cast, client, meeting, "answer", "resident", agrees="1") == 303
+    assert "keyed in by" not in client.get(page).text
+    cast.sign_in(client, "officer")
+    assert f"keying-{who}" not in client.get(page).text
+    sent = hidden_in(cast, client, page, "move") | {"answer": "corrects", "how": "paper",
+                                                    "words": "No"}  # fmt: skip
+    assert client.post(f"{page}/answers/{who}", data=sent).status_code == 422
+    assert move(cast, client, meeting, "agreement", "officer") == 303
+
+
 def test_a_struck_line_is_gone_and_what_was_made_of_it_stays(
     cast: Cast, client: httpx.Client, database: Database, meeting: str
 ) -> None:

@@ -19,6 +19,11 @@ KEPT = dt.timedelta(days=30)
 
 STATES = {Purpose.INVITATION: AccountState.PENDING, Purpose.RESET: AccountState.ACTIVE}
 """The state an account must be in for its link to work: a link never brings back a disabled one."""
+_ADDRESS = sa.case((Account.by_hand, Account.offered_email), else_=Account.email).label("email")
+_OFFERED = sa.and_(
+    Account.by_hand, Account.offered_email != "", Account.state == AccountState.ACTIVE
+)
+"""Somebody who had no e-mail and is in the group already, by hand."""
 
 WAYS_ON = {
     Purpose.INVITATION: N_(
@@ -57,7 +62,7 @@ def make(
 def find(db: Reader, given: str, purpose: Purpose, now: dt.datetime) -> Any:
     """Whom the link is for: account_id, email, name. Raises `LinkEnded` when it cannot be used."""
     statement = (
-        sa.select(SingleUseLink.account_id, Account.email, Account.name)
+        sa.select(SingleUseLink.account_id, _ADDRESS, Account.name)
         .outerjoin(Account, Account.id == SingleUseLink.account_id)
         .where(
             SingleUseLink.token_hash == hashed(given),
@@ -67,7 +72,10 @@ def find(db: Reader, given: str, purpose: Purpose, now: dt.datetime) -> Any:
         )
     )
     if purpose in STATES:
-        statement = statement.where(Account.state == STATES[purpose])
+        waits = Account.state == STATES[purpose]
+        if purpose is Purpose.INVITATION:
+            waits |= _OFFERED
+        statement = statement.where(waits)
     row = db.execute(statement).one_or_none()
     if row is None:
         raise LinkEnded(purpose)

@@ -109,7 +109,9 @@ class Account(Base):
     email: Mapped[str] = mapped_column(sa.String(254), unique=True)
     """Where `by_hand`, a number of its own that is no address."""
     by_hand: Mapped[bool] = mapped_column(default=False)
-    """Somebody without e-mail, who never signs in: others key in what they answer."""
+    """Somebody without e-mail, who does not sign in: others key in what they answer."""
+    offered_email: Mapped[str] = mapped_column(sa.String(254), default="")
+    """Where `by_hand`, the address to which an invitation went; theirs once they have come in."""
     name: Mapped[str] = mapped_column(sa.String(120))
     agency_id: Mapped[int | None] = mapped_column(sa.ForeignKey("agency.id"), index=True)
     password_hash: Mapped[str | None] = mapped_column(sa.String(200))

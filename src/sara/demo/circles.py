@@ -2,14 +2,14 @@
 
 import sqlalchemy as sa
 
-from sara.accounts.models import Account
+from sara.accounts.models import Account, ByHand
 from sara.accounts.queries import member
 from sara.accounts.viewer import Viewer
 from sara.demo.telling.base import Tale, prose
 from sara.demo.telling.world import World
 from sara.groups import going, joining
 from sara.groups.finding import find_group, run_group
-from sara.groups.inviting import invite
+from sara.groups.inviting import invite, invite_by_hand, key_in_answer
 from sara.groups.models import GroupKind, GroupRole, Membership
 from sara.groups.opening import found_group
 from sara.people.operations.joining import come_in_oneself
@@ -40,6 +40,9 @@ def tell(world: World) -> Tale:
     _accept(world, hill, "lan", "Lan", "My children go to Linden Hill School.")
     _accept(world, board, "esther", "Esther Blum", "Chairs the allotment society until March.")
     _accept(world, board, "tavita", "Tavita Leota")
+    edith = _by_hand(world, hill, "Edith Marsh", by="rosa")
+    yield 293
+    _answers_by_hand(world, hill, edith, "Edith, Quarry Road", by="rosa")
     yield 290
     _role(world, hill, "lan", GroupRole.CHAIR, 75, by="rosa")
     _role(world, board, "esther", GroupRole.CHAIR, 430, by="ingrid")
@@ -67,6 +70,22 @@ def _invite(world: World, group: int, who: str, *, by: str) -> None:
         world.db, run_group(world.db, world.person(by), group), email=viewer.email,
         name=viewer.name, role=GroupRole.MEMBER, by=world.person(by), settings=world.settings,
         now=world.tick(),
+    )  # fmt: skip
+
+
+def _by_hand(world: World, group: int, name: str, *, by: str) -> int:
+    """Invite somebody who has no e-mail."""
+    return invite_by_hand(
+        world.db, run_group(world.db, world.person(by), group), name=name, role=GroupRole.MEMBER,
+        by=world.person(by), now=world.tick(),
+    )  # fmt: skip
+
+
+def _answers_by_hand(world: World, group: int, number: int, named_as: str, *, by: str) -> None:
+    """Key in from paper that they come."""
+    key_in_answer(
+        world.db, run_group(world.db, world.person(by), group), number, 1, accepts=True,
+        named_as=named_as, interests="", how=ByHand.PAPER, by=world.person(by), now=world.tick(),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from sara.intake.models import Channel, ContactBy, IdentityMode, Report, Still
 from sara.intake.operations import Contact, Told, answer, pulse, receive, write
 from sara.intake.queries import one
 from sara.triage import operations
+from sara.triage.letters import tell_reporters
 
 NOBODY, COORDINATOR, GROUP = IdentityMode
 FISHER = Contact(
@@ -51,6 +52,7 @@ class Desk:
 
     def link(self, by: str, problem: str, told: str, *reports: int) -> None:
         operations.link(self.db, reports, self.world.problems[problem], **self._by(by, told))
+        tell_reporters(self.db, reports, now=self.world.tick(), settings=self.world.settings)
 
     def keep(self, by: str, report: int, why: str) -> None:
         operations.log_only(self.db, report, **self._by(by, why))

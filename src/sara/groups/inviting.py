@@ -23,7 +23,13 @@ from sara.groups.between import (
 from sara.groups.finding import FoundGroup
 from sara.groups.models import GroupRole, Membership, MembershipState
 from sara.history.operations import record
-from sara.people.operations.joining import Invited, address, expect, without_address
+from sara.people.operations.joining import (
+    Invited,
+    address,
+    expect,
+    offer_address,
+    without_address,
+)
 from sara.settings import Settings
 from sara.words import N_
 
@@ -77,6 +83,25 @@ def invite_by_hand(
         raise Refused(NO_CHAIR)
     account = without_address(db, name=name, by=by.account_id, now=now)
     return _invited(db, found, account.id, name, role, by=by, now=now).id
+
+
+def give_address(
+    db: Session, found: FoundGroup, membership_id: int, *, email: str, by: Viewer,
+    settings: Settings, now: dt.datetime,
+) -> Invited | None:  # fmt: skip
+    """Invite somebody who had no e-mail to come in themselves; what they answered stays theirs.
+
+    Gives the letter to write, or None where the address has an account already.
+    """
+    hold(db, found)
+    asked = others(db, found, membership_id, by, MembershipState.INVITED, MembershipState.ADMITTED)
+    if address(email) == by.email:
+        raise Refused(NOT_ONESELF)
+    letter = offer_address(
+        db, asked.account_id, email, by=by.account_id, settings=settings, now=now
+    )
+    leave_entry(db, found, "membership.address_given", asked, by=by.account_id, now=now, changes={})
+    return letter
 
 
 def _invited(

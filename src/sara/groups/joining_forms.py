@@ -113,6 +113,17 @@ class InviteMember(Form, kw_only=True):
         return {} if is_address(self.email.lower()) else {"email": say(AN_ADDRESS)}
 
 
+class GiveAddress(Form, kw_only=True):
+    """The address of somebody who had none."""
+
+    email: Annotated[str, Meta(max_length=254)]
+
+    says = {"email": SAYS_ADDRESS}
+
+    def check(self) -> Mapping[str, Sentence]:
+        return {} if is_address(self.email.lower()) else {"email": say(AN_ADDRESS)}
+
+
 class Invitee(Spoken):
     """What somebody answers to the invitation to a group."""
 

@@ -28,7 +28,8 @@ _SEAT = sa.and_(
 _ROWS = (
     sa.select(
         *Membership.__table__.c, _NAME, Account.state.label("account_state"),
-        Account.by_hand, Keyer.name.label("keyed_by_name"), Agency.name.label("agency_name"),
+        Account.by_hand, Account.offered_email, Keyer.name.label("keyed_by_name"),
+        Agency.name.label("agency_name"),
         Asker.name.label("asked_by_name"),
         Decider.name.label("decided_by_name"), Seat.kind.label("seat"),
     )

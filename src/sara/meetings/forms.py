@@ -12,12 +12,13 @@ from sara.evidence.models import SourceKind
 from sara.meetings.models import Coming, LineKind, MeetingKind, PromiseState
 from sara.meetings.outcomes import LONGEST
 from sara.web.forms import TOO_LONG, Form
-from sara.words import N_, Sentence, say
+from sara.words import N_, Sentence, Spoken, say
 
 A_TIME = N_("Write a time like 18:30")
 ENDS_FIRST = N_("The end comes before the beginning")
 WHO = N_("Choose who does it, or write who it is")
 WHEN = N_("Say by when")
+SAYS_CORRECTION = N_("Say what should be corrected")
 _TIME = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)", re.ASCII)
 
 Clock = Annotated[str, Meta(max_length=8)]
@@ -136,8 +137,32 @@ class AnswerMinutes(Form, kw_only=True):
 
     def check(self) -> Mapping[str, Sentence]:
         if not self.agrees and not self.words:
-            return {"words": say(N_("Say what should be corrected"))}
+            return {"words": say(SAYS_CORRECTION)}
         return {}
+
+
+class ToMinutes(Spoken):
+    """What somebody answers to the minutes."""
+
+    AGREES = "agrees", N_("Agrees with the minutes")
+    CORRECTS = "corrects", N_("Asks for a correction")
+
+
+class KeyMinutesAnswer(Form, kw_only=True):
+    """What somebody answered on paper, by phone or face to face."""
+
+    answer: ToMinutes
+    how: ByHand
+    words: Annotated[str, Meta(max_length=1000)] = ""
+
+    says = {"answer": N_("Choose an answer"), "how": N_("Choose how the answer came")}
+
+    @property
+    def agrees(self) -> bool:
+        return self.answer is ToMinutes.AGREES
+
+    def check(self) -> Mapping[str, Sentence]:
+        return {} if self.agrees or self.words else {"words": say(SAYS_CORRECTION)}
 
 
 class AnswerQuestion(Form, kw_only=True):

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from sara.accounts.models import ByHand
 from sara.db import bump
 from sara.errors import Forbidden, NotFound, Refused, Stale
 from sara.history.operations import record
 from sara.mail.operations import notify, settle
 from sara.meetings.finding import FoundMeeting, people
 from sara.meetings.forgetting import forget_needs
-from sara.meetings.inviting import IS_CANCELLED, SUBJECT, hold
+from sara.meetings.inviting import IS_CANCELLED, SAID_THEMSELVES, SUBJECT, hold
 from sara.meetings.models import (
     AgendaItem,
     Meeting,
@@ -40,6 +41,9 @@ NOT_YET = N_(
     "Somebody else has to agree first, or the last day for corrections has to pass. A correction "
     "that is asked for is answered by taking the minutes back and changing them."
 )
+KEYED = N_("Somebody keyed in your answer to the minutes of a meeting of {who}. Look whether it is "
+           "right.")  # fmt: skip
+LAID_BY_THEM = N_("This person laid the minutes before the group: others answer to them.")
 NOT_YOURS = N_("Only those who meet here answer to the minutes.")
 
 
@@ -140,9 +144,38 @@ def answer_minutes(
     if mine is None:
         db.add(MinutesAnswer(meeting_id=found.id, account_id=found.me, agrees=agrees, words=words))
     else:
-        mine.agrees, mine.words = agrees, words
+        mine.agrees, mine.words, mine.keyed_how, mine.keyed_by = agrees, words, None, None
     settle(db, MINUTES, found.id, now=now, who=[found.me])
     record(db, "minutes.answered", by=None, now=now, subject=SUBJECT, subject_id=found.id)
+
+
+def key_in_answer(
+    db: Session, found: FoundMeeting, account_id: int, *, agrees: bool, words: str, how: ByHand,
+    now: dt.datetime,
+) -> None:  # fmt: skip
+    """Key in what somebody who meets here said by hand. Nobody keys over what a person said
+    themselves. The history names who keyed it in, and not whose answer it is."""
+    _check_proposed(found)
+    hold(db, found)
+    if account_id not in {one.id for one in people(db, found.circle)}:
+        raise NotFound
+    if account_id == found.row.proposed_by:
+        raise Refused(LAID_BY_THEM)
+    given = db.get(MinutesAnswer, (found.id, account_id), populate_existing=True)
+    if account_id == found.me or (given is not None and given.keyed_by is None):
+        raise Refused(SAID_THEMSELVES)
+    if given is None:
+        given = MinutesAnswer(meeting_id=found.id, account_id=account_id)
+        db.add(given)
+    given.agrees, given.words = agrees, words
+    given.keyed_how, given.keyed_by = how, found.me
+    settle(db, MINUTES, found.id, now=now, who=[account_id])
+    _note(db, found, "minutes.keyed_in", None, {"keyed_how": ("", how)}, now)
+    notify(
+        db, to=[account_id], kind="minutes.keyed_in", problem_id=found.circle.problem_id, now=now,
+        group_id=found.circle.group_id, link=f"/meetings/{found.id}/minutes", subject=MINUTES,
+        subject_id=found.id, says=say(KEYED, who=found.circle.in_letters),
+    )  # fmt: skip
 
 
 def agree(db: Session, found: FoundMeeting, *, now: dt.datetime, today: dt.date) -> None:
@@ -157,11 +190,13 @@ def agree(db: Session, found: FoundMeeting, *, now: dt.datetime, today: dt.date)
 
 
 def may_be_agreed(found: FoundMeeting, answers: Iterable[MinutesAnswer], today: dt.date) -> bool:
-    """Whether the day has passed, or somebody else agrees and nobody asks for a correction."""
+    """Whether the day has passed, or somebody else agrees and nobody asks for a correction. An
+    answer that whoever laid the minutes before the group keyed in themselves is not enough."""
     if found.row.minutes_state is not MinutesState.PROPOSED:
         return False
     given = list(answers)
-    others = [one for one in given if one.account_id != found.row.proposed_by]
+    others = [one for one in given
+              if found.row.proposed_by not in (one.account_id, one.keyed_by)]  # fmt: skip
     agreed = bool(others) and all(one.agrees for one in given)
     return agreed or today > found.row.minutes_until
 

@@ -183,7 +183,13 @@ class MinutesAnswer(Base):
     agrees: Mapped[bool]
     words: Mapped[str] = mapped_column(sa.String(1000), default="")
     """The correction that is asked for."""
-    __table_args__ = (sa.CheckConstraint("agrees = (words = '')", name="a_correction_has_words"),)
+    keyed_how: Mapped[ByHand | None] = mapped_column(spoken(ByHand))
+    """How the answer came, where it was keyed in for them by `keyed_by`."""
+    keyed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    __table_args__ = (
+        sa.CheckConstraint("agrees = (words = '')", name="a_correction_has_words"),
+        sa.CheckConstraint("keyed_by <> account_id", name="keyed_by_another"),
+    )
 
 
 class Promise(Base):

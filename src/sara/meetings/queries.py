@@ -164,9 +164,11 @@ def question(db: Reader, meeting_id: int, question_id: int) -> Any:
     return row
 
 
+Keyer = sa.orm.aliased(Account)
 _ANSWERS = (
-    sa.select(*MinutesAnswer.__table__.c, Account.name)
+    sa.select(*MinutesAnswer.__table__.c, Account.name, Keyer.name.label("keyed_by_name"))
     .join(Account, Account.id == MinutesAnswer.account_id)
+    .outerjoin(Keyer, Keyer.id == MinutesAnswer.keyed_by)
     .where(MinutesAnswer.meeting_id == sa.bindparam("meeting_id"))
     .order_by(MinutesAnswer.agrees, Account.name)
 )
@@ -177,7 +179,6 @@ def minutes_answers(db: Reader, meeting_id: int) -> list[Any]:
     return list(db.execute(_ANSWERS, {"meeting_id": meeting_id}).all())
 
 
-Keyer = sa.orm.aliased(Account)
 _ATTENDANCE = (
     sa.select(
         *Attendance.__table__.c,

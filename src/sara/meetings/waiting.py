@@ -67,11 +67,14 @@ _AGREEABLE = sa.and_(
     sa.or_(
         Meeting.minutes_until < sa.bindparam("today", type_=sa.Date),
         sa.and_(
-            _answered(Answered.agrees, Answered.account_id != Meeting.proposed_by),
+            _answered(
+                Answered.agrees, Answered.account_id != Meeting.proposed_by,
+                Answered.keyed_by.is_distinct_from(Meeting.proposed_by),
+            ),
             ~_answered(~Answered.agrees),
         ),
     ),
-)
+)  # fmt: skip
 _CORRECTED = sa.and_(_LAID_BY_ME, _answered(~Answered.agrees))
 _COMING = (
     sa.select(

@@ -3,7 +3,8 @@
 import datetime as dt
 
 from sara.accounts import links
-from sara.accounts.queries import language_of
+from sara.accounts.models import AccountState
+from sara.accounts.queries import by_email, language_of
 from sara.languages import speaking
 from sara.mail.letters import Letter, write
 from sara.mail.operations import post
@@ -21,6 +22,16 @@ def send_invitation(call: Write, invited: Invited) -> None:
             until=dates.day(until),
         )  # fmt: skip
     _post(call, invited.account_id, invited.email, letter)
+
+
+def send_address_in_use(call: Write, email: str, name: str) -> None:
+    """Told to whom an address belongs that was given for somebody without e-mail."""
+    found = by_email(call.db, email)
+    if found is None or found.state is AccountState.DISABLED:
+        return
+    with speaking(call.settings, language_of(call.db, found.id)):
+        letter = write("address_in_use", name=name, place=call.settings.name)
+    _post(call, found.id, email, letter)
 
 
 def send_reset(call: Write, invited: Invited) -> None:

@@ -9,11 +9,12 @@ from sara.accounts.reach import Reach
 from sara.errors import Forbidden, NotFound, TooMany
 from sara.groups import going, joining, members
 from sara.groups.finding import FoundGroup, find_group, run_group
-from sara.groups.inviting import invite, invite_by_hand, key_in_answer
+from sara.groups.inviting import give_address, invite, invite_by_hand, key_in_answer
 from sara.groups.joining_forms import (
     Admission,
     DecideRequest,
     EndMembership,
+    GiveAddress,
     GiveRole,
     Invitee,
     InviteMember,
@@ -23,7 +24,7 @@ from sara.groups.joining_forms import (
 )
 from sara.groups.models import GroupRole
 from sara.groups.routes.groups import around
-from sara.people.letters import send_invitation
+from sara.people.letters import send_address_in_use, send_invitation
 from sara.web.answers import Page, Redirect
 from sara.web.call import Call, Read, Write
 from sara.web.notices import SAVED, notice
@@ -35,6 +36,8 @@ WRITTEN_DOWN = notice("member-by-hand", N_("Written down. Ask the person, then k
                                            "they answer."))  # fmt: skip
 KEYED = notice("member-keyed", N_("The answer is saved. Everyone in the group sees that you keyed "
                                   "it in."))  # fmt: skip
+ADDRESS_GIVEN = notice("member-address", N_("The invitation is on its way. Until they come in, "
+                                            "their answers are keyed in as before."))  # fmt: skip
 ADMITTED = notice("member-admitted", N_("The person is in the group, and is told."))
 REFUSED = notice("member-refused", N_("The person is told, with your reason."))
 ROLE_GIVEN = notice("member-role", N_("Role and term are saved, and the person is told."))
@@ -56,10 +59,7 @@ def new_invitation(call: Read, group_id: int) -> Page:
 def send_invitation_to(call: Write, group_id: int) -> Redirect:
     found = run_group(call.db, call.me, group_id)
     form = call.read(InviteMember)
-    limit = throttle.for_inviting(call.secret, call.me.account_id)
-    if throttle.is_full(call.db, limit, call.now):
-        raise TooMany(ENOUGH, n=int(throttle.WINDOW.total_seconds()) // 60)
-    throttle.note(call.db, [limit], call.now)
+    _not_too_many(call)
     if form.by_hand:
         number = invite_by_hand(
             call.db, found, name=form.name, role=form.role, by=call.me, now=call.now
@@ -72,6 +72,13 @@ def send_invitation_to(call: Write, group_id: int) -> Redirect:
     if asked.letter is not None:
         send_invitation(call, asked.letter)
     return Redirect(f"/groups/{group_id}", INVITED)
+
+
+def _not_too_many(call: Write) -> None:
+    limit = throttle.for_inviting(call.secret, call.me.account_id)
+    if throttle.is_full(call.db, limit, call.now):
+        raise TooMany(ENOUGH, n=int(throttle.WINDOW.total_seconds()) // 60)
+    throttle.note(call.db, [limit], call.now)
 
 
 @get(ONE, may=Permission.GROUP_JOIN)
@@ -97,6 +104,7 @@ def show_membership(call: Read, group_id: int, membership_id: int) -> Page:
             "answers": list(Invitee),
             "ways": list(ByHand),
             "keying": call.filled({"version": row.version}, name="keying"),
+            "address": call.filled({"email": row.offered_email}, name="address"),
         },
     )
 
@@ -138,6 +146,23 @@ def key_in(call: Write, group_id: int, membership_id: int) -> Redirect:
         named_as=form.named_as, interests=form.interests, how=form.how, by=call.me, now=call.now,
     )  # fmt: skip
     return Redirect(f"/groups/{group_id}", KEYED)
+
+
+@post(ONE + "/address", may=Permission.GROUP_RUN, again=show_membership)
+def offer(call: Write, group_id: int, membership_id: int) -> Redirect:
+    found = run_group(call.db, call.me, group_id)
+    form = call.read(GiveAddress)
+    _not_too_many(call)
+    letter = give_address(
+        call.db, found, membership_id, email=form.email, by=call.me, settings=call.settings,
+        now=call.now,
+    )  # fmt: skip
+    if letter is not None:
+        send_invitation(call, letter)
+    else:
+        named = members.membership(call.db, group_id, membership_id).named_as
+        send_address_in_use(call, form.email.lower(), named)
+    return Redirect(f"/groups/{group_id}/memberships/{membership_id}", ADDRESS_GIVEN)
 
 
 @post(ONE + "/role", may=Permission.GROUP_RUN, again=show_membership)
@@ -189,6 +214,6 @@ def _my_own(call: Write, group_id: int, membership_id: int) -> tuple[FoundGroup,
 
 
 ROUTES: list[Route] = [
-    new_invitation, send_invitation_to, show_membership, decide, key_in, give_role, end, reword,
-    leave,
+    new_invitation, send_invitation_to, show_membership, decide, key_in, offer, give_role, end,
+    reword, leave,
 ]  # fmt: skip

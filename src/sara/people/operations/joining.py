@@ -21,6 +21,7 @@ from sara.words import N_, reading_language
 
 TAKEN = N_("There is already an account with this e-mail address.")
 AT_ONCE = N_("Somebody else did the same at this moment. Please send it once more.")
+HAS_ADDRESS = N_("This person has e-mail by now, or their account is out of use.")
 JOINED_ALREADY = N_("This person has signed in before or is disabled: an invitation is no use.")
 
 
@@ -128,6 +129,28 @@ def without_address(db: Session, *, name: str, by: int, now: dt.datetime) -> Acc
     return account
 
 
+def offer_address(
+    db: Session, account_id: int, email: str, *, by: int, settings: Settings, now: dt.datetime
+) -> Invited | None:
+    """Invite somebody who had no e-mail, and is answered for by hand until they have come in.
+
+    None when the address belongs to an account already: what the inviter sees is the same.
+    """
+    account = lock(db, account_id)
+    if account is None or not account.by_hand or account.state is not AccountState.ACTIVE:
+        raise Refused(HAS_ADDRESS)
+    before, account.offered_email = account.offered_email, address(email)
+    account.version += 1
+    record(
+        db, "account.address_offered", by=by, now=now, subject="account", subject_id=account.id,
+        changes={"email": (before, account.offered_email)}, audience=Audience.AGENCIES,
+    )  # fmt: skip
+    if queries.by_email(db, account.offered_email) is not None:
+        links.end(db, account.id, now)
+        return None
+    return _invitation(db, account, settings, now)
+
+
 def come_in_oneself(
     db: Session, *, email: str, name: str, password_hash: str, settings: Settings, now: dt.datetime
 ) -> tuple[int, str] | None:
@@ -158,7 +181,11 @@ def join(
     """Accept an invitation and be signed in; gives the account and the session's token."""
     account = lock(db, links.find(db, token, Purpose.INVITATION, now).account_id)
     links.use(db, token, Purpose.INVITATION, now)
-    if account is None or account.state is not AccountState.PENDING:
+    if account is None:
+        raise links.LinkEnded(Purpose.INVITATION)
+    if account.by_hand:
+        _take_address(db, account)
+    elif account.state is not AccountState.PENDING:
         raise links.LinkEnded(Purpose.INVITATION)
     changes = {
         "name": (account.name, name), "state": (account.state, AccountState.ACTIVE),
@@ -205,6 +232,16 @@ def address(email: str) -> str:
     return plain
 
 
+def _take_address(db: Session, account: Account) -> None:
+    """From now on the person answers themselves; what was keyed in for them stays theirs."""
+    email = account.offered_email
+    try:
+        with db.begin_nested():
+            account.email, account.offered_email, account.by_hand = email, "", False
+    except IntegrityError as error:
+        raise Refused(TAKEN) from error
+
+
 def _come_in(
     db: Session, account: Account, changes: Changes,
     settings: Settings, now: dt.datetime,
@@ -219,4 +256,5 @@ def _come_in(
 def _invitation(db: Session, account: Account, settings: Settings, now: dt.datetime) -> Invited:
     lasts = dt.timedelta(days=settings.invitation_days)
     token = links.make(db, Purpose.INVITATION, account.id, lasts=lasts, now=now)
-    return Invited(account_id=account.id, email=account.email, name=account.name, token=token)
+    email = account.offered_email if account.by_hand else account.email
+    return Invited(account_id=account.id, email=email, name=account.name, token=token)
