@@ -1,4 +1,4 @@
-"""Actions taken over from closed problems, that nobody owns yet."""
+"""Actions taken over from closed problems, that nobody owns yet; what somebody decided lately."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.CheckConstraint("from_problem_id <> problem_id", name="from_elsewhere"),
         sa.CheckConstraint("action_id IS NULL OR dropped_at IS NULL", name="made_or_dropped"),
     )
+    op.create_index("ix_review_decided_by", "review", ["decided_by", "decided_at"])
     op.create_index("ix_action_suggestion_problem_id", TABLE, ["problem_id", "id"])
     for column in ("from_problem_id", "from_action_id", "action_id"):
         op.create_index(op.f(f"ix_{TABLE}_{column}"), TABLE, [column])
@@ -37,3 +38,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table(TABLE)
+    op.drop_index("ix_review_decided_by", "review")

@@ -17,6 +17,7 @@ from sara.mail import models as mail
 from sara.meetings import models as meetings
 from sara.oversight import models as oversight
 from sara.partners import models as partners
+from sara.patterns import models as patterns
 from sara.problems import models as problems
 from sara.response import models as response
 from sara.rounds import models as rounds
@@ -28,7 +29,7 @@ from sara.workflow import models as workflow
 
 ROOMS = (
     accounts, actions, analysis, assessment, charts, evidence, figures, groups, hearing, history,
-    incidents, intake, mail, meetings, oversight, partners, problems, response, rounds, scanning,
-    selections, surveys, triage, web, workflow,
+    incidents, intake, mail, meetings, oversight, partners, patterns, problems, response, rounds,
+    scanning, selections, surveys, triage, web, workflow,
 )  # fmt: skip
 METADATA = Base.metadata

@@ -41,6 +41,7 @@ from sara.oversight.receipts import ROUTES as RECEIPTS
 from sara.oversight.routes import ROUTES as OVERSIGHT
 from sara.oversight.waiting import HEADING, waiting
 from sara.partners.routes import ROUTES as PARTNERS
+from sara.patterns.routes import ROUTES as PATTERNS
 from sara.people.routes import ROUTES as PEOPLE
 from sara.problems import likeness
 from sara.problems.people import ROUTES as TEAM
@@ -117,6 +118,7 @@ ALL: list[Route] = [
     *GROUPS,
     *MEETINGS,
     *PARTNERS,
+    *PATTERNS,
     *HANDOVER,
     *PROBLEMS,
     *TEAM,

@@ -84,7 +84,7 @@ from tests.partners.asked import path_in
 from tests.signing_in import PASSWORD
 from tests.whole.asking import ask_around
 from tests.whole.circles import fill_groups
-from tests.whole.lending import lend
+from tests.whole.lending import keep_a_template, lend
 from tests.whole.loads import bring_in
 from tests.whole.meeting import meet
 from tests.whole.secrets import MARKUP, NOBODY, RECEIPT, SECRETS, Secret
@@ -378,6 +378,7 @@ class Builder:
                 Walk(self.cast, self.problems[name]).stand_in(stage)
         with self.database.write() as db, using(db):
             lend(db, self.cast, self.things, TEAM_SEATS)
+            self.things["pattern_id"] = keep_a_template(db, self.cast)
             self._unlock(db, self.problems["planned"])
             self._seal(db, self.problems["sealed"])
             unjudged = self.problems["unjudged"]

@@ -1,4 +1,4 @@
-"""A closed problem of the same kind as the main one, which lends its actions; one is taken over."""
+"""What a problem can begin with: the actions of a closed one of its kind, and a template."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from sara.accounts.models import Account, Area
 from sara.actions.models import ActionStatus, Suggestion
 from sara.factories import ActionFactory, SeatFactory, a_problem
+from sara.patterns.operations import make
 from sara.problems.models import BehaviourKind, Outcome, Problem, SeatKind, Stage
 from tests.cast import NOW, Cast
 
@@ -30,3 +31,15 @@ def lend(db: Session, cast: Cast, things: dict[str, Any], team: dict[str, SeatKi
     db.add(taken)
     db.flush()
     things["suggestion_id"] = taken.id
+
+
+def keep_a_template(db: Session, cast: Cast) -> int:
+    """A template that the main problem began with."""
+    kept = make(
+        db, by=cast.accounts["coordinator"], now=NOW, name="Noise after dark", behaviour_kind=KIND,
+        behaviour="Groups are loud at night.", times="Fridays", must="times,harms",
+        scanning_asks="Who hears it?", analysis_asks="What closes at that hour?",
+        stakeholders="The bar", actions="Close the terrace at ten", active=True,
+    )  # fmt: skip
+    db.get_one(Problem, cast.problem_id).pattern_id = kept.id
+    return kept.id

@@ -7,11 +7,14 @@ import pytest
 import sqlalchemy as sa
 from statemachine.exceptions import TransitionNotAllowed
 
+from sara.actions.models import Action
 from sara.assessment.models import Assessment, Verdict, VerdictOf
 from sara.db import Database
 from sara.errors import Refused
+from sara.factories import ActionFactory, using
 from sara.figures.models import Measurement, Taken
 from sara.problems.models import Outcome, Problem, Stage
+from sara.words import gettext
 from sara.workflow.gates import GATES
 from sara.workflow.machine import Facts, ProblemMachine
 from sara.workflow.models import Decision
@@ -68,6 +71,22 @@ def test_an_empty_assessment_is_not_closed_by_a_review_that_lets_everything_pass
     for decision in (Decision.CLOSE, Decision.ADVANCE):
         with pytest.raises(Refused):
             walk.decide("coordinator", decision, review, waivers=waivers)
+
+
+def test_a_problem_does_not_end_with_actions_that_are_still_open(walk: Walk, cast: Cast) -> None:
+    walk.on_to(Stage.ASSESSMENT)
+    walk.fill(Stage.ASSESSMENT)
+    with cast.database.write() as db, using(db):
+        owner = cast.accounts["resident"]
+        left = ActionFactory(problem_id=cast.problem_id, added_by=owner, owner_account_id=owner)
+        number = left.id
+    review = walk.ask()
+    with pytest.raises(Refused) as still:
+        walk.decide("coordinator", Decision.CLOSE, review)
+    assert "still open: 1" in gettext(still.value.sentence)
+    with cast.database.write() as db:
+        db.get_one(Action, number).continuing = True
+    walk.decide("coordinator", Decision.CLOSE, review)
 
 
 def test_an_assessment_that_lacks_one_of_them_is_not_closed(walk: Walk, cast: Cast) -> None:

@@ -232,6 +232,18 @@ def test_the_queue_ends_at_the_area_and_says_what_is_late(
     assert "2026-0002" not in page
 
 
+def test_a_coordinator_sees_what_they_decided_lately_and_nobody_elses(
+    cast: Cast, client: httpx.Client, walk: Walk
+) -> None:
+    walk.fill(Stage.SCANNING)
+    walk.decide("coordinator", Decision.ADVANCE, walk.ask())
+    words = "What you decided lately"
+    page = cast.sign_in(client, "coordinator").get("/reviews").text
+    assert words in page
+    assert "Move on to the next stage" in page
+    assert words not in cast.sign_in(client, "second_coordinator").get("/reviews").text
+
+
 def test_a_coordinator_sees_which_reporter_waits_for_an_answer(
     cast: Cast, client: httpx.Client
 ) -> None:

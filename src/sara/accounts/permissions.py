@@ -31,6 +31,7 @@ class Permission(Spoken):
     INCIDENT_LOAD = "incident.load", N_("Load files of incidents")
     INCIDENT_READ = "incident.read", N_("See which files of incidents there are")
     MEETING_HOLD = "meeting.hold", N_("Call meetings and write their minutes")
+    PATTERN_KEEP = "pattern.keep", N_("Keep templates for problems")
     PLAN_LOCK = "plan.lock", N_("Lock and amend the evaluation plan")
     PROBLEM_LOG = "problem.log", N_("Log a problem")
     PROBLEM_MOVE = "problem.move", N_("Pause, resume or reopen a problem")
@@ -86,6 +87,7 @@ GRANTS: dict[Permission, Grant] = {
     Permission.INCIDENT_LOAD: Grant(frozenset({A, AN, C})),
     Permission.INCIDENT_READ: Grant(STAFF | {A, B}),
     Permission.MEETING_HOLD: Grant(frozenset({C, O}), RUNNING_SEATS),
+    Permission.PATTERN_KEEP: Grant(frozenset({C})),
     Permission.PLAN_LOCK: Grant(frozenset(), frozenset({"lead"})),
     Permission.PROBLEM_LOG: Grant(STAFF),
     Permission.PROBLEM_MOVE: Grant(frozenset({C}), frozenset({"lead"})),

@@ -20,6 +20,7 @@ from sara.evidence.claims import Offer, of_kind
 from sara.evidence.models import Supports
 from sara.evidence.noting import noted
 from sara.evidence.queries import for_claim
+from sara.patterns.queries import behind
 from sara.problems.frame import frame
 from sara.problems.queries import Found, find
 from sara.problems.stages import AT_REST, at
@@ -63,6 +64,10 @@ def new(call: Read, problem_id: int) -> Page:
         if str(one.id) == call.query("taken"):
             standing |= {"what": one.what, "aim": one.aim, "suggestion": one.id,
                          "planned_dosage": one.planned_dosage}  # fmt: skip
+    usual = call.query("usual")
+    if usual.isascii() and usual.isdigit():
+        sheet = behind(call.db, found.row.pattern_id)
+        standing["what"] = dict(enumerate(sheet.actions if sheet else (), 1)).get(int(usual), "")
     return Page("actions/edit.html", _edit_page(call, found, standing))
 
 

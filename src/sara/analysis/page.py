@@ -16,6 +16,7 @@ from sara.evidence.models import Reliability, SourceKind, Supports
 from sara.evidence.queries import Behind, behind
 from sara.figures.drawing import figure
 from sara.figures.queries import indicators
+from sara.patterns import queries as patterns
 from sara.problems.checklist import checklist
 from sara.problems.frame import frame
 from sara.problems.models import Stage, Tier
@@ -101,6 +102,7 @@ def analysis_page(call: Read, problem_id: int, *, on_paper: bool = False) -> dic
     standing = [h for h in lines if h.dropped_at is None]
     return {
         **around,
+        "pattern": patterns.behind(call.db, found.row.pattern_id),
         "points": checklist(CRITERIA, file, problem_id),
         "may_add": found.may(Permission.EVIDENCE_ADD) and not around["closed"],
         "forms_of": {name: call.filled(row, name=name) for name in SECTIONS},

@@ -5,6 +5,7 @@ from sara.actions.forms import TakeOver
 from sara.actions.operations import BEFORE_THE_PLAN
 from sara.actions.suggestions import lent, take_over
 from sara.assessment.of_its_kind import of_its_kind
+from sara.patterns.queries import behind
 from sara.problems.frame import frame
 from sara.problems.models import Stage
 from sara.problems.queries import find
@@ -28,6 +29,7 @@ def earlier(call: Read, problem_id: int) -> Page:
         frame(found, call.today, here="/plan", stage=Stage.PLAN)
         | {
             "lenders": [(one, actions[one.id]) for one in known if one.id in actions],
+            "pattern": behind(call.db, found.row.pattern_id),
             "form": call.filled(),
             "may_take": found.row.stage not in (*AT_REST, *BEFORE_THE_PLAN),
         },

@@ -3,7 +3,7 @@
 import heapq
 from collections.abc import Callable
 
-from sara.demo import arrivals, circles, partners, reports, requests
+from sara.demo import arrivals, circles, partners, patterns, reports, requests
 from sara.demo.stories import STORIES
 from sara.demo.telling import Scene
 from sara.demo.telling.world import World
@@ -18,7 +18,7 @@ def live(world: World, told: Callable[[int], object]) -> None:
     scenes = [Scene(world, s.key, s.area, s.lead, s.reviewer) for s in STORIES]
     tales = [s.tell(scene) for s, scene in zip(STORIES, scenes, strict=True)]
     tales += [circles.tell(world), arrivals.tell(world), reports.tell(world)]
-    tales += [requests.tell(world), partners.tell(world)]
+    tales += [requests.tell(world), partners.tell(world), patterns.tell(world)]
     waiting = [(-next(tale), number) for number, tale in enumerate(tales)]
     heapq.heapify(waiting)
     while waiting:

@@ -204,6 +204,8 @@ VERBS: dict[str, str] = {
     "account.password_reset": N_("Set a new password by mail"),
     "role.given": N_("Gave a role"),
     "role.withdrawn": N_("Withdrew a role"),
+    "pattern.made": N_("Made a template"),
+    "pattern.changed": N_("Changed a template"),
     "agency.added": N_("Added the agency"),
     "agency.changed": N_("Changed the agency"),
     "agency.contact_added": N_("Added an address at which the agency answers"),

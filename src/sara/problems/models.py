@@ -130,6 +130,8 @@ class Problem(Base):
     times: Mapped[str] = mapped_column(sa.String(300), default="")
     surroundings: Mapped[Surroundings | None] = mapped_column(unchecked(Surroundings))
     behaviour_kind: Mapped[BehaviourKind | None] = mapped_column(unchecked(BehaviourKind))
+    pattern_id: Mapped[int | None] = mapped_column(sa.ForeignKey("pattern.id"), index=True)
+    """The template it began with; a room above keeps it."""
     area_id: Mapped[int] = mapped_column(sa.ForeignKey("area.id"))
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]

@@ -45,14 +45,19 @@ def log_problem(
     tier: Tier = Tier.QUICK,
     point: tuple[float, float] | None = None,
     precision: Precision = Precision.AREA,
-    kind: tuple[BehaviourKind, Surroundings] | tuple[None, None] = (None, None),
+    kind: tuple[BehaviourKind | None, Surroundings | None] = (None, None),
+    pattern: tuple[int, str] | None = None,
 ) -> Problem:
-    """Start a problem in scanning; whoever logs it is its author and first lead."""
+    """Start a problem in scanning; whoever logs it is its author and first lead.
+
+    `pattern` is the template it begins with: its number and name.
+    """
     problem = Problem(
         reference=next_reference(db, today.year),
         title=title, behaviour=behaviour, place=place, times=times, area_id=area_id,
         latitude=point[0] if point else None, longitude=point[1] if point else None,
         precision=precision, behaviour_kind=kind[0], surroundings=kind[1], tier=tier,
+        pattern_id=pattern[0] if pattern else None,
         author_id=by.account_id, lead_id=by.account_id,
         stage=Stage.SCANNING, stage_since=now, stage_due=due_on, opened_at=now, updated_at=now,
     )  # fmt: skip
@@ -69,7 +74,9 @@ def log_problem(
     reindex(db, problem)
     record(
         db, "problem.logged", by=by.account_id, now=now, problem_id=problem.id,
-        subject_id=problem.id, changes={"title": ("", title), "stage": ("", Stage.SCANNING)},
+        subject_id=problem.id,
+        changes={"title": ("", title), "stage": ("", Stage.SCANNING)}
+        | ({"pattern": ("", pattern[1])} if pattern else {}),
     )  # fmt: skip
     return problem
 

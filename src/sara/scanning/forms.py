@@ -21,7 +21,8 @@ Long = Annotated[str, Meta(max_length=4000)]
 
 
 class LogProblem(Form, kw_only=True):
-    """At most five fields: an officer logs a problem on a phone in a minute."""
+    """At most five fields: an officer logs a problem on a phone in a minute. A template may ask for
+    more."""
 
     title: Short
     behaviour: Long
@@ -34,6 +35,12 @@ class LogProblem(Form, kw_only=True):
     """Of a point that was picked on a map."""
     meant: str = ""
     """The number of an area; asked only when point and area disagree."""
+    pattern: int | None = None
+    confirmed: bool = False
+    community: Long = ""
+    harms: Long = ""
+    recurring: Long = ""
+    identified_by: Long = ""
 
     says = {
         "title": N_("Give it a short name"),

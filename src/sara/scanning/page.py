@@ -12,6 +12,7 @@ from sara.figures.drawing import figure
 from sara.figures.queries import indicators
 from sara.incidents.queries import areas as bounded
 from sara.intake.places import area_at
+from sara.patterns import queries as patterns
 from sara.privacy.finding import names_in
 from sara.problems.areas import choosable_areas, movable_to
 from sara.problems.checklist import checklist
@@ -62,6 +63,7 @@ def scanning_page(call: Read, problem_id: int) -> dict[str, Any]:
         "areas": choosable_areas(call.db, found) if around["may_write"] else (),
         "point_in": _point_in(call, found),
         "scan": row,
+        "pattern": patterns.behind(call.db, found.row.pattern_id),
         "points": checklist(CRITERIA, file, problem_id),
         "statement": statement, "which": _which(call, found, statement),
         "forms_of": {name: call.filled(standing, name=name) for name in SECTIONS},

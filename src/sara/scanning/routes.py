@@ -7,6 +7,8 @@ import msgspec
 from sara.accounts.permissions import Permission
 from sara.errors import Forbidden
 from sara.intake.queries import areas as bounded
+from sara.patterns import queries as patterns
+from sara.patterns.rules import PROPOSED, owed
 from sara.problems.areas import movable_to, why_not_there
 from sara.problems.models import Precision
 from sara.problems.operations import log_problem
@@ -36,6 +38,9 @@ from sara.web.notices import SAVED, notice
 from sara.web.route import Route, get, post
 from sara.words import N_, say
 
+BESIDE = ("community", "harms", "recurring", "identified_by")
+"""What a template can ask for besides the statement; it stands on the scanning page then."""
+
 LOGGED = notice("logged", N_("The problem is logged. Next: fill in what scanning asks for."))
 EVENT_LISTED = notice("event-listed", N_("The event is on the list."))
 EVENT_REMOVED = notice("event-removed", N_("The event is off the list. You can put it back."))
@@ -46,11 +51,18 @@ EVENT_RETURNED = notice("event-returned", N_("The event is on the list again."))
 def new(call: Read) -> Page:
     areas = bounded(call.db)
     mine = [area for area in areas if may_log(call.me)(area.id)]
-    form = call.filled({"area_id": mine[0].id if len(mine) == 1 else ""})
+    first = {"area_id": mine[0].id if len(mine) == 1 else "", "pattern": call.query("pattern")}
+    sheet = patterns.to_begin_with(call.db, call.filled(first).value("pattern"))
+    if sheet is not None:
+        first |= {name: getattr(sheet, name) for name in PROPOSED} | {"pattern": sheet.id}
+    form = call.filled(first)
     doubt = form.error("meant") and read(LogProblem, call.asked.typed).lying(areas)
     return Page("scanning/new.html", {
         "form": form, "areas": mine, "which": doubt.choices(may_log(call.me)) if doubt else (),
-        "tiles": call.settings.map_tiles, "credit": call.settings.map_credit,
+        "tiles": call.settings.map_tiles, "credit": call.settings.map_credit, "sheet": sheet,
+        "asked": [one for one in sheet.must if one.value in BESIDE] if sheet else (),
+        "patterns": patterns.in_use(call.db),
+        "may_keep": call.me.might_by_role(Permission.PATTERN_KEEP),
     })  # fmt: skip
 
 
@@ -59,6 +71,10 @@ def log(call: Write) -> Redirect:
     form = call.read(LogProblem)
     if form.area_id is not None and not may_log(call.me)(form.area_id):
         raise Forbidden
+    sheet = patterns.to_begin_with(call.db, str(form.pattern or ""))
+    typed = msgspec.structs.asdict(form)
+    if sheet is not None and (wrong := owed(sheet, typed, confirmed=form.confirmed)):
+        raise FormError(wrong)
     lying = form.lying(bounded(call.db))
     problem = log_problem(
         call.db, title=form.title, behaviour=form.behaviour, place=taken_apart(form.place)[0],
@@ -66,7 +82,12 @@ def log(call: Write) -> Redirect:
         precision=Precision.STREET if lying.point else Precision.AREA,
         by=call.me, now=call.now, today=call.today,
         due_on=call.today + dt.timedelta(days=call.settings.scanning_days),
+        kind=(sheet.behaviour_kind, sheet.surroundings) if sheet else (None, None),
+        pattern=(sheet.id, sheet.name) if sheet else None,
     )  # fmt: skip
+    told = {name: typed[name] for name in BESIDE if sheet and typed[name]}
+    if told:
+        operations.fill(call.db, problem.id, 0, by=call.me, now=call.now, **told)
     return Redirect(f"/problems/{problem.id}", LOGGED)
 
 

@@ -61,6 +61,7 @@ class Review(Base):
         ),
         sa.Index("ix_review_problem_id_id", "problem_id", "id"),
         sa.Index("ix_review_state_due", "state", "due_on", "id"),
+        sa.Index("ix_review_decided_by", "decided_by", "decided_at"),
         sa.Index(
             "uq_review_open", "problem_id", unique=True,
             sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"),

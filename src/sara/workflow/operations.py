@@ -20,6 +20,7 @@ from sara.problems.models import WORKING, Problem, Stage, Visit
 from sara.problems.queries import Found
 from sara.settings import Settings
 from sara.words import N_, say
+from sara.workflow.ending import check_actions
 from sara.workflow.gates import Judgement, judgement, lost
 from sara.workflow.machine import Facts, ProblemMachine
 from sara.workflow.models import Decision, Review, ReviewPoint, ReviewState, Waiver
@@ -211,6 +212,8 @@ def move(
             *(say(r) for r in dict.fromkeys(reasons)), *(say(c.missing) for c in missing or gone),
         ) from None  # fmt: skip
     target = Stage.of(facts.state)
+    if target is Stage.CLOSED:
+        check_actions(db, found.id)
     _arrive(db, found, target, event, details, outcome, by=by, now=now, today=today,
             settings=settings)  # fmt: skip
     return target

@@ -135,6 +135,27 @@ def facts_for_display(db: Reader, found: Found, viewer: Viewer, enough: bool) ->
     )  # fmt: skip
 
 
+DECIDED_SHOWN = 10
+
+
+def decided_lately(db: Reader, viewer: Viewer) -> list[Any]:
+    """The last reviews that this person decided, on problems of the areas they review in."""
+    areas = viewer.areas_for(Permission.GATE_REVIEW)
+    statement = (
+        sa.select(
+            Review.id, Review.problem_id, Review.stage, Review.decision, Review.decided_at,
+            Problem.reference, Problem.title,
+        )
+        .join(Problem, Problem.id == Review.problem_id)
+        .where(Review.decided_by == viewer.account_id)
+        .order_by(Review.decided_at.desc(), Review.id.desc())
+        .limit(DECIDED_SHOWN)
+    )  # fmt: skip
+    if areas is not None:
+        statement = statement.where(Problem.area_id.in_(areas))
+    return list(db.execute(statement).all())
+
+
 QUEUE_PAGE = 30
 
 

@@ -294,6 +294,7 @@ def queue(call: Read) -> Page:
             "waiting": shown,
             "today": call.today,
             "me": call.me.account_id,
+            "decided": queries.decided_lately(call.db, call.me),
             "older": f"/reviews?after={last.due_on}.{last.id}" if more and last else "",
         },
     )
