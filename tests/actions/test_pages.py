@@ -775,7 +775,7 @@ def test_pages_ask_as_much_for_ten_as_for_two_hundred(
             with statements(app) as sent:
                 assert client.get(path).status_code == 200
             asked.append(len(sent))
-    assert asked == [3, 5, 6, 3, 5, 6]
+    assert asked == [4, 6, 6, 4, 6, 6]
     with database.read() as db, statements(database) as sent:
         mine(db, cast.viewers["officer"], TODAY, 20)
     assert len(sent) == 1
