@@ -137,7 +137,8 @@
   const atForm = async () => {
     const form = box.closest("form");
     const tick = part("keep");
-    const photos = part("keep-photos");
+    box.append(part("photos-field").content.cloneNode(true));
+    const photos = document.getElementById("keep-photos");
     const fields = () =>
       [...form.elements].filter((one) => one.name && !["hidden", "submit", "button", "file"].includes(one.type));
     const typed = () =>

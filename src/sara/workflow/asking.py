@@ -55,7 +55,7 @@ def _in_use(db: Reader, account_id: int) -> bool:
     return db.scalar(state) is AccountState.ACTIVE
 
 
-def _holder(role: Role) -> sa.Select[tuple[str]]:
+def _holder(role: Role) -> sa.Select[str]:
     """The name of somebody else with this role, of the longest standing."""
     return (
         sa.select(Account.name)
