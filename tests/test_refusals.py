@@ -38,7 +38,7 @@ def test_the_only_people_in_the_database_are_those_who_sign_in() -> None:
     assert held <= {
         "account.name", "account.email", "agency.name", "agency_contact.email", "area.name",
         "stakeholder.name", "stored_file.name", "indicator.name", "working_group.name",
-        "dataset.name", "incident_kind.name", "selection.name",
+        "dataset.name", "incident_kind.name", "selection.name", "pattern.name",
         "registration.name", "registration.email",  # who asks for an account, for two days
     }  # fmt: skip
 
