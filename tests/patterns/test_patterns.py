@@ -116,9 +116,8 @@ def test_a_template_is_changed_and_taken_out_of_use(
     assert SENTENCE not in client.get(f"/problems/new?pattern={number}").text
     assert log(cast, client, number, times="", harms="").status_code == 303
     with database.read() as db:
-        assert db.scalars(sa.select(Entry.verb).where(Entry.subject == "pattern").order_by(Entry.seq)).all() == [
-            "pattern.made", "pattern.changed",
-        ]  # fmt: skip
+        told = sa.select(Entry.verb).where(Entry.subject == "pattern").order_by(Entry.seq)
+        assert db.scalars(told).all() == ["pattern.made", "pattern.changed"]
         assert db.scalar(
             sa.select(Problem.pattern_id).order_by(Problem.id.desc()).limit(1)
         ) is None  # fmt: skip
