@@ -13,17 +13,22 @@ import pdfua
 import pikepdf
 import pytest
 from docx.oxml.ns import qn
+from PIL import Image
 
 from sara.accounts.models import Account
 from sara.accounts.reach import Audience
 from sara.casefile.kinds import Kind
+from sara.casefile.photos import LONGEST
+from sara.evidence.models import StoredFile
 from sara.factories import ActionFactory, EvidenceFactory, StakeholderFactory, using
+from sara.files.arriving import store_of
 from sara.history.models import Entry
 from sara.problems.models import Problem
 from sara.rounds.models import Stance
 from tests.casefile.read import READ, docx_text, pdf_text
 from tests.charts.made import made
 from tests.counting import statements
+from tests.evidence.uploads import added
 from tests.rounds.asking import Asking
 
 SECRET = "what the informant said about the ferry"
@@ -42,6 +47,13 @@ def with_secrets(cast):
                       owner_account_id=cast.accounts["colleague"])  # fmt: skip
         StakeholderFactory(**by, name="Keepers of the park", contact="telephone 0555 123")
     return cast
+
+
+def drawn(size, mode="RGB"):
+    """A picture of this size, that can be seen through when its mode allows it."""
+    out = io.BytesIO()
+    Image.effect_noise(size, 40).convert(mode).save(out, "PNG" if mode == "RGBA" else "JPEG")
+    return out.getvalue()
 
 
 def got(cast, client, who, kind="case-file", form="pdf"):
@@ -114,11 +126,19 @@ def test_reading_what_is_for_agencies_is_noted(with_secrets, client):
     ]
 
 
-def test_the_page_shows_what_is_missing_and_leads_to_the_file(cast, client):
-    cast.sign_in(client, "resident")
-    page = html.unescape(client.get(f"/problems/{cast.problem_id}/case-file").text)
-    assert f"/problems/{cast.problem_id}/case-file/case-file.pdf" in page
-    assert "Nothing recorded yet: " in page
+def test_the_page_leads_to_each_file_and_to_what_it_lacks(with_secrets, client):
+    base = f"/problems/{with_secrets.problem_id}/case-file"
+    pages = {}
+    for who in ("resident", "officer"):
+        with_secrets.sign_in(client, who)
+        pages[who] = html.unescape(client.get(base).text)
+        for kind in Kind:
+            for href in (f"{kind.value}.pdf", f"{kind.value}.docx", f"{kind.value}/contents"):
+                assert f'"{base}/{href}"' in pages[who]
+    assert "that you took it is noted" in pages["officer"]
+    assert "that you took it is noted" not in pages["resident"]
+    assert "Nothing recorded yet: " in html.unescape(client.get(f"{base}/case-file/contents").text)
+    assert client.get(f"{base}/nothing/contents").status_code == 404
 
 
 def test_an_odd_name_is_no_file(cast, client):
@@ -243,8 +263,10 @@ def test_what_may_be_names_is_shown_before_an_entry_is_sent(cast, client):
     with cast.database.write() as db:
         db.get_one(Problem, cast.problem_id).behaviour = "Mr. Henry Walsh smashes bottles."
     cast.sign_in(client, "officer")
-    page = html.unescape(client.get(f"/problems/{cast.problem_id}/case-file").text)
+    base = f"/problems/{cast.problem_id}/case-file"
+    page = html.unescape(client.get(f"{base}/goldstein/contents").text)
     assert re.search(r"These may be names of people\. [^<]*Henry Walsh", page)
+    assert "may be names" not in client.get(f"{base}/case-file/contents").text
 
 
 def test_a_docx_has_real_headings_tables_and_a_language(with_secrets, client):
@@ -273,12 +295,9 @@ def test_a_chart_stands_in_every_form_with_its_finding_and_its_numbers(cast, cli
     )  # fmt: skip
     assert answer.status_code == 303
     pdf = got(cast, client, "officer").content
-    with pikepdf.open(io.BytesIO(pdf)) as read:
-        alts = [str(o["/Alt"]) for o in read.objects
-                if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/Figure"]  # fmt: skip
+    alts, _ = pictures_in(pdf)
     word = got(cast, client, "officer", form="docx").content
-    shapes = docx.Document(io.BytesIO(word)).inline_shapes
-    assert alts == [shape._inline.docPr.get("descr") for shape in shapes]
+    assert alts == alts_in(word)
     assert len(alts) == 1
     assert alts[0].startswith("Hour and weekday: ")
     for text in (pdf_text(pdf), docx_text(word)):
@@ -287,6 +306,61 @@ def test_a_chart_stands_in_every_form_with_its_finding_and_its_numbers(cast, cli
         assert "23:00" in text
     for form, read in READ.items():
         assert "Nobody calls by day." not in read(got(cast, client, "resident", form=form).content)
+
+
+def pictures_in(pdf):
+    """What the pictures of a PDF say to those who do not see them, and their sizes in dots."""
+    with pikepdf.open(io.BytesIO(pdf)) as read:
+        found = [o for o in read.objects if isinstance(o, pikepdf.Dictionary | pikepdf.Stream)]
+        alts = [str(o["/Alt"]) for o in found if o.get("/S") == "/Figure"]
+        return alts, [(int(o["/Width"]), int(o["/Height"])) for o in found
+                      if o.get("/Subtype") == "/Image"]  # fmt: skip
+
+
+def alts_in(word):
+    shapes = docx.Document(io.BytesIO(word)).inline_shapes
+    return [shape._inline.docPr.get("descr") for shape in shapes]
+
+
+def test_photos_are_printed_with_words_for_those_who_do_not_see_them(cast, client, tmp_path):
+    cast.sign_in(client, "officer")
+    large, see_through = drawn((1200, 800)), drawn((40, 60), "RGBA")
+    added(cast, client, ("a.jpg", large), kind="photo", title="The ramp", body="")
+    added(cast, client, ("b.png", see_through), ("c.jpg", large), kind="note",
+          title="Glass", body="It lies on the path.")  # fmt: skip
+    added(cast, client, ("d.jpg", large), kind="photo", title="Secret", audience="agencies")
+    team = ["The ramp", "Picture 1 of 2: Glass: It lies on the path.",
+            "Picture 2 of 2: Glass: It lies on the path."]  # fmt: skip
+    pdf = got(cast, client, "resident").content
+    alts, sizes = pictures_in(pdf)
+    assert alts == alts_in(got(cast, client, "resident", form="docx").content) == team
+    assert max(max(size) for size in sizes) == LONGEST
+    assert "1. The ramp" in pdf_text(pdf)
+    assert not alts_in(got(cast, client, "officer", "goldstein", "docx").content)
+    file = tmp_path / "case-file.pdf"
+    file.write_bytes(got(cast, client, "officer").content)
+    assert len(pictures_in(file.read_bytes())[0]) == len(team) + 1
+    assert not list(pdfua.validate(file).findings)
+
+
+def test_a_photo_that_is_no_longer_kept_is_said_to_be_so(cast, client):
+    cast.sign_in(client, "officer")
+    added(cast, client, ("a.jpg", drawn((30, 20))), kind="photo", title="The ramp", body="")
+    with cast.database.read() as db:
+        kept = db.scalar(StoredFile.__table__.select().with_only_columns(StoredFile.shown))
+    store_of(cast.settings).remove(kept)
+    assert "This photo is no longer kept." in pdf_text(got(cast, client, "resident").content)
+
+
+def test_so_many_photos_are_printed_and_no_more(cast, client, monkeypatch):
+    monkeypatch.setattr("sara.casefile.sections.evidence.MOST_PHOTOS", 1)
+    small = drawn((30, 20))
+    cast.sign_in(client, "officer")
+    added(cast, client, ("a.jpg", small), ("b.jpg", small), kind="photo", title="A", body="")
+    added(cast, client, ("c.jpg", small), kind="photo", title="B", body="")
+    word = got(cast, client, "resident", form="docx").content
+    assert len(alts_in(word)) == 1
+    assert "2 more photos stand on the pages of their evidence." in docx_text(word)
 
 
 def test_a_press_that_does_not_end_is_told_in_plain_words(cast, client, caplog, monkeypatch):

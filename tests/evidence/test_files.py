@@ -2,6 +2,7 @@
 
 import errno
 import gc
+import html
 import io
 import os
 import re
@@ -39,6 +40,18 @@ def content_of(cast: Cast, sha256: str) -> bytes:
 
 def stored(cast: Cast) -> list[Path]:
     return [p for p in (cast.settings.data / "files").rglob("*") if p.is_file()]
+
+
+def test_whoever_adds_a_photo_without_words_is_asked_what_it_shows(
+    cast: Cast, client: httpx.Client
+) -> None:
+    cast.sign_in(client, "officer")
+    asked = "What does it show? A sentence tells those who cannot see it"
+    page = added(cast, client, ("ramp.jpg", photo()), kind="photo", body="")
+    assert asked in client.get(page).text
+    assert f'href="{page}/edit#body"' in html.unescape(client.get(page).text)
+    told = added(cast, client, ("ramp.jpg", photo()), kind="photo", body="Glass on the ramp.")
+    assert asked not in client.get(told).text
 
 
 def test_a_photo_is_served_without_what_its_camera_wrote(

@@ -34,7 +34,7 @@ INSTEAD: tuple[tuple[str, dict[str, str]], ...] = (
     (r".*/decisions/.*/outcome$", {"round_id": "closed_round_id"}),
     (r".*/evidence/.*/restoration$", {"evidence_id": "withdrawn_id"}),
     (r".*/filed/", {"evidence_id": "filed_id"}),
-    (r".*/case-file/", {"name": "case_file_name"}),
+    (r".*/case-file/", {"name": "case_file_name", "kind": "case_file_kind"}),
     (r".*/stakeholders/.*/restoration$", {"stakeholder_id": "removed_stakeholder_id"}),
     (r".*/hypotheses/.*/return$", {"hypothesis_id": "dropped_hypothesis_id"}),
     (r".*/events/.*/return$", {"event_id": "removed_event_id"}),

@@ -267,7 +267,7 @@ class Builder:
             "question": "where",
         }  # fmt: skip
         self.things["closed_evidence_id"] = closed.id
-        self.things["case_file_name"] = "case-file.pdf"
+        self.things |= {"case_file_name": "case-file.pdf", "case_file_kind": "goldstein"}
         record_readings(db, self.cast.viewers["analyst"],
                         [Reading(problem, "evidence", closed.id)], NOW)  # fmt: skip
 

@@ -37,7 +37,7 @@ def _told_as_they_go_in() -> Iterator[None]:
     It is a process of its own, and tests/casefile looks at what comes out of it.
     """
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(casefile, "pressed", lambda file, _form: msgspec.json.encode(file))
+        patched.setattr(casefile, "pressed", lambda file, *_: msgspec.json.encode(file))
         patched.setattr(counting, "knox", _knox_once)
         yield
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sara.casefile.parts import Answer, Block, Facts, Heading, Picture, Table, Words
+from sara.casefile.parts import Answer, Block, Facts, Heading, Photo, Picture, Table, Words
 
 
 def words(blocks: tuple[Block, ...]) -> int:
@@ -25,7 +25,7 @@ def _texts(block: Block) -> Iterator[str]:
         case Table():
             for row in (block.heads, *block.rows):
                 yield from row
-        case Picture():
+        case Picture() | Photo():
             pass
 
 

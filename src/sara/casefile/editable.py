@@ -14,13 +14,14 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
-from sara.casefile.laid_out import WIDEST, width_of, widths_of
+from sara.casefile.laid_out import WIDEST, width_of, width_of_photo, widths_of
 from sara.casefile.parts import (
     Answer,
     Block,
     CaseFile,
     Facts,
     Heading,
+    Photo,
     Picture,
     Table,
     Words,
@@ -168,10 +169,7 @@ def _block(paper: Document, block: Block, file: CaseFile) -> None:
         case Heading():
             _write(paper, block.text, "Heading 2")
         case Answer():
-            _write(paper, block.asked, "sara question")
-            if block.note:
-                _write(paper, block.note, "sara note").paragraph_format.keep_with_next = True
-            _write(paper, block.text, "Normal")
+            _answer(paper, block)
         case Facts():
             for name, value in block.rows:
                 line = paper.add_paragraph()
@@ -180,8 +178,18 @@ def _block(paper: Document, block: Block, file: CaseFile) -> None:
                 line.add_run(apart(value))
         case Picture():
             _picture(paper, block)
+        case Photo():
+            _place(paper, block.jpeg, width_of_photo(block), block.alt)
         case Table():
             _table(paper, block, file)
+
+
+def _answer(paper: Document, answer: Answer) -> None:
+    _write(paper, answer.asked, "sara question")
+    if answer.note:
+        _write(paper, answer.note, "sara note").paragraph_format.keep_with_next = True
+    if answer.text:
+        _write(paper, answer.text, "Normal")
 
 
 def _picture(paper: Document, picture: Picture) -> None:
@@ -192,8 +200,12 @@ def _picture(paper: Document, picture: Picture) -> None:
         sys_inputs={"svg": plain(picture.svg), "width": str(size)},
     )  # fmt: skip
     assert isinstance(made, bytes)
-    shown = paper.add_picture(io.BytesIO(made), width=Mm(size))
-    shown._inline.docPr.set("descr", plain(picture.alt))  # noqa: SLF001  python-docx has no other way
+    _place(paper, made, size, picture.alt)
+
+
+def _place(paper: Document, dots: bytes, width: float, alt: str) -> None:
+    shown = paper.add_picture(io.BytesIO(dots), width=Mm(width))
+    shown._inline.docPr.set("descr", plain(alt))  # noqa: SLF001  python-docx has no other way
 
 
 def _table(paper: Document, table: Table, file: CaseFile) -> None:

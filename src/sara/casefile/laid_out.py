@@ -1,16 +1,27 @@
 """A file as the page template reads it: with the way each text runs, and room for its columns."""
 
+import base64
 import math
 import re
 from typing import Any
 
 import msgspec
 
-from sara.casefile.parts import CaseFile, Facts, Picture, Table, apart, plain, runs_right_to_left
+from sara.casefile.parts import (
+    CaseFile,
+    Facts,
+    Photo,
+    Picture,
+    Table,
+    apart,
+    plain,
+    runs_right_to_left,
+)
 
 LONGEST = 24
 """Letters that stand together without a place to break the line."""
 WIDEST, HIGHEST = 170.0, 110.0
+HIGHEST_PHOTO = 80.0
 BREAK = "\u200b"
 _BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 _LONG = re.compile(rf"\S{{{LONGEST + 1},}}")
@@ -37,6 +48,9 @@ def _region(language: str) -> str | None:
 
 
 def _block(block: Any) -> dict[str, Any]:
+    if isinstance(block, Photo):
+        width = width_of_photo(block)
+        return {"type": "picture", "svg": _as_svg(block), "alt": plain(block.alt), "width": width}
     found: dict[str, Any] = msgspec.to_builtins(block)
     for name, value in found.items():
         if name not in ("type", "tone", "svg", "alt"):
@@ -75,6 +89,21 @@ def width_of(svg: str) -> float:
     box = _BOX.search(svg)
     wide, high = (float(box[1]), float(box[2])) if box else (1.0, 1.0)
     return round(min(WIDEST, HIGHEST * wide / high), 1)
+
+
+def width_of_photo(photo: Photo) -> float:
+    """The same for a photo, two or three of which go on a page."""
+    return round(min(WIDEST, HIGHEST_PHOTO * photo.wide / photo.high), 1)
+
+
+def _as_svg(photo: Photo) -> str:
+    """A photo as the template takes pictures."""
+    dots = base64.b64encode(photo.jpeg).decode()
+    box = f'width="{photo.wide}" height="{photo.high}"'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {photo.wide} {photo.high}" {box}>'
+        f'<image {box} href="data:image/jpeg;base64,{dots}"/></svg>'
+    )
 
 
 def widths_of(table: Table) -> list[float]:

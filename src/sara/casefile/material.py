@@ -65,6 +65,8 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
     team: Sequence[Any]
     stakeholders: Sequence[Mapping[str, Any]]
     evidence: Sequence[Any]
+    pictures: Mapping[int, Sequence[Any]]
+    """The pictures of each piece of evidence that has any."""
     charts: Sequence[Filed]
     people: Mapping[int, Person]
     reaches: int
@@ -122,6 +124,7 @@ def material(call: Read, found: Found) -> Material:
         team=seats,
         stakeholders=stakeholders.on_problem(db, problem_id),
         evidence=evidence.in_full(db, problem_id, audiences),
+        pictures=evidence.pictures(db, problem_id, audiences),
         charts=charts_of(db, problem_id, audiences),
         people=people(
             db,

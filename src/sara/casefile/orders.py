@@ -5,7 +5,7 @@ import msgspec
 from sara.accounts.reach import Reach
 from sara.casefile.awards import DESCRIPTION_WORDS, GOLDSTEIN, TILLEY
 from sara.casefile.kinds import Kind
-from sara.casefile.sections import analysis, around, assessment, response, scanning
+from sara.casefile.sections import analysis, around, assessment, evidence, response, scanning
 from sara.casefile.sections.part import Part
 from sara.problems.models import Stage
 from sara.words import N_
@@ -33,7 +33,7 @@ CASE_FILE = (
     Part(title=N_("Asking the group"), tells=(around.rounds,)),
     Part(title=N_("Decisions at the gates"), tells=(around.moves, around.reviews)),
     Part(title=N_("Team and stakeholders"), tells=(around.team, around.stakeholders)),
-    Part(title=N_("Evidence"), tells=(around.evidence,)),
+    Part(title=N_("Evidence"), tells=(evidence.whole,)),
     Part(title=N_("Charts filed as evidence"), tells=(around.charts,)),
 )
 """What people read first stands first; what they look up stands at the end."""

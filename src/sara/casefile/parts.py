@@ -50,13 +50,23 @@ class Picture(msgspec.Struct, frozen=True, tag="picture"):
     alt: str
 
 
+class Photo(msgspec.Struct, frozen=True, tag="photo"):
+    """A photo out of the store; `alt` says what it shows. The press puts `jpeg` in."""
+
+    sha256: str
+    alt: str
+    jpeg: bytes = b""
+    wide: int = 1
+    high: int = 1
+
+
 class Heading(msgspec.Struct, frozen=True, tag="heading"):
     """A heading inside a section."""
 
     text: str
 
 
-Block = Words | Answer | Facts | Table | Picture | Heading
+Block = Words | Answer | Facts | Table | Picture | Photo | Heading
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -86,6 +96,8 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
     """The words of the page number, with {n} and {all} in them."""
     unprinted: str
     """The sentence for letters that no font at hand has."""
+    lost: str = ""
+    """The sentence for a photo that is no longer kept."""
 
 
 def answer(asked: str, text: str | None, note: str = "") -> Block:

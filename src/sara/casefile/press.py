@@ -6,10 +6,13 @@ server, and nothing that a file holds can hold up anything but itself.
 
 import resource
 import sys
+from pathlib import Path
 
 import msgspec
 
 from sara.casefile.parts import CaseFile
+from sara.casefile.photos import developed
+from sara.files.store import FileStore
 
 SECONDS = 60
 """Processor time after which the press is stopped by the system."""
@@ -18,6 +21,8 @@ SECONDS = 60
 class Job(msgspec.Struct, frozen=True):
     form: str
     file: CaseFile
+    store: str
+    """The folder of the files, for its photos."""
 
 
 def main() -> None:
@@ -27,14 +32,15 @@ def main() -> None:
 
 
 def made(job: Job) -> bytes:
+    file = developed(job.file, FileStore(Path(job.store)))
     if job.form == "pdf":
         from sara.casefile.printed import printed  # each form needs a large library of its own
 
-        return printed(job.file)
+        return printed(file)
     if job.form == "docx":
         from sara.casefile.editable import editable
 
-        return editable(job.file)
+        return editable(file)
     raise SystemExit(f"no such form: {job.form}")
 
 

@@ -49,9 +49,9 @@ class Busy(Refusal):
         super().__init__(N_("Several files are being made just now. Try again in a minute."))
 
 
-def pressed(file: CaseFile, form: Form) -> bytes:
-    """The file in this form. Raises `NotMade` and `Busy`."""
-    job = msgspec.json.encode(Job(form=form.value, file=file))
+def pressed(file: CaseFile, form: Form, store: Path) -> bytes:
+    """The file in this form, with photos of the store. Raises `NotMade` and `Busy`."""
+    job = msgspec.json.encode(Job(form=form.value, file=file, store=str(store)))
     if not PRESSES.acquire(timeout=TURN):
         raise Busy
     try:

@@ -6,13 +6,14 @@ from typing import Any
 import msgspec
 
 from sara.accounts.permissions import Permission
+from sara.accounts.reach import Audience
 from sara.casefile.kinds import MEDIA, Form, Kind
-from sara.casefile.material import Material
 from sara.casefile.orders import ORDERS
-from sara.casefile.parts import CaseFile
 from sara.casefile.pressing import pressed
-from sara.casefile.writing import perhaps_names, reach_for, read_for, written
+from sara.casefile.queries import holds_for_agencies
+from sara.casefile.writing import for_whom, perhaps_names, reach_for, read_for, written
 from sara.errors import NotFound
+from sara.files.arriving import store_of
 from sara.files.store import content_disposition
 from sara.problems.frame import frame
 from sara.problems.queries import find
@@ -22,29 +23,46 @@ from sara.web.route import Route, get
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
-    """One file that can be had, and what it would hold now."""
+    """One file that can be had."""
 
     kind: Kind
-    file: CaseFile
+    whom: str
+    guide: str
     noted: bool
     """Whether taking it is noted, because it holds what is for agencies only."""
-    names: list[str]
-    """What may be names in a file for strangers."""
 
 
-@get("/problems/{problem_id:int}/case-file", may=Permission.PROBLEM_READ, heavy=True)
+@get("/problems/{problem_id:int}/case-file", may=Permission.PROBLEM_READ)
 def choose(call: Read, problem_id: int) -> Page:
     found = find(call.db, call.me, problem_id)
+    kept = found.reach.sees(Audience.AGENCIES) and holds_for_agencies(call.db, problem_id)
+    offers = [
+        Offer(
+            kind=kind, whom=for_whom(kind, reach_for(found, kind)), guide=ORDERS[kind].guide,
+            noted=kept and reach_for(found, kind).sees(Audience.AGENCIES),
+        )
+        for kind in Kind
+    ]  # fmt: skip
     context: dict[str, Any] = frame(found, call.today, "/case-file")
-    read = {reach: read_for(call, found, reach) for reach in {reach_for(found, k) for k in Kind}}
-    offers = [_offer(call, read[reach_for(found, kind)], kind) for kind in Kind]
     return Page("casefile/choose.html", context | {"offers": offers, "forms": list(Form)})
 
 
-def _offer(call: Read, read: Material, kind: Kind) -> Offer:
-    file = written(call, read, kind)
-    names = perhaps_names(file) if ORDERS[kind].for_judges else []
-    return Offer(kind=kind, file=file, noted=bool(read.for_agencies), names=names)
+@get(
+    "/problems/{problem_id:int}/case-file/{kind:str}/contents", may=Permission.PROBLEM_READ,
+    heavy=True,
+)  # fmt: skip
+def contents(call: Read, problem_id: int, kind: str) -> Page:
+    """What a file would hold now, what it would lack, and what in it may be names."""
+    found = find(call.db, call.me, problem_id)
+    asked = _kind(kind)
+    read = read_for(call, found, reach_for(found, asked))
+    file = written(call, read, asked)
+    names = perhaps_names(file) if ORDERS[asked].for_judges else []
+    context: dict[str, Any] = frame(found, call.today, "/case-file")
+    return Page(
+        "casefile/contents.html",
+        context | {"kind": asked, "file": file, "names": names, "forms": list(Form)},
+    )
 
 
 @get(
@@ -58,16 +76,24 @@ def file(call: Read, problem_id: int, name: str) -> Made:
         call.note_reading(problem_id, subject, subject_id)
     told = written(call, read, kind)
     saved = f"{found.row.reference}-{kind.value}.{form.value}"
-    return Made(partial(pressed, told, form), MEDIA[form], content_disposition(saved))
+    store = store_of(call.settings).folder
+    return Made(partial(pressed, told, form, store), MEDIA[form], content_disposition(saved))
 
 
 def asked_for(name: str) -> tuple[Kind, Form]:
     """The kind and form that a name such as case-file.pdf asks for. Raises `NotFound`."""
     kind, _, form = name.partition(".")
     try:
-        return Kind.of(kind), Form.of(form)
+        return _kind(kind), Form.of(form)
     except ValueError:
         raise NotFound from None
 
 
-ROUTES: list[Route] = [choose, file]
+def _kind(name: str) -> Kind:
+    try:
+        return Kind.of(name)
+    except ValueError:
+        raise NotFound from None
+
+
+ROUTES: list[Route] = [choose, contents, file]

@@ -37,6 +37,7 @@ PART_LENGTH = N_("{part}: {n} words of at most {most}")
 TOO_LONG = N_("Too long: shorten it in the DOCX.")
 NOT_BEGUN = N_("The problem has not come to this stage yet.")
 PAGE = N_("Page {n} of {all}")
+LOST = N_("This photo is no longer kept.")
 UNPRINTED = N_("Some letters could not be printed, because no font for them is installed. Each is"
                " shown as {mark}. They stand in the DOCX.")  # fmt: skip
 
@@ -60,10 +61,9 @@ def written(call: Read, m: Material, kind: Kind) -> CaseFile:
     row = m.found.row
     spoken = languages.language(call.settings, reading_language())
     sections = tuple(_section(telling, part) for part in order.parts)
-    whom = FOR_JUDGES if order.for_judges else FOR_WHOM[m.found.reach]
     length = _length(order, sections)
     lines = (
-        gettext(whom), gettext(MADE, at=moment(call.now), n=m.reaches),
+        for_whom(kind, m.found.reach), gettext(MADE, at=moment(call.now), n=m.reaches),
         gettext(NO_NAMES if order.for_judges else NAMES), gettext(order.guide), length,
     )  # fmt: skip
     return CaseFile(
@@ -73,7 +73,13 @@ def written(call: Read, m: Material, kind: Kind) -> CaseFile:
         short=gettext(N_("For judges") if order.for_judges else SHORT[m.found.reach]),
         about=tuple(line for line in lines if line),
         sections=sections, page=gettext(PAGE), unprinted=gettext(UNPRINTED),
+        lost=gettext(LOST),
     )  # fmt: skip
+
+
+def for_whom(kind: Kind, reach: Reach) -> str:
+    """For whom a file of this kind is made."""
+    return gettext(FOR_JUDGES if ORDERS[kind].for_judges else FOR_WHOM[reach])
 
 
 def _section(telling: Telling, part: Part) -> Section:

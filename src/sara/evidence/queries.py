@@ -227,6 +227,28 @@ def files_of(db: Reader, ids: Sequence[int]) -> dict[int, list[Any]]:
     return found
 
 
+_PICTURES = (
+    sa.select(StoredFile.evidence_id, StoredFile.shown)
+    .join(Evidence, Evidence.id == StoredFile.evidence_id)
+    .where(
+        Evidence.problem_id == sa.bindparam("problem_id"),
+        Evidence.audience.in_(sa.bindparam("audiences", expanding=True)),
+        Evidence.withdrawn_at.is_(None),
+        StoredFile.media_type.startswith("image/"),
+        StoredFile.shown != "",
+    )
+    .order_by(StoredFile.id)
+)
+
+
+def pictures(db: Reader, problem_id: int, audiences: Collection[Audience]) -> dict[int, list[Any]]:
+    """The pictures of all evidence that stands and that these audiences may see."""
+    found: dict[int, list[Any]] = {}
+    for row in db.execute(_PICTURES, {"problem_id": problem_id, "audiences": list(audiences)}):
+        found.setdefault(row.evidence_id, []).append(row)
+    return found
+
+
 _FILE = (
     sa.select(
         StoredFile.id, StoredFile.name, StoredFile.media_type, StoredFile.shown, StoredFile.thumb,

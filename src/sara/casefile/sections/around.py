@@ -1,6 +1,5 @@
-"""What stands around the stages: the problem's facts, people, evidence, charts and decisions."""
+"""What stands around the stages: the problem's facts, people, charts and decisions."""
 
-from sara.accounts.reach import Audience
 from sara.casefile.parts import Answer, Block, Heading, Picture, Table, Words, facts, missing, table
 from sara.casefile.telling import Telling, joined, on
 from sara.charts.chart import Cell
@@ -72,31 +71,6 @@ def stakeholders(t: Telling) -> list[Block]:
             N_("stakeholders"),
         )
     ]  # fmt: skip
-
-
-def evidence(t: Telling) -> list[Block]:
-    """The list of evidence, then what each of them says."""
-    found: list[Block] = [
-        table(
-            N_("Evidence"),
-            (N_("No."), N_("Title"), N_("Source"), N_("Date"), N_("Reliability"), N_("For whom")),
-            [
-                (str(n), e.title, joined(gettext(e.source.words), e.supplied_by),
-                 on(e.fact_on or e.added_at), gettext(e.reliability.words),
-                 gettext(e.audience.words))
-                for n, e in enumerate(t.m.evidence, 1)
-            ],
-            N_("evidence"),
-        )
-    ]  # fmt: skip
-    filed = {chart.evidence_id for chart in t.m.charts}
-    found += [
-        Answer(f"{n}. {e.title}", "\n".join(text for text in (e.body, e.url) if text),
-               gettext(Audience.AGENCIES.words) if e.audience is Audience.AGENCIES else "")
-        for n, e in enumerate(t.m.evidence, 1)
-        if (e.body or e.url) and e.id not in filed
-    ]  # fmt: skip
-    return found
 
 
 def charts(t: Telling) -> list[Block]:
