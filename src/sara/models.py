@@ -11,7 +11,7 @@ from sara.figures import models as figures, selections
 from sara.groups import models as groups
 from sara.hearing import models as hearing
 from sara.history import models as history
-from sara.incidents import models as incidents
+from sara.incidents import harm, models as incidents
 from sara.intake import models as intake
 from sara.mail import models as mail
 from sara.meetings import models as meetings
@@ -28,8 +28,8 @@ from sara.web import models as web
 from sara.workflow import models as workflow
 
 ROOMS = (
-    accounts, actions, analysis, assessment, charts, evidence, figures, groups, hearing, history,
-    incidents, intake, mail, meetings, oversight, partners, patterns, problems, response, rounds,
-    scanning, selections, surveys, triage, web, workflow,
+    accounts, actions, analysis, assessment, charts, evidence, figures, groups, harm, hearing,
+    history, incidents, intake, mail, meetings, oversight, partners, patterns, problems, response,
+    rounds, scanning, selections, surveys, triage, web, workflow,
 )  # fmt: skip
 METADATA = Base.metadata

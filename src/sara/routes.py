@@ -31,6 +31,7 @@ from sara.hearing import dates
 from sara.hearing.routes import ROUTES as HEARING
 from sara.incidents import resting
 from sara.incidents.routes import ROUTES as INCIDENTS
+from sara.incidents.weighing import ROUTES as WEIGHING
 from sara.intake import similar, standing
 from sara.intake.routes import ROUTES as INTAKE
 from sara.meetings.dates import meetings_of, my_meetings
@@ -105,6 +106,7 @@ ALL: list[Route] = [
     *ACCOUNTS,
     *PEOPLE,
     *INCIDENTS,
+    *WEIGHING,
     *INTAKE,
     *HEARING,
     *EVIDENCE,

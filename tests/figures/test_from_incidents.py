@@ -62,6 +62,7 @@ def test_each_whole_month_is_counted_and_the_choice_frozen(
     assert len(values) == 5
     assert (values[0].starts_on, values[-1].ends_on) == (FIRST, dt.date(2026, 1, 31))
     assert sum(v.value for v in values) == there
+    assert all(sum(v.kinds.values()) == v.value and len(v.kinds) == 2 for v in values)
     assert values[0].source == "Calls to the city"
     assert frozen is not None
 

@@ -45,6 +45,7 @@ from sara.hearing import feeds
 from sara.history.operations import record
 from sara.history.readings import record_readings
 from sara.incidents.chosen import Chosen, InArea
+from sara.incidents.harm import HarmWeights
 from sara.incidents.models import Generator
 from sara.intake import codes
 from sara.intake.models import Channel, ContactBy, IdentityMode, Report, ReportPhoto, Still
@@ -319,6 +320,9 @@ class Builder:
             generator=Generator.RESIDENTS, kinds=(), first=FIRST, last=LAST, place="Northside",
             loaded_on=None, up_to_load=calls.load_id,
         )  # fmt: skip
+        db.add(HarmWeights(dataset_id=calls.dataset_id, unit="points", source="The town's own list",
+                           weights={str(k): 2.0 for k in calls.kinds.values()},
+                           changed_by=officer, changed_at=NOW))  # fmt: skip
         counted = numbers({FIRST: 3, LAST: 4}, FIRST, LAST)
         db.add(FiledChart(evidence_id=filed.id, selection_id=kept.id, kind=ChartKind.TREND,
                           numbers=as_json(counted), made_of=made_json(made)))  # fmt: skip

@@ -28,7 +28,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     formula: str | Sentence
     source: str
     """Who published the method; names and titles are not translated."""
-    numbers: tuple[tuple[str, str], ...]
+    numbers: tuple[tuple[str | Sentence, str], ...]
     reading: Reading | None = None
     """None where the method describes and does not judge."""
     drawn: Drawn | None = None

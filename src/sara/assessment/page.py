@@ -8,6 +8,7 @@ import msgspec
 from sara.accounts.permissions import Permission
 from sara.assessment import operations, queries
 from sara.assessment.asked_twice import with_the_survey
+from sara.assessment.by_harm import harm_for, with_harm
 from sara.assessment.dates import dates_shown
 from sara.assessment.forms import (
     Elsewhere,
@@ -62,11 +63,15 @@ def show(call: Read, problem_id: int) -> Page:
     texts = file.texts
     moved = queries.displacement(call.db, problem_id)
     shares = of_indicators(call.db, problem_id, call.settings)
+    harm = harm_for(call.db, file.compared, found.reach, call.settings.small_count)
     results = [
-        held_to_the_plan(
-            with_the_survey(result(c.line, named=c.named), shares.get(c.line.id, {}),
-                            call.settings),
-            run.evaluation,
+        with_harm(
+            held_to_the_plan(
+                with_the_survey(result(c.line, named=c.named), shares.get(c.line.id, {}),
+                                call.settings),
+                run.evaluation,
+            ),
+            harm,
         )
         for c in file.compared
     ]  # fmt: skip

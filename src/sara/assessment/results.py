@@ -42,6 +42,13 @@ BURSTS = N_(
 )
 
 
+class ToWeigh(msgspec.Struct, frozen=True, kw_only=True):
+    """What is missing before a result can be weighed by harm, and of which dataset."""
+
+    words: Sentence
+    dataset_id: int
+
+
 class Result(msgspec.Struct, frozen=True, kw_only=True):
     line: IndicatorLine
     named: bool
@@ -51,6 +58,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...] = ()
     notes: tuple[Sentence, ...] = ()
     left_out: tuple[Sentence, ...] = ()
+    to_weigh: ToWeigh | None = None
 
     @property
     def goal_open(self) -> bool:

@@ -12,6 +12,7 @@ from sara.analysis import queries as analysis
 from sara.analysis.queries import HypothesisLine
 from sara.assessment import queries as assessment
 from sara.assessment.asked_twice import with_the_survey
+from sara.assessment.by_harm import harm_for, with_harm
 from sara.assessment.files import AssessmentFile
 from sara.assessment.models import VerdictOf
 from sara.assessment.record import Record, held_to_the_plan, record_says
@@ -84,11 +85,15 @@ def material(call: Read, found: Found) -> Material:
     run = response.running_file(db, problem_id, call.settings, call.today)
     assessed = assessment.gate_file(db, problem_id, call.settings, call.today, run)
     shares = of_indicators(db, problem_id, call.settings)
+    harm = harm_for(db, assessed.compared, found.reach, call.settings.small_count)
     results = [
-        held_to_the_plan(
-            with_the_survey(result(c.line, named=c.named), shares.get(c.line.id, {}),
-                            call.settings),
-            run.evaluation,
+        with_harm(
+            held_to_the_plan(
+                with_the_survey(result(c.line, named=c.named), shares.get(c.line.id, {}),
+                                call.settings),
+                run.evaluation,
+            ),
+            harm,
         )
         for c in assessed.compared
     ]  # fmt: skip

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sara.accounts.reach import Audience
 from sara.accounts.viewer import Viewer
 from sara.errors import NotFound, Refused
+from sara.figures.from_incidents import of_each_kind
 from sara.figures.models import Counted, Direction, Indicator, Measurement, Taken
 from sara.figures.selections import Selection
 from sara.history.operations import record
@@ -134,6 +135,7 @@ def make_baseline(
     value = Measurement(
         indicator_id=indicator.id, taken=Taken.BASELINE, value=counted(db, chosen),
         starts_on=first, ends_on=last, source=f"{dataset.name}: {kept.name}"[:200],
+        kinds=of_each_kind(db, chosen),
         added_by=by.account_id, added_at=now,
     )  # fmt: skip
     db.add(value)

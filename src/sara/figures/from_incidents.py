@@ -1,7 +1,7 @@
 """A series from incidents that are kept with the problem: a count for each whole week or month."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections import Counter
 
 import sqlalchemy as sa
 
@@ -9,6 +9,7 @@ from sara.db import Reader
 from sara.errors import Refused
 from sara.figures.selections import SelectionLine
 from sara.figures.windows import Step
+from sara.incidents.chosen import Chosen
 from sara.incidents.models import Incident
 from sara.incidents.where import where
 from sara.words import N_
@@ -22,10 +23,15 @@ TOO_SMALL = N_(
 I = Incident.__table__.c  # noqa: E741  the columns of an incident
 
 Windows = list[tuple[dt.date, dt.date, float]]
+Kinds = dict[str, int]
+"""How many of each kind, by its number as JSON has it."""
 
 
-def counted_by(db: Reader, line: SelectionLine, step: Step, *, least: int) -> Windows:
-    """The incidents of a selection in each whole window from its first day on, none left out.
+def counted_by(
+    db: Reader, line: SelectionLine, step: Step, *, least: int
+) -> tuple[Windows, list[Kinds]]:
+    """The incidents of a selection in each whole window from its first day on, none left out; and
+    of which kinds they are.
 
     Days after the last whole window are not counted. A window with fewer than `least` incidents,
     but with one, is refused; 0 refuses none.
@@ -33,22 +39,33 @@ def counted_by(db: Reader, line: SelectionLine, step: Step, *, least: int) -> Wi
     first, last = line.chosen.starts_on, line.chosen.ends_on
     if first is None or last is None:
         raise Refused(OPEN_ENDED)
-    asked = sa.select(I.starts_on, sa.func.count()).where(*where(line.chosen))
-    per_day = {row[0]: row[1] for row in db.execute(asked.group_by(I.starts_on))}
-    found = _whole(first, last, step, per_day)
-    if not found:
+    asked = sa.select(I.starts_on, I.kind_id, sa.func.count()).where(*where(line.chosen))
+    per_day: dict[dt.date, Counter[str]] = {}
+    for day, kind, n in db.execute(asked.group_by(I.starts_on, I.kind_id)):
+        per_day.setdefault(day, Counter())[str(kind)] += n
+    kinds = _whole(first, last, step, per_day)
+    if not kinds:
         raise Refused(TOO_SHORT)
+    found = [(begins, ends, float(sum(of_each.values()))) for begins, ends, of_each in kinds]
     if any(0 < count < least for _, _, count in found):
         raise Refused(TOO_SMALL, least=least)
-    return found
+    return found, [dict(of_each) for _, _, of_each in kinds]
 
 
-def _whole(first: dt.date, last: dt.date, step: Step, per_day: dict[dt.date, int]) -> Windows:
-    found: Windows = []
+def of_each_kind(db: Reader, chosen: Chosen) -> Kinds:
+    """How many of each kind are chosen."""
+    asked = sa.select(I.kind_id, sa.func.count()).where(*where(chosen)).group_by(I.kind_id)
+    return {str(kind): n for kind, n in db.execute(asked)}
+
+
+def _whole(
+    first: dt.date, last: dt.date, step: Step, per_day: dict[dt.date, Counter[str]]
+) -> list[tuple[dt.date, dt.date, Counter[str]]]:
+    found: list[tuple[dt.date, dt.date, Counter[str]]] = []
     while (ends := step.after(first, len(found) + 1) - dt.timedelta(days=1)) <= last:
         begins = step.after(first, len(found))
-        days: Sequence[dt.date] = [
-            begins + dt.timedelta(days=n) for n in range((ends - begins).days + 1)
-        ]
-        found.append((begins, ends, float(sum(per_day.get(d, 0) for d in days))))
+        of_each: Counter[str] = Counter()
+        for n in range((ends - begins).days + 1):
+            of_each.update(per_day.get(begins + dt.timedelta(days=n), {}))
+        found.append((begins, ends, of_each))
     return found

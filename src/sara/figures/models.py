@@ -82,6 +82,8 @@ class Measurement(Base):
     starts_on: Mapped[dt.date]
     ends_on: Mapped[dt.date]
     source: Mapped[str] = mapped_column(sa.String(200))
+    kinds: Mapped[dict[str, int] | None] = mapped_column(sa.JSON(none_as_null=True))
+    """How many of each kind of incident, by its number; empty for what was entered by hand."""
     added_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
     added_at: Mapped[dt.datetime] = mapped_column(Moment)
     __table_args__ = (sa.CheckConstraint("ends_on >= starts_on", name="window"),)

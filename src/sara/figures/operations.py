@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import zip_longest
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -97,15 +98,18 @@ def add_measurement(
 def add_series(
     db: Session, problem_id: int, indicator_id: int, *, taken: Taken, place: Place,
     windows: Sequence[tuple[dt.date, dt.date, float]], source: str, by: Viewer, now: dt.datetime,
-    today: dt.date,
+    today: dt.date, kinds: Sequence[dict[str, int]] = (),
 ) -> int:  # fmt: skip
-    """Add one value for each window, all or none; gives how many. One entry in the history."""
+    """Add one value for each window, all or none; gives how many. One entry in the history.
+
+    `kinds` says of each window how many of each kind of incident are in it.
+    """
     indicator = _locked(db, problem_id, indicator_id)
-    for starts_on, ends_on, value in windows:
+    for (starts_on, ends_on, value), of_each in zip_longest(windows, kinds):
         _may_be_added(indicator, taken, place, ends_on, value, today)
         db.add(
             Measurement(indicator_id=indicator_id, taken=taken, place=place, value=value,
-                        starts_on=starts_on, ends_on=ends_on, source=source,
+                        starts_on=starts_on, ends_on=ends_on, source=source, kinds=of_each,
                         added_by=by.account_id, added_at=now)
         )  # fmt: skip
     db.flush()

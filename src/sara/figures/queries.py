@@ -13,7 +13,7 @@ _INDICATORS = (
     sa.select(
         *Indicator.__table__.c,
         M.id.label("measurement_id"), M.taken, M.value, M.starts_on, M.ends_on, M.source,
-        M.place.label("place"),
+        M.kinds, M.place.label("place"),
     )
     .outerjoin(M, M.indicator_id == Indicator.id)
     .where(Indicator.problem_id == sa.bindparam("problem_id"))
@@ -33,7 +33,7 @@ def indicators(db: Reader, problem_id: int) -> tuple[IndicatorLine, ...]:
                 MeasurementLine(
                     id=row.measurement_id, taken=row.taken, value=row.value,
                     starts_on=row.starts_on, ends_on=row.ends_on, source=row.source,
-                    place=row.place,
+                    place=row.place, kinds=row.kinds,
                 )
             )  # fmt: skip
     return tuple(

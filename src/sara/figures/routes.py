@@ -190,10 +190,10 @@ def add_from_incidents(call: Write, problem_id: int, indicator_id: int) -> Redir
         raise Forbidden
     form = call.read(AddFromIncidents)
     kept = selection(call.db, problem_id, form.selection_id)
-    windows = counted_by(call.db, kept, form.step, least=call.settings.small_count)
+    windows, kinds = counted_by(call.db, kept, form.step, least=call.settings.small_count)
     operations.add_series(
         call.db, problem_id, indicator_id, taken=form.taken, place=form.place, windows=windows,
-        source=kept.dataset_name, by=call.me, now=call.now, today=call.today,
+        source=kept.dataset_name, by=call.me, now=call.now, today=call.today, kinds=kinds,
     )  # fmt: skip
     freeze(call.db, problem_id, kept.id, by=call.me, now=call.now)
     return Redirect(f"/problems/{problem_id}/figures#indicator-{indicator_id}", SERIES_ADDED)

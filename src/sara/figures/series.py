@@ -1,6 +1,7 @@
 """The small series of one indicator, as every room above reads it."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 import msgspec
 
@@ -17,6 +18,8 @@ class MeasurementLine(msgspec.Struct, frozen=True, kw_only=True):
     ends_on: dt.date
     source: str
     place: Place = Place.RESPONSE
+    kinds: Mapping[str, int] | None = None
+    """How many of each kind of incident; None where that is not known."""
 
     @property
     def days(self) -> int:

@@ -183,6 +183,7 @@ FIELDS: dict[str, str] = {
     "places": N_("Places"),
     "bias": N_("How recording and patrol may shape it"),
     "unit": N_("Unit"),
+    "weights": N_("Weights"),
     "counted": N_("Kind of number"),
     "generator": N_("Who generates it"),
     "direction": N_("Which way is better"),

@@ -219,6 +219,7 @@ VERBS: dict[str, str] = {
     "dataset.added": N_("Added a dataset of incidents"),
     "dataset.changed": N_("Changed what is said of a dataset"),
     "dataset.areas_found": N_("Found the areas of a dataset's incidents anew"),
+    "dataset.weighed": N_("Weighed the harm of the kinds of a dataset"),
     "dataset.retired": N_("Retired a dataset of incidents"),
     "load.arrived": N_("Sent in a file of incidents"),
     "load.mapped": N_("Said what the columns of a file mean"),

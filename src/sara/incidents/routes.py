@@ -78,7 +78,7 @@ def add(call: Write) -> Redirect:
 
 @get("/incidents/{dataset_id:int}", may=Permission.INCIDENT_READ)
 def show(call: Read, dataset_id: int) -> Page:
-    row = _dataset(call, dataset_id)
+    row = dataset_for(call, dataset_id)
     may_load = call.me.might_by_role(Permission.INCIDENT_LOAD)
     shown = queries.shown_to(call.me, row, call.settings.small_count)
     loads = queries.loads(call.db, dataset_id) if may_load else []
@@ -99,7 +99,7 @@ def show(call: Read, dataset_id: int) -> Page:
 
 @get("/incidents/{dataset_id:int}/edit", may=Permission.INCIDENT_LOAD)
 def edit(call: Read, dataset_id: int) -> Page:
-    row = _dataset(call, dataset_id)
+    row = dataset_for(call, dataset_id)
     return Page("incidents/edit.html", _choices(call) | {"row": row, "form": call.filled(row)})
 
 
@@ -144,7 +144,7 @@ def send(call: Write, dataset_id: int) -> Redirect:
     before=receiving.see,
 )  # fmt: skip
 def show_load(call: Read, dataset_id: int, load_id: int) -> Page:
-    row, load = _dataset(call, dataset_id), _load(call, dataset_id, load_id)
+    row, load = dataset_for(call, dataset_id), _load(call, dataset_id, load_id)
     context: dict[str, Any] = {
         "row": row, "load": load, "withdraw": call.filled(name="withdraw"),
         "may_drop": load.state in (LoadState.ARRIVED, LoadState.QUEUED),
@@ -212,7 +212,7 @@ def rows(call: Read, dataset_id: int, load_id: int) -> Spooled:
     return report.as_csv(call.db, load)
 
 
-def _dataset(call: Call[Any], dataset_id: int) -> Any:
+def dataset_for(call: Call[Any], dataset_id: int) -> Any:
     """A dataset that this person sees, or loads. Raises `NotFound` for any other."""
     row = queries.one(call.db, dataset_id)
     loads = call.me.might_by_role(Permission.INCIDENT_LOAD)
