@@ -26,11 +26,20 @@ from sara.accounts.models import (
 from sara.accounts.reach import Audience
 from sara.actions.models import Action, ActionMessage, ActionStatus, SignedLink
 from sara.assessment.models import Moved, Verdict, VerdictOf
+from sara.charts.asked import Subject
+from sara.charts.beginning import response_began
+from sara.charts.chart import ChartKind
+from sara.charts.counting import count
+from sara.charts.drawing import drawn
+from sara.charts.filing import charts_of
 from sara.db import Database, utc_now
+from sara.demo.charts import FIRES
+from sara.demo.harm import RACING
 from sara.demo.pictures import PICTURES, draw
 from sara.demo.stories import STORIES
 from sara.demo.town import BOUNDARIES
 from sara.evidence.models import Evidence, EvidenceKind, StoredFile
+from sara.figures.selections import selections
 from sara.files.arriving import store_of
 from sara.groups.models import (
     Comment,
@@ -44,6 +53,7 @@ from sara.groups.models import (
 from sara.handover.queries import ownerless
 from sara.history.models import Entry
 from sara.history.verification import verify
+from sara.incidents.models import Timing
 from sara.intake.models import IdentityMode, Report
 from sara.mail.models import Message, Notification
 from sara.mail.packing import unpacked
@@ -52,6 +62,7 @@ from sara.privacy.finding import names_in
 from sara.problems.models import Outcome, Problem, Stage, Visit
 from sara.settings import Settings, load
 from sara.triage.models import HandTelling
+from sara.web.dates import day
 from sara.words import gettext
 from sara.workflow.models import Decision, Review, ReviewState, Waiver
 from tests.databases import _one_at_a_time
@@ -433,3 +444,44 @@ def test_somebody_without_e_mail_is_in_a_group_and_a_reporter_waits_to_be_told(
         waiting = db.scalars(sa.select(HandTelling.told_on)).all()
     assert (held.state, held.keyed_how) == (MembershipState.ADMITTED, ByHand.PAPER)
     assert waiting == [None]
+
+
+def test_the_pattern_in_the_calls_is_found_by_the_charts(database: Database) -> None:
+    with database.read() as db:
+        number = db.execute(sa.select(Problem.id).where(Problem.title == FIRES)).scalar_one()
+        filed = {f.chart.kind: f.chart for f in charts_of(db, number, list(Audience))}
+        fires = selections(db, number)[0]
+        chosen = fires.chosen
+        assert chosen.starts_on
+        assert chosen.ends_on
+        subject = Subject(chosen=chosen, timing=Timing.MOMENT, first=chosen.starts_on,
+                          last=chosen.ends_on, here="")  # fmt: skip
+        again = drawn(count(db, ChartKind.REPEATS, subject))
+        began = response_began(db, number, utc_now().date())
+    assert set(filed) == {ChartKind.TREND, ChartKind.CLOCK, ChartKind.MAP}
+    trend, clock = filed[ChartKind.TREND], filed[ChartKind.CLOCK]
+    assert began is not None
+    assert [gettext(key.words) for key in trend.keys if key.tone == "response"] == [
+        f"Response began on {day(began)}"
+    ]
+    assert trend.table is not None
+    months = [row[1] for row in trend.table.rows]
+    quiet, burning = months[: len(months) // 2], months[len(months) // 2 :]
+    assert sum(burning) > 3 * sum(quiet)
+    assert "since it began." in gettext(trend.notes[0])
+    assert re.search(r"fall between 1[89]:00 and 2[012]:00.* on (Saturday|Sunday)",
+                     gettext(clock.finding))  # fmt: skip
+    assert again.table is not None
+    assert str(again.table.rows[0][0]) == "Linden Hill Road 18"
+
+
+def test_a_result_of_the_town_is_weighed_by_harm(
+    database: Database, settings: Settings, client: httpx.Client
+) -> None:
+    with database.read() as db:
+        number = db.execute(sa.select(Problem.id).where(Problem.title == RACING)).scalar_one()
+        analyst = db.scalar(sa.select(RoleGrant.account_id).where(RoleGrant.role == Role.ANALYST))
+    _sign_in(client, database, settings, analyst)
+    page = client.get(f"/problems/{number}/assessment").text
+    assert "In harm:" in page
+    assert "Settled by the advisory board of Merrowick" in page

@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from sara.accounts.reach import Audience
+from sara.actions.models import ActionStatus
 from sara.charts.chart import ChartKind
 from sara.charts.filing import charts_of
 from sara.charts.routes import taking
@@ -244,6 +245,25 @@ def test_the_day_on_which_the_response_began_is_marked(
     assert "Response began on 1 Mar 2026" in page
     assert page.count('<line class="c-response"') == 2
     assert "since it began." in page
+    with cast.database.write() as db:
+        plans.an_action(db, cast, None, start_on=dt.date(2026, 4, 2))
+        plans.an_action(db, cast, None, start_on=dt.date(2026, 3, 9), status=ActionStatus.DECLINED,
+                        status_because="No money")  # fmt: skip
+        plans.an_action(db, cast, None, start_on=dt.date(2026, 2, 2), interim=True,
+                        status=ActionStatus.DONE)  # fmt: skip
+    assert "Response began on 2 Apr 2026" in client.get(trend).text
+
+
+def test_before_the_plan_runs_an_interim_action_is_marked(
+    cast: Cast, client: httpx.Client, calls: Made
+) -> None:
+    with cast.database.write() as db:
+        plans.an_action(db, cast, None, start_on=dt.date(2026, 3, 2))
+        plans.an_action(db, cast, None, ended_on=dt.date(2026, 5, 4), interim=True,
+                        status=ActionStatus.DONE)  # fmt: skip
+    cast.sign_in(client, "officer")
+    page = client.get(address(cast, f"/charts/trend?{query(cast, calls)}")).text
+    assert "Response began on 4 May 2026" in page
 
 
 def test_every_chart_asks_how_recording_shapes_it(

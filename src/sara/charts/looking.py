@@ -9,6 +9,7 @@ from sara.accounts.reach import Audience, Reach
 from sara.charts import queries
 from sara.charts.about import MadeOf, made_of, names_of, place_words
 from sara.charts.asked import Subject
+from sara.charts.beginning import response_began
 from sara.charts.chart import Chart, ChartKind
 from sara.charts.counting import count
 from sara.charts.drawing import Numbers, drawn
@@ -19,7 +20,6 @@ from sara.incidents.chosen import Chosen, InArea, from_query
 from sara.incidents.queries import FoundDataset, find as find_dataset
 from sara.problems.queries import Found, find
 from sara.web.call import Call
-from sara.web.dates import today
 
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,10 +58,10 @@ def look(call: Call[Any], problem_id: int) -> Look:
     first, last = window(chosen, dataset.row.first_on, dataset.row.last_on)
     if dataset.row.timing is None:
         raise Refused(NOTHING_LOADED)
-    began = queries.response_began(call.db, problem_id)
     subject = Subject(
         chosen=chosen, timing=dataset.row.timing, first=first, last=last,
-        here=in_words(call, chosen), response_on=today(began) if began else None,
+        here=in_words(call, chosen),
+        response_on=response_began(call.db, problem_id, call.today),
         listed=kept.listed if kept else (), beside=asked.get("beside", [""])[-1][:20],
     )  # fmt: skip
     return Look(

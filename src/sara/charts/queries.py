@@ -11,6 +11,7 @@ from sqlalchemy.sql.functions import GenericFunction
 
 from sara.accounts.models import Area
 from sara.accounts.reach import Audience
+from sara.actions.models import Action, ActionStatus
 from sara.charts.models import FiledChart
 from sara.db import Reader
 from sara.evidence.models import Evidence
@@ -219,13 +220,28 @@ def load(db: Reader, dataset_id: int, up_to: int | None) -> Any:
     return db.execute(asked.order_by(loads.id.desc()).limit(1)).one_or_none()
 
 
-def response_began(db: Reader, problem_id: int) -> dt.datetime | None:
-    """When the response of a problem first ran."""
-    return db.scalar(
-        sa.select(sa.func.min(Visit.entered_at)).where(
-            Visit.problem_id == problem_id, Visit.stage == Stage.RUNNING
-        )
-    )
+_RAN = sa.select(sa.func.min(Visit.entered_at)).where(
+    Visit.problem_id == sa.bindparam("problem_id"), Visit.stage == Stage.RUNNING
+)
+_STARTED = sa.func.coalesce(Action.start_on, Action.ended_on)
+_BEGAN = sa.select(
+    sa.func.min(sa.case((sa.not_(Action.interim), _STARTED))).label("planned"),
+    sa.func.min(sa.case((Action.interim, _STARTED))).label("interim"),
+    _RAN.scalar_subquery().label("ran"),
+).where(
+    Action.problem_id == sa.bindparam("problem_id"),
+    sa.bindparam("today", type_=sa.Date) >= _STARTED,
+    # While the plan is being made an accepted action only says when it is to start.
+    sa.or_(
+        Action.status.in_((ActionStatus.DONE, ActionStatus.PART_DONE)),
+        sa.and_(Action.status == ActionStatus.ACCEPTED, _RAN.scalar_subquery().is_not(None)),
+    ),
+)
+
+
+def beginnings(db: Reader, problem_id: int, today: dt.date) -> Any:
+    """The first day of a planned action, that of an interim one, and when the response ran."""
+    return db.execute(_BEGAN, {"problem_id": problem_id, "today": today}).one()
 
 
 _FILED = (

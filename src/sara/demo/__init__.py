@@ -16,6 +16,7 @@ from sara.accounts.passwords import hash_password
 from sara.db import Database, utc_now
 from sara.demo import incidents
 from sara.demo.charts import file_charts
+from sara.demo.harm import weigh_the_calls
 from sara.demo.life import live
 from sara.demo.reports import RECEIPT as RECEIPT
 from sara.demo.telling.world import World
@@ -74,7 +75,9 @@ def build(
     priya = town.people["priya"].account_id
     incidents.load(database, settings, today, midnight, by=priya)
     with database.write() as db:
-        file_charts(db, by=town.people["priya"], small_count=settings.small_count, now=midnight)
+        analyst = town.people["priya"]
+        file_charts(db, by=analyst, small_count=settings.small_count, now=midnight)
+        weigh_the_calls(db, by=analyst, now=midnight)
     told(0)
     return sign_ins()
 

@@ -1,4 +1,4 @@
-"""What the analyst of Merrowick found in the calls: a selection, and two charts of it filed."""
+"""What the analyst of Merrowick found in the calls: a selection, and three charts of it filed."""
 
 import datetime as dt
 
@@ -10,6 +10,7 @@ from sara.accounts.reach import Audience
 from sara.accounts.viewer import Viewer
 from sara.charts.about import made_of
 from sara.charts.asked import Subject
+from sara.charts.beginning import response_began
 from sara.charts.chart import Chart, ChartKind
 from sara.charts.counting import count
 from sara.charts.filing import file
@@ -20,10 +21,14 @@ from sara.incidents.models import Dataset, IncidentKind
 from sara.incidents.queries import find as find_dataset
 from sara.problems.models import Problem
 from sara.problems.queries import find
+from sara.web.dates import today
 
 FIRES = "Bins set alight between the blocks of Linden Hill"
 STREET = "Linden Hill Road"
 FOUND = (
+    (ChartKind.TREND, "Fires over thirteen months: moving the bins did not end them",
+     "The city line had the same number all the time. Once neighbours talked of the fires, more"
+     " people may have called for a small one."),
     (ChartKind.CLOCK, "Fires come on the evenings of weekends",
      "People call when they are at home and see smoke. Fires at night, when all sleep, may be"
      " missing; nobody patrols the bin places."),
@@ -53,6 +58,7 @@ def file_charts(db: Session, *, by: Viewer, small_count: int, now: dt.datetime) 
     subject = Subject(
         chosen=fixed, timing=dataset.row.timing, first=fixed.starts_on, last=fixed.ends_on,
         here=f"places with \u201c{STREET}\u201d",
+        response_on=response_began(db, problem_id, today(now)),
     )  # fmt: skip
     for kind, title, bias in FOUND:
         counted = count(db, kind, subject)
@@ -60,7 +66,7 @@ def file_charts(db: Session, *, by: Viewer, small_count: int, now: dt.datetime) 
         file(
             db, found, kind, numbers=counted, made=made_of(db, subject, dataset), dataset=dataset,
             chosen=fixed, selection_id=kept.id, title=title, bias=bias,
-            audience=Audience.AGENCIES, supports=("question:when",)
-            if kind is ChartKind.CLOCK else ("question:where",),
+            audience=Audience.AGENCIES,
+            supports=("question:where" if kind is ChartKind.MAP else "question:when",),
             small_count=small_count, now=now,
         )  # fmt: skip
