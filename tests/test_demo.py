@@ -172,7 +172,9 @@ def test_nobody_comes_home_to_nothing(
 ) -> None:
     with database.read() as db:
         people = db.execute(
-            sa.select(Account.id, Account.name).where(Account.state == AccountState.ACTIVE)
+            sa.select(Account.id, Account.name).where(
+                Account.state == AccountState.ACTIVE, Account.by_hand.is_(False)
+            )
         ).all()
     for person in people:
         _sign_in(client, database, settings, person.id)
