@@ -12,8 +12,8 @@ from sara.web.processes import Processes
 from tests.whole.addresses import Served, address, served
 from tests.whole.town import Town
 
-ONCE = re.compile(rb'name="_(csrf|once)" value="[^"]*"|[0-9a-f]{32}')
-"""What is another with every answer."""
+ONCE = re.compile(rb'name="_(csrf|once)" value="[^"]*"|[0-9a-f]{32}|\b\d\d:\d\d\b')
+"""What is another with every answer, and what the minute is in which a file was made."""
 PRESSED = "/problems/{problem_id:int}/case-file/{name:str}"
 READERS = ("officer", "resident", "nobody")
 
