@@ -28,7 +28,7 @@ HTML = "text/html"
 CHUNK = 64 * 1024
 HALF_A_YEAR = 180 * 24 * 3600
 HIDDEN = {"_csrf", "_once", "_form", "version", "password", "password_again", "old_password",
-          "next", "cover", "seen", "serial", "looked"}  # fmt: skip
+          "next", "cover", "seen", "serial", "looked", "meant"}  # fmt: skip
 
 
 class Unfinished(Response[bytes]):
