@@ -101,6 +101,16 @@ def test_every_story_is_a_problem(database: Database) -> None:
         assert db.scalar(sa.select(sa.func.count(Problem.id))) == len(STORIES) >= 20
 
 
+def test_the_tour_counts_the_people_of_the_town(database: Database) -> None:
+    tour = (Path(__file__).parent.parent / "docs" / "tour.md").read_text("utf-8")
+    with database.read() as db:
+        states = Counter(db.scalars(sa.select(Account.state)))
+    named = len(re.findall(r"^\| `\w+` \|", tour, re.MULTILINE))
+    assert {23: "twenty-three more people"}[states.total() - named] in tour
+    assert {3: "Three are invited"}[states[AccountState.PENDING]] in tour
+    assert {2: "two have left"}[states[AccountState.DISABLED]] in tour
+
+
 def test_problems_stand_in_every_stage(database: Database) -> None:
     with database.read() as db:
         assert set(db.scalars(sa.select(Problem.stage))) == set(Stage)
