@@ -81,6 +81,7 @@ _answering: Answering
 
 
 def _begin(prepare: Prepare, settings: Settings) -> None:
+    os.nice(10)  # a quick page goes first
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to both; the first tells the second
     threading.Thread(target=_end_with_the_server, daemon=True).start()
     global _answering
