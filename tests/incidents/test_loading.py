@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import os
+import re
 from typing import Any
 
 import pytest
@@ -117,7 +118,7 @@ def test_columns_about_persons_are_dropped_and_leave_no_trace(database: Database
         for table in ("incident", "noted_row", "incident_load", "dataset", "entry_text"):
             kept = str(db.execute(sa.text(f"SELECT * FROM {table}")).all())
             assert "Ann" not in kept
-            assert "1980" not in kept
+            assert not re.search(r"(?<![0-9a-f])1980(?![0-9a-f])", kept), "but within a digest"
             assert "example.org" not in kept
     # Nor does the digest know them: with another name it is the same row.
     other = row.replace("Ann Example", "Bob Sample").replace("1980", "1981")
