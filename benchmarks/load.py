@@ -65,7 +65,7 @@ async def _one(
     try:
         for number in turn:
             began = time.perf_counter()
-            if stop is not None and began > stop:
+            if stop is not None and began > stop and took:  # each asks once at least
                 break
             writer.write(requests(number))
             head = await reader.readuntil(b"\r\n\r\n")

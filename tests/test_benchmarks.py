@@ -22,7 +22,7 @@ def test_a_small_run_measures_every_page_and_form(kind: str, tmp_path: Path) -> 
         missing("PostgreSQL server not found: its tests are skipped; install postgresql")
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks", "--sizes", "30,60", "--engines", kind,
-         "--rounds", "1", "--seconds", "0.2", "--out", tmp_path],
+         "--rounds", "1", "--seconds", "0.05", "--out", tmp_path],
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
