@@ -337,6 +337,15 @@ def test_problems_are_sown_into_an_empty_database_once(say: Say, database: Datab
     assert "already" in result.stderr
 
 
+def test_sowing_needs_nothing_but_its_own_command(
+    start: Callable[..., subprocess.Popen[str]], database: Database
+) -> None:
+    process = start("seed", "1")  # here every room is loaded already
+    assert process.wait(timeout=60) == 0, process.stderr
+    with database.read() as db:
+        assert db.scalar(sa.select(sa.func.count()).select_from(Problem)) == 1
+
+
 # Serving
 
 

@@ -1,6 +1,7 @@
 """The installation that a command works on: its settings and its database."""
 
 import functools
+import importlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -37,6 +38,8 @@ def on_installation(command: Callable[..., Any]) -> Callable[..., Any]:
 @contextmanager
 def opened(settings: Settings) -> Iterator[Database]:
     """The database, if it has the shape that this version needs."""
+    # A row is written with all tables known that its own table refers to.
+    importlib.import_module("sara.models")
     check(settings)
     database = Database(settings)
     try:
