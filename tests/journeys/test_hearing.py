@@ -152,6 +152,7 @@ def test_a_resident_follows_their_dates_in_a_calendar_and_ends_it(
     assert resident.wider_than_the_screen <= 0
     resident.open("/account/calendars")
     resident.does_not_see(address)
+    resident.window.get_by_text("Make another, or end it").click()
     resident.press(resident.window.get_by_role("button", name="End it"))
     resident.sees("The address is ended.")
     assert httpx.get(address).status_code == 404

@@ -207,6 +207,10 @@ def test_covering_leaves_nothing_of_the_words(bench: Bench) -> None:
     texts = covering.texts_of(bench.db, row, report)
     chosen = [one.key for one in covering.details(texts)]
     assert len(chosen) == 3
+    stray = covering.cover(bench.db, row, report, chosen=chosen, words="red car", by=bench.by,
+                           now=NOW)  # fmt: skip
+    assert not stray, "words that stand nowhere are told, not passed over"
+    assert "Kevin" in bench.row(report).what
     done = covering.cover(bench.db, row, report, chosen=chosen, words="old blue", by=bench.by,
                           now=NOW)  # fmt: skip
     assert done

@@ -38,7 +38,7 @@ def cover_comment(
     db: Session, found: Found, comment_id: int, *, chosen: Iterable[str], words: str, by: Viewer,
     now: dt.datetime,
 ) -> bool:  # fmt: skip
-    """Cover the chosen details, and `words` wherever they stand; False when there was nothing.
+    """Cover the chosen details, and `words` wherever they stand; False when they do not.
 
     Its author does it, or whoever moderates.
     """
@@ -56,6 +56,8 @@ def cover_comment(
     before = texts_of(comment, earlier)
     after, told = cover_chosen(before, details_of(before), chosen)
     if words.strip():
+        if not cover_words(before, words.strip())[1]:
+            return False
         after, more = cover_words(after, words.strip())
         told += more
     if after == before:

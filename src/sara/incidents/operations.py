@@ -30,7 +30,7 @@ ON_ITS_WAY = (LoadState.ARRIVED, LoadState.QUEUED, LoadState.READING)
 
 TAKEN = N_("There is already a dataset with this name.")
 BUSY = N_("Another file of this dataset is on its way in. Load or drop it first.")
-RETIRED = N_("This dataset is retired. Bring it back first.")
+RETIRED = N_("This dataset is retired: nothing new is loaded into it.")
 NOT_WAITING = N_("This file does not wait for its columns any more.")
 NO_WHEN = N_("Say which column tells when it happened: the day, or year and month.")
 NO_WHAT = N_("Say which column tells what happened, or write what every row is.")

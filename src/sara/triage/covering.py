@@ -46,13 +46,15 @@ def cover(
     db: Session, report: Any, whole: int, *, chosen: Iterable[str], words: str = "", by: Viewer,
     now: dt.datetime,
 ) -> bool:  # fmt: skip
-    """Cover the chosen details, and `words` wherever they stand; False when there was nothing.
+    """Cover the chosen details, and `words` wherever they stand; False when they do not.
 
     What stood there is gone: the history keeps only where it was, and of which kind.
     """
     before = texts_of(db, report, whole)
     after, told = cover_chosen(before, details(before), chosen)
     if words.strip():
+        if not cover_words(before, words.strip())[1]:
+            return False
         after, more = cover_words(after, words.strip())
         told += more
     changed = {name: text for name, text in after.items() if text != before[name]}

@@ -54,7 +54,7 @@ UNDONE = notice("report-undone", N_("The decision is taken back. The reporter re
 ANSWERED = notice("report-answered", N_("Your message stands on the page of the receipt."))
 TOLD = notice("reporter-told", N_("Written down: the reporter was told."))
 COVERED = notice("report-covered", N_("Covered. Nobody can read it any more."))
-NOT_COVERED = notice("report-not-covered", N_("These words do not stand in the report."))
+NOT_COVERED = N_("Nothing is covered: these words do not stand in the report.")
 MOVED = notice("report-moved", N_("The report is in the other area now."))
 NO_PROBLEM = N_("There is no problem with this reference that you can open")
 NO_REPORT = N_("There is no report with this number that you can open")
@@ -245,7 +245,9 @@ def cover(call: Write, report_id: int) -> Redirect:
     form, first = call.read(CoverForm), queries.whole_of(call.db, report_id)
     done = covering.cover(call.db, report, first, chosen=form.cover, words=form.words,
                           by=call.me, now=call.now)  # fmt: skip
-    return Redirect(f"/triage/{report_id}", COVERED if done else NOT_COVERED)
+    if not done:
+        raise FormError({"words": say(NOT_COVERED)})
+    return Redirect(f"/triage/{report_id}", COVERED)
 
 
 def _others(call: Write, report_id: int, also: tuple[int, ...]) -> list[int]:

@@ -39,7 +39,11 @@ PUBLIC_WORDS = ("told", "heard")
 DECIDED = notice("review-decided", N_("Your decision is saved and the team is told."))
 WITHDRAWN = notice("review-withdrawn", N_("The review is withdrawn."))
 MOVED = notice("moved", N_("The problem is moved, and the reason is in its history."))
-PUBLISHED = notice("published", N_("The summary is saved."))
+PUBLISHED = notice("published", N_("It is published: everybody can read it now."))
+UNPUBLISHED = notice(
+    "unpublished", N_("It is no longer published. Only the team and agencies see it.")
+)
+SUMMARISED = notice("summarised", N_("The summary is saved. It is not published yet."))
 
 
 @get("/problems/{problem_id:int}", may=Permission.PROBLEM_READ)
@@ -270,6 +274,7 @@ def publish(call: Write, problem_id: int) -> Redirect:
     if form.publish and unseen(details, form.looked):
         raise FormError({"cover": say(LOOK)})
     covered, _ = cover_chosen(summary, details, form.cover)
+    said = UNPUBLISHED if found.row.published_at else SUMMARISED
     publish_summary(
         call.db, found, form.version, summary=covered["public_summary"], public=form.publish,
         by=call.me, now=call.now,
@@ -277,7 +282,8 @@ def publish(call: Write, problem_id: int) -> Redirect:
     if form.publish:
         # Whoever reads of a problem must be able to ask to take part.
         open_group(call.db, problem_id, by=call.me, now=call.now)
-    return Redirect(f"/problems/{problem_id}", PUBLISHED)
+        said = PUBLISHED
+    return Redirect(f"/problems/{problem_id}", said)
 
 
 @get("/reviews", may=Permission.REVIEW_QUEUE)

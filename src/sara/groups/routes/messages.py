@@ -21,7 +21,7 @@ from sara.words import N_, Sentence, say
 
 EDITED = notice("edited", N_("Your message is changed. What it said before is kept."))
 COVERED = notice("comment-covered", N_("Covered. Nobody can read it any more."))
-NOT_COVERED = notice("comment-not-covered", N_("These words do not stand in the message."))
+NOT_COVERED = N_("Nothing is covered: these words do not stand in the message.")
 REMOVED = notice("comment-removed", N_("The message is removed. That it was, and why, stays."))
 RETURNED = notice("comment-returned", N_("The message stands again as it was written."))
 TICK = N_("Tick this: everyone on the internet will read the change.")
@@ -107,7 +107,9 @@ def cover(call: Write, problem_id: int, comment_id: int) -> Redirect:
     done = covering.cover_comment(
         call.db, found, comment_id, chosen=form.cover, words=form.words, by=call.me, now=call.now
     )  # fmt: skip
-    return _back(problem_id, comment_id, room, COVERED if done else NOT_COVERED)
+    if not done:
+        raise FormError({"words": say(NOT_COVERED)})
+    return _back(problem_id, comment_id, room, COVERED)
 
 
 @get("/problems/{problem_id:int}/comments/{comment_id:int}/removal",
