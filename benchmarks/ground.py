@@ -15,6 +15,7 @@ from sara.accounts import sessions
 from sara.accounts.models import Account, Role, RoleGrant
 from sara.db import Database, utc_now
 from sara.problems.models import Problem, Stage
+from sara.problems.search import put_together
 from sara.secret import hashed
 from sara.seed import sow
 from sara.settings import Settings, load
@@ -93,6 +94,8 @@ def _ground(engine: str, size: int, data: Path, server: postgresql.Server | None
             connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql(
                 "VACUUM ANALYZE"
             )
+    else:  # as the worker does every night
+        put_together(database)
     found = _look(engine, size, settings, database)
     database.close()
     return found

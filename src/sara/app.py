@@ -29,6 +29,7 @@ from sara.meetings.forgetting import forget_old_needs
 from sara.oversight.reminding import tell_of_requests
 from sara.partners.mailbox import fetch_answers, forget_answers
 from sara.problems.queries import find
+from sara.problems.search import put_together_at_night
 from sara.rounds.closing import close_run_out
 from sara.settings import Settings
 from sara.surveys.waves import close_run_out as end_surveys
@@ -121,7 +122,7 @@ async def posting(app: Litestar) -> AsyncIterator[None]:
 
 CHORES: tuple[worker.Chore, ...] = (
     close_run_out, end_terms, forget_unconfirmed, tell_ownerless, tell_of_requests, forget_answers,
-    forget_old_needs, end_surveys, forget_dropped,
+    forget_old_needs, end_surveys, forget_dropped, put_together_at_night,
 )  # fmt: skip
 """What the worker does every hour besides sending mail."""
 

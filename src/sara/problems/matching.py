@@ -6,7 +6,7 @@ of the reader are part of what is looked for. The rule itself is held against ea
 
 import functools
 import operator
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -128,9 +128,10 @@ def _of(viewer: Viewer, asked: Wanted) -> dict[str, Any]:
 
 _TSV: sa.ColumnClause[Any] = sa.literal_column("searchable.tsv")
 _SPAN: sa.ColumnClause[Any] = sa.literal_column("searchable.span")
-FIRST = 2**14
-"""So many of the newest rows are looked through at first, and each time four times as many."""
-GRAINS = (("e", 13), ("f", 16), ("g", 19))
+FIRST = 2**13
+"""So many of the newest rows are looked through at first, as many then, and then four times as many
+each time."""
+GRAINS = (("d", 10), ("e", 13), ("f", 16), ("g", 19))
 """The marks of a row's own number, see the migration: e3 are the rows from 3 times 2 ** 13 on."""
 
 
@@ -152,18 +153,25 @@ def spans(newest: int) -> list[str]:
     An index of words gives all matches of a common word, however old. With these marks it gives
     those among the newest rows alone, and mostly they are enough.
     """
-    found, above, size = [], newest + 1, FIRST
+    found, above, size = list[str](), newest + 1, FIRST
     while above > 0:
-        letter, bits = _grain(size)
-        start = max(0, above - size) >> _grain(size * 4)[1] << _grain(size * 4)[1]
-        marks = range(start >> bits, (above - 1 >> bits) + 1)
-        found.append("|".join(f"{letter}{mark}" for mark in marks))
-        above, size = start, size * 4
+        bits = next((bits for _, bits in GRAINS if size >> bits <= 8), GRAINS[-1][1])
+        start = max(0, above - size) >> bits << bits
+        found.append("|".join(_marked(start, above)))
+        above, size = start, size * (4 if len(found) > 1 else 1)
     return found
 
 
-def _grain(size: int) -> tuple[str, int]:
-    return next((grain for grain in GRAINS if size >> grain[1] <= 8), GRAINS[-1])
+def _marked(start: int, end: int) -> Iterator[str]:
+    """The fewest marks of all rows from one number to before another; no row is beyond the last."""
+    while start < end:
+        letter, bits = next(
+            (grain for grain in reversed(GRAINS)
+             if start >> grain[1] << grain[1] == start and start + (1 << grain[1]) <= end),
+            GRAINS[0],
+        )  # fmt: skip
+        yield f"{letter}{start >> bits}"
+        start += 1 << bits
 
 
 def _by_spans(all_read: bool, later: bool, most: int, number: int) -> sa.Subquery:
