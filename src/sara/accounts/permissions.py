@@ -21,6 +21,7 @@ class Permission(Spoken):
     AGENCIES_MANAGE = "agencies.manage", N_("Add and change agencies")
     AREAS_MANAGE = "areas.manage", N_("Add and change areas")
     COMMENT_POST = "comment.post", N_("Write in the discussion")
+    DETAILS_COVER = "details.cover", N_("Cover personal details wherever they stand on a problem")
     DISCUSSION_MODERATE = "discussion.moderate", N_("Remove a message, with a reason that stays")
     EVIDENCE_ADD = "evidence.add", N_("Add evidence")
     GATE_REVIEW = "gate.review", N_("Decide at a gate")
@@ -77,6 +78,7 @@ GRANTS: dict[Permission, Grant] = {
     Permission.AGENCIES_MANAGE: Grant(frozenset({A})),
     Permission.AREAS_MANAGE: Grant(frozenset({A})),
     Permission.COMMENT_POST: Grant(STAFF, WORKING_SEATS | {"reviewer"}),
+    Permission.DETAILS_COVER: Grant(frozenset({C})),
     Permission.DISCUSSION_MODERATE: Grant(frozenset({C}), RUNNING_SEATS),
     Permission.EVIDENCE_ADD: Grant(STAFF, WORKING_SEATS),
     Permission.GATE_REVIEW: Grant(frozenset({C}), frozenset({"reviewer"})),

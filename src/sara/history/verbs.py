@@ -13,6 +13,7 @@ VERBS: dict[str, str] = {
     "problem.published": N_("Published the summary for everyone"),
     "problem.summarised": N_("Wrote a summary that is not published yet"),
     "problem.unpublished": N_("Took the summary back from the public"),
+    "details.covered": N_("Covered personal details wherever they stood on the problem"),
     "report.received": N_("A report came in"),
     "report.written": N_("The reporter wrote to us"),
     "report.answered": N_("Wrote to the reporter"),

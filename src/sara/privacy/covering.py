@@ -93,8 +93,21 @@ def cover_chosen(
     return covered, [f"{one.field}: {one.kind}" for one in hidden]
 
 
+_BETWEEN = r"[\s_.\-]"
+
+
+def wherever(words: str) -> re.Pattern[str]:
+    """Finds these words as whole words, in capitals or not, with any gaps between them: a name
+    also stands in "ann_lee.jpg", "ann.lee@example.org" and over the end of a line.
+    """
+    said = [re.escape(word) for word in re.split(rf"{_BETWEEN}+", words) if word]
+    if not said:
+        return re.compile(r"(?!)")
+    return re.compile(rf"(?<![^\W_]){f'{_BETWEEN}*'.join(said)}(?![^\W_])", re.IGNORECASE)
+
+
 def cover_words(texts: Mapping[str, str], words: str) -> tuple[dict[str, str], list[str]]:
     """The texts with these words covered wherever they stand, and for the history where it was."""
-    found = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)", re.IGNORECASE)
+    found = wherever(words)
     after = {name: found.sub(BLOCK, text) for name, text in texts.items()}
     return after, [f"{name}: by_hand" for name in texts if after[name] != texts[name]]

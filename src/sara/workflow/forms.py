@@ -6,6 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from sara.privacy.covering import wherever
 from sara.scanning.models import Letter
 from sara.web.forms import Form
 from sara.words import N_, Sentence, say
@@ -60,6 +61,29 @@ class MakeMove(Form, kw_only=True):
     event: Annotated[str, Meta(max_length=32)]
     reason: Long = ""
     until: dt.date | None = None
+
+
+class CoverEverywhere(Form, kw_only=True):
+    words: Annotated[str, Meta(max_length=120)]
+    because: Annotated[str, Meta(max_length=300)]
+    sure: bool = False
+
+    says = {
+        "words": N_("Write the words that are to be covered"),
+        "because": N_("Say why. The team reads it"),
+    }
+
+    def check(self) -> Mapping[str, Sentence]:
+        wrong: dict[str, Sentence] = {}
+        if sum(sign.isalnum() for sign in self.words) < SHORTEST:
+            wrong["words"] = say(N_("Write at least {n} letters or digits"), n=SHORTEST)
+        elif wherever(self.words).search(self.because):
+            wrong["because"] = say(N_("Leave the words themselves out: this reason stays."))
+        return wrong
+
+
+SHORTEST = 3
+"""Letters: what is shorter stands in too many words that name nobody."""
 
 
 class Publish(Form, kw_only=True):

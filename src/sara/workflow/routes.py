@@ -23,7 +23,7 @@ from sara.web.forms import FormError
 from sara.web.notices import notice
 from sara.web.route import Route, get, post
 from sara.words import N_, say
-from sara.workflow import queries, taking
+from sara.workflow import naming, queries, taking
 from sara.workflow.forms import AskReview, Decide, MakeMove, Publish
 from sara.workflow.gates import judgement
 from sara.workflow.letters import tell_decision, tell_move, tell_reviewers
@@ -65,6 +65,7 @@ def show(call: Read, problem_id: int) -> Page | Redirect:
             "may_review": found.may(Permission.GATE_REVIEW)
             and queries.not_ones_own(found, call.me),
             "may_publish": found.may(Permission.PROBLEM_PUBLISH),
+            "may_cover": found.may(Permission.DETAILS_COVER),
             "visits": queries.visits(call.db, problem_id),
             "team": team(call.db, problem_id),
             "moves": by_hand(call, found, held.enough_delivered),
@@ -249,7 +250,7 @@ def publication(call: Read, problem_id: int) -> Page:
     summary = {"public_summary": form.value("public_summary")}
     details = each_once(look_through(summary)) if form.error("cover") else []
     five = (lines.you_said, lines.we_found, lines.we_did, lines.what_changed, lines.what_did_not)
-    beside = (found.row.title, *five, *(r.told for r in decided))
+    beside = (found.row.title, *five, *(text for r in decided for text in (r.told, r.heard)))
     return Page(
         "workflow/publication.html",
         frame(found, call.today)
@@ -308,5 +309,5 @@ def queue(call: Read) -> Page:
 
 ROUTES: list[Route] = [
     show, new_move, make_move, new_review, ask, review, decide_review, withdraw, publication,
-    publish, queue, *taking.ROUTES,
+    publish, queue, *naming.ROUTES, *taking.ROUTES,
 ]  # fmt: skip
