@@ -33,6 +33,7 @@ from sara.problems.search import put_together_at_night
 from sara.rounds.closing import close_run_out
 from sara.settings import Settings
 from sara.surveys.waves import close_run_out as end_surveys
+from sara.triage.reminding import ask_late_receivers
 from sara.web import dates
 from sara.web.call import House, NavItem
 from sara.web.processes import Answering, Processes
@@ -122,7 +123,7 @@ async def posting(app: Litestar) -> AsyncIterator[None]:
 
 CHORES: tuple[worker.Chore, ...] = (
     close_run_out, end_terms, forget_unconfirmed, tell_ownerless, tell_of_requests, forget_answers,
-    forget_old_needs, end_surveys, forget_dropped, put_together_at_night,
+    forget_old_needs, end_surveys, forget_dropped, put_together_at_night, ask_late_receivers,
 )  # fmt: skip
 """What the worker does every hour besides sending mail."""
 

@@ -308,7 +308,9 @@ def test_an_agency_takes_over_what_was_passed_on(desk: Desk) -> None:
         {"taken": "accepted", "answer": "We repair them on Monday."}, "referral",
     )  # fmt: skip
     assert done.status_code == 303
-    assert "has taken over your report" in desk.reads(code)
+    assert "has taken over your report" in (told := desk.reads(code))
+    assert "City Parks took your report over." in told
+    assert "We repair them on Monday." in told, "what they said when they took it"
     assert "We repair them on Monday." in desk.client.get(f"/triage/{report}").text
     assert desk.rows(Referral)[0].state is ReferralState.ACCEPTED
     stranger = desk.cast.sign_in(desk.new_client(), "other_officer")
@@ -325,7 +327,15 @@ def test_the_coordinator_writes_down_the_answer_of_who_does_not_work_in_sara(des
     )  # fmt: skip
     assert done.status_code == 303
     assert desk.state(report) is ReportState.NEW
-    assert "Not their pipe" in desk.reads(code)
+    told = desk.reads(code)
+    assert "Your report was passed on to The water company." in told
+    assert "The water company did not take your report over." in told, "who turned it down"
+    assert "Not their pipe" in told
+    assert "Taken back" not in told
+    assert "Somebody decides again" in told
+    page = desk.client.get(f"/triage/{report}").text
+    assert "It was passed on 1 time already, and came back" in page
+    assert "came back 1 time" in desk.client.get("/triage").text
 
 
 def test_details_are_pointed_out_before_a_problem_is_started(desk: Desk) -> None:

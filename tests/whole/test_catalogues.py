@@ -29,7 +29,8 @@ FOR_RESIDENTS = (
     "src/sara/intake/*", "src/sara/public/*", "src/sara/groups/*", "src/sara/hearing/*",
     "src/sara/meetings/*", "src/sara/rounds/*", "src/sara/problems/models.py",
     "src/sara/*/letters.py", "src/sara/*/telling.py", "src/sara/surveys/as*.py",
-    "src/sara/surveys/stopping.py", "src/sara/surveys/answering.py",
+    "src/sara/surveys/stopping.py", "src/sara/surveys/answering.py", "src/sara/triage/words.py",
+    "src/sara/triage/standing.py", "src/sara/workflow/told.py",
     *(f"templates/surveys/{name}.html" for name in (
         "_words", "_numbers", "answer", "enter", "over", "paper", "screen", "slips", "stopped",
         "thanks",

@@ -131,6 +131,23 @@ class CoverForm(Form, kw_only=True):
         return {}
 
 
+class CoverOwnForm(Form, kw_only=True):
+    """What a reporter wants covered in what they told us."""
+
+    words: Line
+
+    says = {"words": N_("Write the words that are to be covered")}
+
+    def check(self) -> Mapping[str, Sentence]:
+        if not any(sign.isalnum() for sign in self.words):
+            return {"words": say(N_("Write the words that are to be covered"))}
+        return {}
+
+
+class PhotoForm(Form, kw_only=True):
+    photo: int
+
+
 class Answer(Spoken):
     ACCEPTED = "accepted", N_("Yes, it is taken over")
     DECLINED = "declined", N_("No")
@@ -146,6 +163,26 @@ class ReferralForm(Form, kw_only=True):
     says = {
         "taken": N_("Choose one of the answers"),
         "answer": N_("Say what happens next, or why not"),
+    }
+
+
+class Ending(Spoken):
+    DONE = "done", N_("It is dealt with, or nothing more can be done")
+    BACK = "back", N_("It is not for us after all: somebody decides again")
+
+
+class EndingForm(Form, kw_only=True):
+    """What came of a report that was taken over, or why it is given back."""
+
+    ending: Ending
+    result: Long
+    version: int
+    cover: tuple[str, ...] = ()
+    looked: tuple[str, ...] = ()
+
+    says = {
+        "ending": N_("Choose one of the answers"),
+        "result": N_("Say what came of it, or why you give it back"),
     }
 
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sara.accounts.models import Account, AccountState
+from sara.accounts.queries import coordinators
 from sara.accounts.viewer import Viewer
 from sara.intake import queries as intake
 from sara.intake.operations import RECEIPT
@@ -35,6 +36,11 @@ CAME_BACK = N_(
     "Problem {reference} was reported again, after the work on it had ended. Look whether it is"
     " back."
 )
+ENDED = N_("Somebody wrote down what came of a report that you passed on.")
+GIVEN_BACK = N_("A report that you passed on was given back. It waits for a decision again.")
+STILL_OPEN = N_("A report was passed on to your agency {n} days ago. Say whether you take it over.")
+UNANSWERED = N_("A report that you passed on {n} days ago has no answer yet. Ask them.")
+LATE = "referral.late"
 MOST = 20
 """At most so many people of an agency are told of one report."""
 
@@ -99,18 +105,38 @@ def tell_receiver(db: Session, passed: Referral, *, by: Viewer, now: dt.datetime
     """Tell the people of the agency that a report was passed on to; False when there are none."""
     if passed.agency_id is None:
         return False
-    asked = (
-        sa.select(Account.id)
-        .where(Account.agency_id == passed.agency_id, Account.state == AccountState.ACTIVE,
-               Account.id != by.account_id)
-        .order_by(Account.id)
-        .limit(MOST)
-    )  # fmt: skip
-    people = list(db.scalars(asked))
+    people = _of_agency(db, passed.agency_id, by.account_id)
     notify(db, to=people, kind="referral.sent", problem_id=None, link=f"/referrals/{passed.id}",
            says=say(PASSED), now=now, act=True, subject="referral",
            subject_id=passed.id)  # fmt: skip
     return bool(people)
+
+
+def _of_agency(db: Session, agency_id: int, but: int | None = None) -> list[int]:
+    asked = (
+        sa.select(Account.id)
+        .where(Account.agency_id == agency_id, Account.state == AccountState.ACTIVE)
+        .order_by(Account.id)
+        .limit(MOST)
+    )
+    return list(db.scalars(asked if but is None else asked.where(Account.id != but)))
+
+
+def ask_again(db: Session, passed: Any, *, days: int, now: dt.datetime) -> None:
+    """Nobody has answered for so many days: tell the receiver again, and whoever passed it on.
+
+    `passed` is a row of `queries.late_referrals`.
+    """
+    about = {"problem_id": None, "now": now, "act": True, "subject": "referral",
+             "subject_id": passed.id, "kind": LATE}  # fmt: skip
+    theirs = _of_agency(db, passed.agency_id) if passed.agency_id is not None else []
+    notify(db, to=theirs, link=f"/referrals/{passed.id}", says=say(STILL_OPEN, n=days), **about)
+    sender = db.get_one(Account, passed.sent_by)
+    ours = [sender.id] if sender.state is AccountState.ACTIVE else []
+    if not ours and passed.area_id is not None:
+        ours = coordinators(db, passed.area_id)
+    notify(db, to=set(ours) - set(theirs), link=f"/triage/{passed.report_id}",
+           says=say(UNANSWERED, n=days), **about)  # fmt: skip
 
 
 def tell_sender(db: Session, passed: Any, *, accepted: bool, by: Viewer, now: dt.datetime) -> None:
@@ -120,3 +146,11 @@ def tell_sender(db: Session, passed: Any, *, accepted: bool, by: Viewer, now: dt
                link=f"/triage/{passed.report_id}", says=say(TAKEN if accepted else TURNED_DOWN),
                now=now, act=not accepted, subject=TOLD_SENDER,
                subject_id=passed.report_id)  # fmt: skip
+
+
+def tell_end(db: Session, passed: Any, *, back: bool, by: Viewer, now: dt.datetime) -> None:
+    """Tell whoever passed a report on what came of it; one that is given back is theirs again."""
+    if passed.sent_by != by.account_id:
+        notify(db, to=[passed.sent_by], kind="referral.ended", problem_id=None,
+               link=f"/triage/{passed.report_id}", says=say(GIVEN_BACK if back else ENDED),
+               now=now, act=back, subject=TOLD_SENDER, subject_id=passed.report_id)  # fmt: skip

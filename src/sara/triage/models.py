@@ -116,6 +116,9 @@ class Referral(Base):
     answered_at: Mapped[dt.datetime | None] = mapped_column(Moment)
     answer: Mapped[str] = mapped_column(sa.Text, default="")
     """What the receiver said, and for somebody without an account who said it."""
+    result: Mapped[str | None] = mapped_column(sa.Text)
+    """What came of what was taken over; or why it was given back, and is turned down now."""
+    ended_on: Mapped[dt.date | None]
     version: Mapped[int] = mapped_column(default=1)
     __table_args__ = (
         sa.CheckConstraint("receiver <> ''", name="has_a_receiver"),

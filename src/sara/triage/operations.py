@@ -100,6 +100,27 @@ def answer_referral(
           changes={"receiver": ("", passed.receiver)})  # fmt: skip
 
 
+def end_referral(
+    db: Session, referral_id: int, version: int, *, back: bool, result: str, by: Viewer,
+    now: dt.datetime, today: dt.date,
+) -> None:  # fmt: skip
+    """The receiver says what came of what it took over; or gives it back: then it waits for a
+    decision anew. Either stays beside what was said when it was taken over."""
+    passed = db.get(Referral, referral_id, populate_existing=True)
+    if passed is None or passed.state is not ReferralState.ACCEPTED or passed.ended_on is not None:
+        raise Refused(GONE_ON)
+    state = ReferralState.DECLINED if back else ReferralState.ACCEPTED
+    done = bump(db, Referral.__table__, referral_id, version, state=state, result=result,
+                ended_on=today)  # fmt: skip
+    if not done:
+        raise Refused(GONE_ON)
+    if back:
+        _back_in_the_queue(db, passed.report_id, result, by, now)
+    verb = "referral.given_back" if back else "referral.ended"
+    _note(db, verb, passed.report_id, by, now, reason=result,
+          changes={"receiver": ("", passed.receiver)})  # fmt: skip
+
+
 def _back_in_the_queue(
     db: Session, report_id: int, because: str, by: Viewer, now: dt.datetime
 ) -> None:

@@ -12,6 +12,7 @@ from sara.db import Reader
 from sara.errors import NotFound
 from sara.intake import queries as intake
 from sara.intake.models import Report, ReportMessage, ReportState
+from sara.mail.models import Notification
 from sara.problems.models import Problem
 from sara.scanning.models import LinkedReport
 from sara.triage.models import Fate, Referral, ReferralState, ReportPart, TriageDecision
@@ -39,10 +40,18 @@ def in_reach(viewer: Viewer) -> list[sa.ColumnElement[bool]]:
     return [] if areas is None else [sa.or_(R.area_id.is_(None), R.area_id.in_(areas))]
 
 
+_TURNED_DOWN = (
+    sa.select(sa.func.count(Referral.id))
+    .where(Referral.report_id == R.id, Referral.state == ReferralState.DECLINED)
+    .scalar_subquery()
+)
+"""How often a report came back from a body that it was passed on to."""
+
 _LISTED = (
     sa.select(
         R.id, R.what, R.place, R.channel, R.mode, R.state, R.received_on, R.joins_problem_id,
         Area.name.label("area_name"), Problem.reference.label("joins_reference"),
+        _TURNED_DOWN.label("turned_down"),
     )
     .outerjoin(Area, Area.id == R.area_id)
     .outerjoin(Problem, Problem.id == R.joins_problem_id)
@@ -127,6 +136,19 @@ def passed_on(db: Reader, viewer: Viewer, limit: int = PAGE) -> list[Any]:
     """Reports that were passed on and that nobody has taken over yet, the oldest first."""
     asked = _REFERRALS.where(Referral.state == ReferralState.OPEN, *in_reach(viewer))
     return list(db.execute(asked.order_by(Referral.id).limit(limit)).all())
+
+
+_LATE = _REFERRALS.where(
+    Referral.state == ReferralState.OPEN, Referral.sent_at < sa.bindparam("before"),
+    ~sa.exists().where(Notification.subject == "referral", Notification.subject_id == Referral.id,
+                       Notification.kind == sa.bindparam("kind"),
+                       Notification.at >= sa.bindparam("before")),
+).order_by(Referral.id)  # fmt: skip
+
+
+def late_referrals(db: Reader, before: dt.datetime, kind: str) -> list[Any]:
+    """Referrals that were sent before, and have neither an answer nor been told of since then."""
+    return list(db.execute(_LATE, {"before": before, "kind": kind}).all())
 
 
 def passed_to(db: Reader, agency_id: int | None, limit: int = PAGE) -> list[Any]:

@@ -6,8 +6,8 @@ from sara.intake import queries as intake
 from sara.intake.told import facts
 from sara.mail.operations import settle
 from sara.triage import operations, queries
-from sara.triage.forms import Answer, ReferralForm
-from sara.triage.letters import tell_reporters, tell_sender
+from sara.triage.forms import Answer, Ending, EndingForm, ReferralForm
+from sara.triage.letters import tell_end, tell_reporters, tell_sender
 from sara.triage.looking import found_in, look_over
 from sara.triage.models import ReferralState
 from sara.triage.page import pictured
@@ -33,15 +33,23 @@ def listed(call: Read) -> Page:
 @get("/referrals/{referral_id:int}", may=MAY)
 def show(call: Read, referral_id: int) -> Page:
     """What the report tells; who told it stays with the coordinator."""
+    return _page(call, referral_id)
+
+
+def _page(call: Read, referral_id: int) -> Page:
     passed = queries.referral(call.db, call.me, referral_id)
     report = intake.one(call.db, passed.report_id)
     if report is None:
         raise NotFound
     form = call.filled({"version": passed.version}, name="referral")
+    ending = call.filled({"version": passed.version}, name="ending")
     return Page("triage/referral.html", {
         "passed": passed, "facts": facts(report, report.area_name),
         "photos": pictured(report.id, intake.photos_of(call.db, [report.id])[report.id]),
         "form": form, "found": found_in(form, ("answer",)), "answers": list(Answer),
+        "ending": ending, "found_in_ending": found_in(ending, ("result",)),
+        "endings": list(Ending), "goes_on": passed.state is ReferralState.ACCEPTED
+        and passed.ended_on is None,
         "decides": queries.reads(call.me, passed.area_id), "open": ReferralState.OPEN,
     })  # fmt: skip
 
@@ -64,4 +72,29 @@ def answer(call: Write, referral_id: int) -> Redirect:
     return Redirect(f"/referrals/{referral_id}" if kept else "/referrals", ANSWERED)
 
 
-ROUTES: list[Route] = [listed, show, answer]
+@get("/referrals/{taken_id:int}", may=MAY)
+def again(call: Read, taken_id: int) -> Page:
+    """The page of the referral with the mistake in how it ended. No page of its own."""
+    return _page(call, taken_id)
+
+
+@post("/referrals/{taken_id:int}/ending", may=MAY, again=again)
+def end(call: Write, taken_id: int) -> Redirect:
+    """What came of it, or that it is given back."""
+    passed = queries.referral(call.db, call.me, taken_id)
+    form = call.read(EndingForm)
+    back = form.ending is Ending.BACK
+    texts, covered = look_over(form, ("result",))
+    if covered:
+        operations.note_covered(call.db, passed.report_id, covered, by=call.me, now=call.now)
+    operations.end_referral(
+        call.db, taken_id, form.version, back=back, result=texts["result"], by=call.me,
+        now=call.now, today=call.today,
+    )  # fmt: skip
+    tell_end(call.db, passed, back=back, by=call.me, now=call.now)
+    tell_reporters(call.db, [passed.report_id], now=call.now, settings=call.settings)
+    kept = not back or queries.reads(call.me, passed.area_id)
+    return Redirect(f"/referrals/{taken_id}" if kept else "/referrals", ANSWERED)
+
+
+ROUTES: list[Route] = [listed, show, answer, end]

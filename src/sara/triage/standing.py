@@ -4,7 +4,7 @@ The reviews of a problem lie above this room; `sara.workflow.told` adds what the
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -34,7 +34,17 @@ STEP_DUE = N_("By then this step should be done.")
 STEP_LATE = N_("By then this step should have been done. Write below, and ask.")
 RESTS_UNTIL = N_("Then the work goes on.")
 ANSWER_DUE = N_("By then they should have answered. If not, we ask again.")
+ANSWER_LATE = N_("By then they should have answered. They are asked again; you can ask us below.")
+DEALT_WITH = N_("{receiver} took over your report, and says below what came of it.")
+OURS_AGAIN = N_("{receiver} does not take your report. Somebody decides again what becomes of it.")
+DECIDED_BY = N_("By then somebody has decided again, and writes here what happens next.")
+DECIDED_LATE = N_("Somebody should have decided again by then. Write below, and ask.")
 
+PASSED_TO = N_("Your report was passed on to {receiver}.")
+TAKEN_BY = N_("{receiver} took your report over.")
+CAME_OF_IT = N_("{receiver} says what came of it.")
+NOT_TAKEN = N_("{receiver} did not take your report over.")
+GIVEN_BACK = N_("{receiver} gave your report back.")
 OF_FATE = {
     Fate.LINK: N_("Your report is part of a problem that we work on."),
     Fate.START: N_("We started to work on a problem because of your report."),
@@ -74,9 +84,10 @@ def standing(db: Reader, report: Any, settings: Settings, today: dt.date) -> Sta
         return None
     first, *also = [_of_matter(db, one, settings, today)
                     for one in (report.id, *queries.parts_of(db, report.id))]  # fmt: skip
+    passed = {(r.report_id, r.sent_at): r for one in family for r in queries.referrals_of(db, one)}
     if not also:
         first = msgspec.structs.replace(first, about="")
-    return msgspec.structs.replace(first, decisions=list(_told(decisions)), also=also)
+    return msgspec.structs.replace(first, decisions=list(_told(decisions, passed)), also=also)
 
 
 def _of_matter(db: Reader, report_id: int, settings: Settings, today: dt.date) -> Standing:
@@ -87,7 +98,9 @@ def _of_matter(db: Reader, report_id: int, settings: Settings, today: dt.date) -
     if behind:
         found = _of_problem(db, behind[0], today)
     elif last.state is ReportState.REFERRED:
-        found = _of_referral(db, last, settings)
+        found = _of_referral(db, last, settings, today)
+    elif last.state is ReportState.NEW and (back := _came_back(db, last, settings, today)):
+        found = back
     elif last.state is ReportState.LOGGED:
         found = Standing(stage=say(LOGGED), holder=_coordinator(last))
     else:
@@ -125,14 +138,32 @@ def into_of(db: Reader, problem_id: int) -> Any:
     return row
 
 
-def _told(decisions: Sequence[Any]) -> Iterable[Decision]:
+def _told(
+    decisions: Sequence[Any], passed: Mapping[tuple[int, dt.datetime], Any]
+) -> Iterable[Decision]:
     """The newest first; one that was taken back stands there with the reason."""
     for row in decisions:
-        if row.undone_at is not None:
+        referral = passed.get((row.report_id, row.decided_at)) if row.fate is Fate.REFER else None
+        if referral is not None:
+            yield from _of_hands(referral)
+        came_back = referral is not None and referral.state is ReferralState.DECLINED
+        if row.undone_at is not None and not came_back:
             yield Decision(day=dates.today(row.undone_at), because=row.undone_because,
                            words=say(TAKEN_BACK, what=say(OF_FATE[row.fate])))  # fmt: skip
-        yield Decision(day=dates.today(row.decided_at), words=say(OF_FATE[row.fate]),
-                       because=row.told)  # fmt: skip
+        words = say(PASSED_TO, receiver=referral.receiver) if referral else say(OF_FATE[row.fate])
+        yield Decision(day=dates.today(row.decided_at), words=words, because=row.told)
+
+
+def _of_hands(referral: Any) -> Iterable[Decision]:
+    """What the body that a report was passed on to said of it, by its name; the newest first."""
+    declined = referral.state is ReferralState.DECLINED
+    if referral.ended_on is not None:
+        words = say(GIVEN_BACK if declined else CAME_OF_IT, receiver=referral.receiver)
+        yield Decision(day=referral.ended_on, words=words, because=referral.result)
+    if referral.answered_at is not None:
+        turned_down = declined and referral.ended_on is None
+        words = say(NOT_TAKEN if turned_down else TAKEN_BY, receiver=referral.receiver)
+        yield Decision(day=dates.today(referral.answered_at), words=words, because=referral.answer)
 
 
 def _way(db: Reader, report_id: int) -> list[Any]:
@@ -176,16 +207,30 @@ def _next(row: Any, today: dt.date) -> tuple[dt.date | None, Sentence | None]:
     return row.stage_due, say(STEP_DUE if row.stage_due >= today else STEP_LATE)
 
 
-def _of_referral(db: Reader, report: Any, settings: Settings) -> Standing:
+def _came_back(db: Reader, report: Any, settings: Settings, today: dt.date) -> Standing | None:
+    """A report that another body did not take, or gave back, and that waits here again."""
+    passed = next(iter(queries.referrals_of(db, report.id)), None)
+    if passed is None or passed.state is not ReferralState.DECLINED:
+        return None
+    since = passed.ended_on or dates.today(passed.answered_at)
+    due = since + dt.timedelta(days=settings.report_days)
+    return Standing(
+        stage=say(OURS_AGAIN, receiver=passed.receiver), holder=_coordinator(report), next_on=due,
+        next_is=say(DECIDED_BY if today <= due else DECIDED_LATE),
+    )  # fmt: skip
+
+
+def _of_referral(db: Reader, report: Any, settings: Settings, today: dt.date) -> Standing:
     passed = queries.referrals_of(db, report.id)[0]
     if passed.state is ReferralState.ACCEPTED:
-        return Standing(stage=say(TAKEN, receiver=passed.receiver), holder=passed.receiver)
+        stage = TAKEN if passed.ended_on is None else DEALT_WITH
+        return Standing(stage=say(stage, receiver=passed.receiver), holder=passed.receiver)
     due = dates.today(passed.sent_at) + dt.timedelta(days=settings.report_days)
     sender = passed.sender_agency or _coordinator(report)
     return Standing(
         stage=say(PASSED, receiver=passed.receiver),
         holder=say(STILL_OURS, sender=sender, receiver=passed.receiver),
-        next_on=due, next_is=say(ANSWER_DUE),
+        next_on=due, next_is=say(ANSWER_DUE if today <= due else ANSWER_LATE),
     )  # fmt: skip
 
 
