@@ -61,6 +61,7 @@ from sara.surveys.routes import ROUTES as SURVEYS
 from sara.triage.counting import ROUTES as COUNTS
 from sara.triage.keying import ROUTES as KEYING
 from sara.triage.on_problem import ROUTES as REPORTS
+from sara.triage.receipts import ROUTES as TAKING_OUT
 from sara.triage.referring import ROUTES as REFERRALS
 from sara.triage.routes import ROUTES as TRIAGE
 from sara.web.route import Route
@@ -102,6 +103,7 @@ waits.register(HEADING, waiting)
 ALL: list[Route] = [
     *PUBLIC,
     *RECEIPTS,
+    *TAKING_OUT,
     *OVERSIGHT,
     *ACCOUNTS,
     *PEOPLE,

@@ -454,3 +454,29 @@ def cannot_write(told: httpx.Response, caplog: pytest.LogCaptureFixture) -> None
     assert told.headers["retry-after"] == "60"
     assert any(r.levelname == "ERROR" and r.exc_info for r in caplog.records)
     caplog.clear()
+
+
+def test_a_file_of_whom_nobody_needs_to_know_is_erased_with_its_original(
+    cast: Cast, client: httpx.Client, database: Database
+) -> None:
+    cast.sign_in(client, "officer")
+    page = added(cast, client, ("plate.jpg", photo()), ("note.pdf", PDF), kind="photo")
+    assert "Erase a file for good" not in client.get(page).text, "not whoever added it"
+    before = len(stored(cast))
+    first = next(file for file in files(database) if file.name == "plate.jpg")
+    cast.sign_in(client, "coordinator")
+    nothing = cast.send(client, page, f"{page}/erasing", {"file": first.id}, "erase")
+    assert nothing.status_code == 422
+    assert "Say why it is erased" in nothing.text
+    sent = cast.send(client, page, f"{page}/erasing", {"file": first.id, "reason": "A plate."},
+                     "erase")  # fmt: skip
+    assert sent.status_code == 303
+    assert [file.name for file in files(database)] == ["note.pdf"]
+    assert len(stored(cast)) == before - len({first.sealed, first.shown, first.thumb})
+    assert client.get(f"/files/{first.token}").status_code == 404
+    told = client.get(f"/problems/{cast.problem_id}/history").text
+    assert "Erased a file of the evidence for good" in told
+    assert "A plate." in told
+    again = cast.send(client, page, f"{page}/erasing", {"file": first.id, "reason": "Twice."},
+                      "erase")  # fmt: skip
+    assert again.status_code == 404

@@ -501,10 +501,18 @@ class Builder:
             db, passed, receiver="City Parks", agency_id=agencies["parks"], note="Yours?",
             told="Thank you.", by=by, now=NOW,
         )  # fmt: skip
+        taken = triage.refer(
+            db, report("A lamp is out"), receiver="City Parks", note="Yours?",
+            agency_id=agencies["parks"], told="Thank you.", by=by, now=NOW,
+        )  # fmt: skip
+        triage.answer_referral(db, taken.id, 1, accepted=True, answer="On Monday.",
+                               by=self.cast.viewers["partner"], now=NOW)  # fmt: skip
+        self.things["taken_id"] = taken.id
         picture = db.execute(sa.select(StoredFile).limit(1)).scalar_one()
-        db.add(
-            ReportPhoto(report_id=linked, number=1, shown=picture.shown, thumb=picture.thumb,
+        db.add_all(
+            ReportPhoto(report_id=one, number=1, shown=picture.shown, thumb=picture.thumb,
                         media_type="image/jpeg", size=1, width=1, height=1)
+            for one in (linked, self.things["report_id"])
         )  # fmt: skip
         self.things |= {
             "referral_id": referral.id, "linked_report_id": linked, "number": 1,

@@ -74,6 +74,9 @@ BETTER = {
     "/triage/{report_id:int}/link": {"reference": ""},
     "/triage/{report_id:int}/merge": {"into": "7654321"},
     "/triage/{report_id:int}/covering": {"words": "canary"},
+    "/receipt/covering": {"words": "canary"},
+    "/problems/{problem_id:int}/comments/{comment_id:int}/covering": {"words": "said"},
+    "/problems/{problem_id:int}/covering": {"words": "canary", "sure": "1"},
     "/sign-in": {"email": "officer@example.org", "password": PASSWORD},
 }  # fmt: skip
 """What a form needs that cannot be guessed."""
@@ -90,6 +93,7 @@ ALSO = (
     "/problems/{published_id}/discussion?room=public",
     "/problems/{problem_id}/comments/{removed_comment_id}",
     "/groups/{standing_id}/join",
+    "/referrals/{taken_id}",
     "/problems/{asked_id}/review-requests",
     "/review-requests/{met_request_id}",
     "/review-requests/{held_request_id}",
@@ -103,6 +107,8 @@ ANSWERED_WITH_A_PAGE = (
     "/receipt",
     "/report",
     "/receipt/messages",
+    "/receipt/covering",
+    "/receipt/photos",
     "/reports",
     "/receipt/review",
     "/receipt/review/requests",

@@ -83,6 +83,16 @@ class EvidenceForm(Form, kw_only=True):
         return {field: say(sentence) for field, sentence in wrong.items()}
 
 
+class EraseForm(Form, kw_only=True):
+    file: int
+    reason: Annotated[str, Meta(max_length=300)]
+
+    says = {
+        "file": N_("Choose the file"),
+        "reason": N_("Say why it is erased"),
+    }
+
+
 class WithdrawForm(Form, kw_only=True):
     reason: Annotated[str, Meta(max_length=300)]
 

@@ -11,18 +11,19 @@ from sara.errors import NotFound
 from sara.evidence import claims, operations, queries
 from sara.evidence.beside import beside
 from sara.evidence.claims import Offer
-from sara.evidence.forms import AUDIENCES, EvidenceForm, WithdrawForm
+from sara.evidence.erasing import erase_file
+from sara.evidence.forms import AUDIENCES, EraseForm, EvidenceForm, WithdrawForm
 from sara.evidence.links import host_of
 from sara.evidence.models import EvidenceKind, Reliability, SourceKind
 from sara.evidence.receiving import store_files
-from sara.files.arriving import ACCEPTED, MOST_FILES, is_picture
+from sara.files.arriving import ACCEPTED, MOST_FILES, is_picture, store_of
 from sara.problems.frame import frame
 from sara.problems.models import Stage
 from sara.problems.queries import Found, find
 from sara.problems.stages import AT_REST, ORDER, at, why_closed
 from sara.web.answers import Page, Redirect
 from sara.web.call import Call, Read, Write
-from sara.web.forms import Filled
+from sara.web.forms import Choice, Filled
 from sara.web.notices import SAVED, notice
 from sara.web.route import Route, get, post
 from sara.words import N_, Spoken
@@ -32,6 +33,7 @@ GIVEN_AWAY = notice(
     "evidence-given", N_("The agencies have it now. You will not see it here yourself.")
 )
 WITHDRAWN = notice("evidence-withdrawn", N_("The evidence is withdrawn. You can take that back."))
+ERASED = notice("file-erased", N_("The file is erased. That it was, and why, stays."))
 RESTORED = notice("evidence-restored", N_("The evidence stands again."))
 
 
@@ -124,6 +126,8 @@ def show(call: Read, problem_id: int, evidence_id: int) -> Page:
             "supports": _supported(offers, linked),
             "may_mend": may_mend and not AT_REST.get(found.row.stage),
             "withdraw": call.filled(name="withdraw"), "restore": call.filled(name="restore"),
+            "may_erase": found.may(Permission.DETAILS_COVER), "erase": call.filled(name="erase"),
+            "erasable": [Choice(str(f.id), f.name) for f in files],
         },
     )  # fmt: skip
 
@@ -174,6 +178,19 @@ def restore(call: Write, problem_id: int, evidence_id: int) -> Redirect:
     found = find(call.db, call.me, problem_id, Permission.EVIDENCE_ADD)
     operations.restore(call.db, found, evidence_id, now=call.now)
     return Redirect(f"/problems/{problem_id}/evidence/{evidence_id}", RESTORED)
+
+
+@post(
+    "/problems/{problem_id:int}/evidence/{evidence_id:int}/erasing",
+    may=Permission.DETAILS_COVER, again=show,
+)  # fmt: skip
+def erase(call: Write, problem_id: int, evidence_id: int) -> Redirect:
+    """A file that shows whom nobody needs to know."""
+    found = find(call.db, call.me, problem_id, Permission.DETAILS_COVER)
+    form = call.read(EraseForm)
+    erase_file(call.db, found, evidence_id, form.file, reason=form.reason,
+               store=store_of(call.settings), now=call.now)  # fmt: skip
+    return Redirect(f"/problems/{problem_id}/evidence/{evidence_id}", ERASED)
 
 
 def _row(call: Read, found: Found, evidence_id: int) -> Any:
@@ -260,4 +277,4 @@ def _older(call: Read, last: int) -> str:
     return f"{call.asked.path}?{urlencode(kept | {'before': last})}"
 
 
-ROUTES: list[Route] = [listing, new, add, show, edit, change, withdraw, restore]
+ROUTES: list[Route] = [listing, new, add, show, edit, change, withdraw, restore, erase]

@@ -8,6 +8,8 @@ import base64
 import datetime as dt
 from typing import Any
 
+import msgspec
+
 from sara.accounts.permissions import Permission
 from sara.accounts.throttle import network
 from sara.errors import NotFound
@@ -47,18 +49,18 @@ def show(call: Write) -> Page:
     report = _behind(call, code)
     if report is None:
         raise FormError({"code": say(NO_REPORT)})
-    return _page(call, report, code)
+    return page(call, report, code)
 
 
 @get("/receipt", may=Permission.PUBLIC, traceless=True)
 def again(call: Read) -> Page:
     """The page behind the receipt with the mistake in one of its forms. No page of its own."""
-    return _page(call, *_known(call))
+    return page(call, *known(call))
 
 
 @post("/receipt/messages", may=Permission.PUBLIC, again=again, traceless=True)
 def write(call: Write) -> Page:
-    report, code = _known(call)
+    report, code = known(call)
     form = call.read(MessageForm)
     found = look_through({"message": form.message})
     if unseen(found, form.looked):
@@ -68,24 +70,24 @@ def write(call: Write) -> Page:
         call.db, report, texts["message"], once=call.asked.typed.get("_once", [""])[-1],
         now=call.now, today=call.today,
     )  # fmt: skip
-    return _page(call, report, code, WRITTEN)
+    return page(call, report, code, WRITTEN)
 
 
 @post("/receipt/pulses", may=Permission.PUBLIC, again=again, traceless=True)
 def pulse(call: Write) -> Page:
-    report, code = _known(call)
+    report, code = known(call)
     operations.pulse(call.db, report, call.read(PulseForm).still, now=call.now, today=call.today)
-    return _page(call, report, code, PULSE_KEPT)
+    return page(call, report, code, PULSE_KEPT)
 
 
 @post("/receipt/forgetting", may=Permission.PUBLIC, again=again, traceless=True)
 def forget(call: Write) -> Page:
-    report, _ = _known(call)
+    report, _ = known(call)
     operations.forget_contact(call.db, report, now=call.now, today=call.today)
-    return _page(call, *_known(call), FORGOTTEN)
+    return page(call, *known(call), FORGOTTEN)
 
 
-def _known(call: Call[Any]) -> tuple[Any, str]:
+def known(call: Call[Any]) -> tuple[Any, str]:
     """The report whose code a form of its page carries. Raises `NotFound`."""
     code = codes.read(call.asked.typed.get("code", [""])[-1])
     report = _behind(call, code)
@@ -103,7 +105,8 @@ def _behind(call: Call[Any], code: str) -> Any | None:
     return found
 
 
-def _page(call: Call[Any], report: Any, code: str, done: str = "") -> Page:
+def page(call: Call[Any], report: Any, code: str, done: str = "") -> Page:
+    """The page behind a receipt, with a sentence about what was done."""
     form = call.filled(name="message")
     found = look_through({"message": form.value("message")}) if form.error("cover") else []
     found = each_once(found)
@@ -119,17 +122,26 @@ def _page(call: Call[Any], report: Any, code: str, done: str = "") -> Page:
         "anonymous": report.mode is IdentityMode.ANONYMOUS,
         "form": form, "found": found, "chosen": [one.key for one in found], "stills": list(Still),
         "pulse": call.filled(name="pulse"), "forget": call.filled(name="forget"),
+        "own": call.filled(name="own"), "photo_form": call.filled(name="photo"),
+        "narrow": call.filled(name="narrow"), "to_group": report.mode is IdentityMode.GROUP,
     })  # fmt: skip
 
 
-def _photos(call: Call[Any], report_id: int) -> list[str]:
-    """The small copies as addresses that hold the picture itself: others would need a cookie."""
-    store, addresses = store_of(call.settings), []
+class Sent(msgspec.Struct, frozen=True):
+    """A photo that the reporter sent: its number, and an address that holds the picture itself."""
+
+    number: int
+    address: str
+
+
+def _photos(call: Call[Any], report_id: int) -> list[Sent]:
+    """The small copies; an address of ours would need a cookie."""
+    store, sent = store_of(call.settings), []
     for photo in queries.photos_of(call.db, [report_id])[report_id]:
         with store.open(photo.thumb) as file:
             content = base64.b64encode(file.read()).decode()
-        addresses.append(f"data:{photo.media_type};base64,{content}")
-    return addresses
+        sent.append(Sent(photo.number, f"data:{photo.media_type};base64,{content}"))
+    return sent
 
 
 ROUTES: list[Route] = [enter, show, write, pulse, forget]

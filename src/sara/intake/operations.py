@@ -213,6 +213,16 @@ def forget_contact(db: Session, report: Any, *, now: dt.datetime, today: dt.date
           day=today, changes={"mode": (report.mode, IdentityMode.ANONYMOUS)})  # fmt: skip
 
 
+def narrow(db: Session, report: Any, *, now: dt.datetime, today: dt.date) -> None:
+    """From now on only the coordinator knows who reported, no longer those who work on it."""
+    if report.mode is not IdentityMode.GROUP:
+        return
+    if not bump(db, Report.__table__, report.id, report.version, mode=IdentityMode.COORDINATOR):
+        raise Stale
+    leave(db, "report.narrowed", report.id, report.mode, by=None, now=now, day=today,
+          changes={"mode": (report.mode, IdentityMode.COORDINATOR)})  # fmt: skip
+
+
 def _as_text(told: Told, contact: Contact, mode: IdentityMode) -> str:
     said = {**msgspec.structs.asdict(told), **msgspec.structs.asdict(contact), "mode": mode}
     return "\n".join(f"{name}: {value}" for name, value in said.items())

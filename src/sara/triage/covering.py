@@ -11,12 +11,15 @@ from sara.accounts.reach import Audience
 from sara.accounts.viewer import Viewer
 from sara.db import Reader, bump
 from sara.errors import Refused
+from sara.evidence.erasing import erase_unneeded
+from sara.files.store import FileStore
 from sara.history.operations import record
 from sara.intake import queries as intake
-from sara.intake.models import Report, ReportMessage
-from sara.intake.operations import SUBJECT
+from sara.intake.models import Report, ReportMessage, ReportPhoto
+from sara.intake.operations import SUBJECT, leave
 from sara.privacy.covering import Found, cover_chosen, cover_words, look_through
 from sara.privacy.finding import Kind
+from sara.triage import queries
 from sara.words import N_
 
 TEXTS = ("what", "place", "times", "since", "affected", "told_whom")
@@ -65,6 +68,45 @@ def cover(
         db, "report.covered", by=by.account_id, now=now, subject=SUBJECT, subject_id=report.id,
         changes={"covered": ("", told)}, audience=Audience.AGENCIES,
     )  # fmt: skip
+    return True
+
+
+def cover_own(db: Session, report: Any, words: str, *, now: dt.datetime, today: dt.date) -> bool:
+    """The reporter covers words in what they told us, in its parts and in their messages; False
+    when these do not stand there. `report` is the row behind the receipt."""
+    done = False
+    for number in (report.id, *queries.parts_of(db, report.id)):
+        row = intake.one(db, number)
+        before = texts_of(db, row, report.id)
+        after, told = cover_words(before, words.strip())
+        changed = {name: text for name, text in after.items() if text != before[name]}
+        if changed:
+            _write(db, row, report.id, changed)
+            leave(db, "report.covered", number, report.mode, by=None, now=now, day=today,
+                  changes={"covered": ("", told)})  # fmt: skip
+            done = True
+    return done
+
+
+def erase_photo(
+    db: Session, report: Any, number: int, *, store: FileStore, by: Viewer | None,
+    now: dt.datetime, today: dt.date,
+) -> bool:  # fmt: skip
+    """Erase one photo of a report for good; False when there is none with this number."""
+    photo = db.get(ReportPhoto, (report.id, number), with_for_update=True)
+    if photo is None:
+        return False
+    held = (photo.shown, photo.thumb)
+    db.delete(photo)
+    db.flush()
+    changes = {"photos": (number, "")}
+    if by is None:
+        leave(db, "report.photo_erased", report.id, report.mode, by=None, now=now, day=today,
+              changes=changes)  # fmt: skip
+    else:
+        record(db, "report.photo_erased", by=by.account_id, now=now, subject=SUBJECT,
+               subject_id=report.id, changes=changes, audience=Audience.AGENCIES)  # fmt: skip
+    erase_unneeded(db, store, held)
     return True
 
 

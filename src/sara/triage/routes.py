@@ -11,6 +11,7 @@ from sara.accounts.permissions import Permission
 from sara.accounts.reach import SeatKind
 from sara.db import BIGGEST_ID
 from sara.errors import Forbidden, NotFound
+from sara.files.arriving import store_of
 from sara.intake import operations as intake, queries as taken
 from sara.intake.models import ContactBy, IdentityMode
 from sara.intake.safety import why_not
@@ -27,6 +28,7 @@ from sara.triage.forms import (
     LogForm,
     MergeForm,
     MessageForm,
+    PhotoForm,
     ReferForm,
     SplitForm,
     StartForm,
@@ -53,6 +55,7 @@ PASSED_BY_HAND = notice(
 UNDONE = notice("report-undone", N_("The decision is taken back. The reporter reads that, too."))
 ANSWERED = notice("report-answered", N_("Your message stands on the page of the receipt."))
 TOLD = notice("reporter-told", N_("Written down: the reporter was told."))
+PHOTO_ERASED = notice("report-photo-erased", N_("The photo is erased."))
 COVERED = notice("report-covered", N_("Covered. Nobody can read it any more."))
 NOT_COVERED = N_("Nothing is covered: these words do not stand in the report.")
 MOVED = notice("report-moved", N_("The report is in the other area now."))
@@ -250,6 +253,17 @@ def cover(call: Write, report_id: int) -> Redirect:
     return Redirect(f"/triage/{report_id}", COVERED)
 
 
+@post("/triage/{report_id:int}/photo-erasing", may=MAY, again=show)
+def erase_photo(call: Write, report_id: int) -> Redirect:
+    """A photo that shows whom nobody needs to know."""
+    report = queries.find(call.db, call.me, report_id)
+    covering.erase_photo(
+        call.db, report, call.read(PhotoForm).photo, store=store_of(call.settings), by=call.me,
+        now=call.now, today=call.today,
+    )  # fmt: skip
+    return Redirect(f"/triage/{report_id}", PHOTO_ERASED)
+
+
 def _others(call: Write, report_id: int, also: tuple[int, ...]) -> list[int]:
     """The other reports that the same is decided about, each of them this person's to decide."""
     queries.find(call.db, call.me, report_id)
@@ -295,5 +309,5 @@ def cursor(text: str) -> tuple[dt.date, int] | None:
 
 ROUTES: list[Route] = [
     queue, show, contact, link, start, refer, log, merge, split, undo, write, tell, move,
-    cover,
+    cover, erase_photo,
 ]  # fmt: skip
