@@ -6,9 +6,13 @@ from typing import Any
 import httpx
 import pytest
 import sqlalchemy as sa
+from selectolax.lexbor import LexborHTMLParser
 
+from sara.accounts.reach import Audience
+from sara.actions.models import ActionStatus
 from sara.assessment.models import Judgement, Verdict, VerdictOf
 from sara.db import Database, utc_now
+from sara.factories import ActionFactory, using
 from sara.problems.models import Outcome, Problem, Stage
 from sara.problems.operations import publish_summary
 from sara.problems.queries import find
@@ -16,6 +20,7 @@ from sara.rounds.models import RoundKind, Stance
 from sara.workflow.models import Decision
 from tests.cast import Cast
 from tests.rounds.asking import VOTERS, Asking
+from tests.surveys.asked import answered, ended, made, sent_out
 from tests.workflow.walking import Walk
 
 SUMMARY = "You said: it is loud.\nWe found: it is the ramp.\nOn cold nights too."
@@ -128,6 +133,53 @@ def test_what_the_group_was_asked_is_told_with_what_came_of_it_and_no_more(
     assert "There are objections" in page
     for private in ("Prams.", "We close the path at ten.", "4 people"):
         assert private not in page
+
+
+def test_how_far_the_promised_actions_are_is_told_in_numbers_and_without_their_words(
+    cast: Cast, client: httpx.Client
+) -> None:
+    reference = publish(cast)
+    path, today = f"/public/{reference}", utc_now().date()
+    with cast.database.write() as db, using(db):
+        known = {"problem_id": cast.problem_id, "added_by": cast.accounts["officer"]}
+        parks = {"owner_agency_id": cast.agencies["parks"], "owner_account_id": None}
+        mine = {"owner_account_id": cast.accounts["resident"]}
+        soon, gone = today + dt.timedelta(days=9), today - dt.timedelta(days=9)
+        for owner, status, due, audience in (
+            (parks, "done", gone, "team"), (parks, "accepted", gone, "team"),
+            (parks, "accepted", gone, "agencies"), (parks, "proposed", soon, "team"),
+            (mine, "accepted", soon, "team"), (mine, "dropped", soon, "team"),
+        ):  # fmt: skip
+            ActionFactory(what="Mend the secret lamp", status=ActionStatus.of(status), due_on=due,
+                          status_because="Because", audience=Audience.of(audience),
+                          **known, **owner)  # fmt: skip
+    change(cast.database, cast.problem_id, stage=Stage.PLAN)
+    assert "What was promised" not in client.get(path).text, "nothing is settled yet"
+    change(cast.database, cast.problem_id, stage=Stage.RUNNING)
+    page = client.get(path).text
+    assert "1 of 4 promised actions are done" in page
+    told = [" ".join(row.text().split()) for row in
+            LexborHTMLParser(page).css("#promised-heading ~ dl > div")]  # fmt: skip
+    assert told == ["City Parks 2 promised · 1 done · 1 late",
+                    "Residents and others 2 promised · 1 under way · 1 given up"]  # fmt: skip
+    assert "secret lamp" not in page
+
+
+def test_what_came_of_a_survey_is_read_on_the_page_of_the_problem(
+    cast: Cast, client: httpx.Client
+) -> None:
+    survey = made(cast)
+    wave = sent_out(cast, survey)
+    answered(cast, survey, wave, 12, safe="5")
+    answered(cast, survey, wave, 8, safe="1")
+    path = f"/public/{publish(cast)}"
+    assert "What people answered" not in client.get(path).text, "it goes on"
+    ended(cast, survey, wave)
+    page = client.get(path).text
+    assert "What people answered when they were asked" in page
+    assert "12 of 20 (60%" in page
+    publish(cast, public=False)
+    assert client.get(path).status_code == 404
 
 
 def close(cast: Cast, outcome: Outcome) -> None:

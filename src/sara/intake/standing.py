@@ -42,6 +42,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     title: str = ""
     """Of the problem it belongs to; only when that is published."""
     href: str = ""
+    promised: Sentence | None = None
+    """How far is what was promised, in numbers."""
     about: str = ""
     """What the reporter wrote of it, where a report told of several matters."""
     also: Sequence["Standing"] = ()

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from sara.accounts.permissions import Permission
+from sara.actions.progress import promised
 from sara.assessment.files import LINES
 from sara.assessment.models import Judgement, VerdictOf
 from sara.assessment.queries import asked, judgements
@@ -20,6 +21,7 @@ from sara.public.feed import atom, items
 from sara.public.queries import PAGE, Wanted
 from sara.public.story import gist, lines, story
 from sara.public.words import ENDED, kind_of_tag, stands
+from sara.surveys.page import told_to_all
 from sara.web.answers import Page, Text
 from sara.web.call import Read
 from sara.web.route import Route, get
@@ -92,6 +94,8 @@ def one(call: Read, reference: str) -> Page:
         "differ": len(set(judged.values()) - {Judgement.NO_ANSWER}) > 1, "checks": checks,
         "ended": row.stage in ENDED, "next_on": _next_on(row, checks),
         "on_team": _on_team(call, row.id),
+        "promised": promised(call.db, row.id, at(row), call.today),
+        "answers": told_to_all(call.db, row.id, call.settings),
         "late": row.stage in SLUG and row.stage_due is not None and row.stage_due < call.today,
     } | _group(call, row.id))  # fmt: skip
 

@@ -100,6 +100,26 @@ def shown_to_all(db: Reader, wave: Any, settings: Settings) -> list[Row]:
     return [_row(one, settings) for one in found if one.share]
 
 
+class ToldWave(msgspec.Struct, frozen=True, kw_only=True):
+    """One time of asking, with what came of it, for the public page of a problem."""
+
+    title: str
+    token: str
+    opened_on: dt.date
+    closed_on: dt.date
+    rows: list[Row]
+
+
+def told_to_all(db: Reader, problem_id: int, settings: Settings) -> list[ToldWave]:
+    """What came of every time of asking on a published problem, the newest first."""
+    return [
+        ToldWave(title=wave.title, token=wave.token, opened_on=wave.opened_on,
+                 closed_on=wave.closed_on, rows=rows)
+        for wave in queries.ended_on(db, problem_id)
+        if (rows := shown_to_all(db, wave, settings))
+    ]  # fmt: skip
+
+
 def _line(
     row: Any, questions: Sequence[Any], counted: Mapping[tuple[int, int], dict[str, int]],
     today: dt.date, settings: Settings,

@@ -74,6 +74,12 @@ def wave_with(db: Reader, token: str) -> Any | None:
     return db.execute(_ASKED.where(SurveyWave.token == token)).one_or_none()
 
 
+def ended_on(db: Reader, problem_id: int) -> list[Any]:
+    """Every time of asking on a problem that has ended, with its survey; the newest first."""
+    ended = _ASKED.where(Survey.problem_id == problem_id, SurveyWave.closed_on.is_not(None))
+    return list(db.execute(ended.order_by(SurveyWave.id.desc())).all())
+
+
 def wave_of_code(db: Reader, code_hash: str) -> Any | None:
     """The time of asking that a code not used yet is for, with its survey."""
     behind = sa.select(SurveyCode.wave_id).where(SurveyCode.code_hash == code_hash)

@@ -11,11 +11,13 @@ import msgspec
 import sqlalchemy as sa
 
 from sara.accounts.models import Account, Agency, Area
+from sara.actions.progress import promised
 from sara.db import Reader
 from sara.intake import queries as intake
 from sara.intake.models import ReportState
 from sara.intake.standing import Decision, Standing, new
 from sara.problems.models import Problem, Stage
+from sara.problems.stages import at
 from sara.settings import Settings
 from sara.triage import queries
 from sara.triage.models import Fate, ReferralState
@@ -45,6 +47,8 @@ TAKEN_BY = N_("{receiver} took your report over.")
 CAME_OF_IT = N_("{receiver} says what came of it.")
 NOT_TAKEN = N_("{receiver} did not take your report over.")
 GIVEN_BACK = N_("{receiver} gave your report back.")
+HOW_FAR = N_("Promised actions: {n}. Done: {done}. Late: {late}.")
+
 OF_FATE = {
     Fate.LINK: N_("Your report is part of a problem that we work on."),
     Fate.START: N_("We started to work on a problem because of your report."),
@@ -66,8 +70,9 @@ class Behind(msgspec.Struct, frozen=True):
 _PROBLEM = (
     sa.select(
         Problem.id, Problem.reference, Problem.title, Problem.stage, Problem.stage_due,
-        Problem.outcome, Problem.paused_until, Problem.merged_into_id, Problem.referred_to,
-        Problem.published_at, Area.name.label("area_name"), Agency.name.label("agency_name"),
+        Problem.outcome, Problem.paused_from, Problem.paused_until, Problem.merged_into_id,
+        Problem.referred_to, Problem.published_at, Area.name.label("area_name"),
+        Agency.name.label("agency_name"),
     )
     .join(Area, Area.id == Problem.area_id)
     .join(Account, Account.id == Problem.lead_id)
@@ -187,8 +192,16 @@ def _of_problem(db: Reader, behind: Behind, today: dt.date) -> Standing:
         holder = row.referred_to
     return Standing(
         stage=_stage(row), holder=holder, next_on=next_on, next_is=next_is,
+        promised=_how_far(db, row, today),
         title=row.title if public else "", href=f"/public/{row.reference}" if public else "",
     )  # fmt: skip
+
+
+def _how_far(db: Reader, row: Any, today: dt.date) -> Sentence | None:
+    found = promised(db, row.id, at(row), today)
+    if found is None:
+        return None
+    return say(HOW_FAR, n=found.all.promised, done=found.all.done, late=found.all.late)
 
 
 def _stage(row: Any) -> Sentence:
