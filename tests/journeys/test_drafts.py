@@ -9,7 +9,7 @@ from tests.cast import Cast
 from tests.databases import on_sqlite
 from tests.journeys.person import Person
 
-WORDS = "Groups drink and smash bottles on the skate ramp."
+WORDS = "Cars race along the quay and brake late."
 OFFER = "You began to write here, and it was not sent."
 NEW = "/problems/new"
 

@@ -14,7 +14,7 @@ from tests.databases import on_sqlite
 from tests.intake.reporting import a_photo
 from tests.journeys.person import Person
 
-WORDS = "Groups drink and smash bottles on the skate ramp."
+WORDS = "Cars race along the quay and brake late."
 CUT = "No connection. Nothing was sent, nothing is lost."
 BACK = "The connection is back. Press again to send."
 KEEP = "Keep this draft on this phone until I send it"

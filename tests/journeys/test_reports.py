@@ -21,6 +21,8 @@ def keyed(officer: Person, what: str) -> str:
     officer.send("/reports", happening=what, place="Skate ramp, Linden Park",
                  times="Friday nights", area_id=officer.cast.areas["north"],
                  mode="anonymous")  # fmt: skip
+    if officer.window.get_by_text("Is it one of these?").count():
+        officer.send("/reports")  # it is another one
     [code] = CODE.findall(officer.window.content())
     return code
 

@@ -421,3 +421,27 @@ def test_the_page_takes_the_same_few_statements_however_much_it_shows(
             assert client.get(page_of(cast)).status_code == 200
         taken.append(len(sent))
     assert taken == [8, 8]
+
+
+def test_whoever_logs_a_problem_is_shown_those_like_it_once(
+    cast: Cast, client: httpx.Client, database: Database
+) -> None:
+    """Two problems about the same divide the work; none is shown that is out of reach."""
+    with database.write() as db:
+        db.execute(sa.update(Problem).values(title="Broken glass on the skate ramp"))
+    cast.sign_in(client, "officer")
+    north = {"area_id": cast.areas["north"]}
+    typed: dict[str, Any] = north | {"title": "Glass at the ramp", "place": "Skate ramp",
+             "behaviour": "Groups smash bottles; broken glass lies about"}  # fmt: skip
+    first = cast.send(client, "/problems/new", "/problems", typed)
+    assert first.status_code == 422
+    assert f'href="/problems/{cast.problem_id}"' in first.text
+    assert "It is another one: log it" in first.text
+    other = {"title": "Cars race", "behaviour": "Drivers race at night", "place": "Mill Road"}
+    other |= north
+    assert cast.send(client, "/problems/new", "/problems", other).status_code == 303
+    again = typed | {"offered": str(cast.problem_id)}
+    assert cast.send(client, "/problems/new", "/problems", again).status_code == 303
+    cast.sign_in(client, "other_officer")
+    elsewhere = typed | {"area_id": cast.areas["south"]}
+    assert cast.send(client, "/problems/new", "/problems", elsewhere).status_code == 303

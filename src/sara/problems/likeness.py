@@ -1,7 +1,7 @@
-"""Published problems like what somebody reports: by the words they share, and nothing else.
+"""Problems like what somebody tells: by the words they share, and nothing else.
 
-Looked at are the newest published ones of the area, or of the whole installation; what is not
-published is never read here.
+For everybody the newest published ones of the area, or of the whole installation; for people who
+read an area by their role all the problems of it.
 """
 
 import re
@@ -11,11 +11,15 @@ import msgspec
 import sqlalchemy as sa
 
 from sara.accounts.models import Area
+from sara.accounts.viewer import Viewer
 from sara.db import Reader
 from sara.problems.models import Problem, Stage
 
 LOOKED_AT = 200
 OFFERED = 4
+LOOKED_AT_BY_ROLE, OFFERED_BY_ROLE = 300, 6
+LEAST = 2
+"""Shared words for those who decide; one alone says little."""
 SHORTEST = 4
 """Letters of a word that says something; shorter ones stand in every text."""
 STEM = 5
@@ -78,6 +82,58 @@ def published(db: Reader, problem_id: int) -> Alike | None:
             break
         row = into
     return _offer(row) if row else None
+
+
+class Known(msgspec.Struct, frozen=True, kw_only=True):
+    """A problem as those know it who read it by their role."""
+
+    id: int
+    reference: str
+    title: str
+    stage: Stage
+    named: bool
+    """Whether somebody says that it is this one."""
+
+
+P = Problem.__table__.c
+_READ_BY_ROLE = sa.select(P.id, P.reference, P.title, P.behaviour, P.place, P.stage).where(
+    P.stage != Stage.MERGED
+)  # fmt: skip
+
+
+def known_to(
+    db: Reader, viewer: Viewer, words: str, area_id: int | None, *, named: int | None = None,
+    least: int = LEAST,
+) -> list[Known]:  # fmt: skip
+    """Problems that this person reads by role and that share most words with these.
+
+    The one that was `named` comes first, whatever its words. Those that have ended are among them:
+    it may have come back.
+    """
+    asked = stems(words)
+    marked = [
+        (len(asked & stems(f"{row.title} {row.behaviour} {row.place}")), row)
+        for row in db.execute(_within(viewer, area_id, named)).all()
+    ]
+    likely = sorted(
+        (one for one in marked if one[0] >= least or one[1].id == named),
+        key=lambda one: (one[1].id != named, -one[0]),
+    )
+    return [
+        Known(id=row.id, reference=row.reference, title=row.title, stage=row.stage,
+              named=row.id == named)
+        for _, row in likely[:OFFERED_BY_ROLE]
+    ]  # fmt: skip
+
+
+def _within(viewer: Viewer, area_id: int | None, named: int | None) -> sa.Select[Any]:
+    asked = _READ_BY_ROLE
+    if not viewer.reads_everywhere:
+        asked = asked.where(Problem.area_id.in_(viewer.reads_areas))
+    if area_id is not None:
+        asked = asked.where(sa.or_(Problem.area_id == area_id, Problem.id == named))
+    newest = asked.order_by(Problem.updated_at.desc(), Problem.id.desc())
+    return newest.limit(LOOKED_AT_BY_ROLE)
 
 
 def stems(text: str) -> set[str]:

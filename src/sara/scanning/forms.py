@@ -36,6 +36,8 @@ class LogProblem(Form, kw_only=True):
     meant: str = ""
     """The number of an area; asked only when point and area disagree."""
     pattern: int | None = None
+    offered: tuple[int, ...] = ()
+    """The problems like it that the page has shown."""
     confirmed: bool = False
     community: Long = ""
     harms: Long = ""

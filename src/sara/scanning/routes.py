@@ -1,6 +1,7 @@
 """Logging a problem, and the scanning page, each of whose sections is a form of its own."""
 
 import datetime as dt
+from typing import Any
 
 import msgspec
 
@@ -10,6 +11,7 @@ from sara.intake.queries import areas as bounded
 from sara.patterns import queries as patterns
 from sara.patterns.rules import PROPOSED, owed
 from sara.problems.areas import movable_to, why_not_there
+from sara.problems.likeness import Known, known_to
 from sara.problems.models import Precision
 from sara.problems.operations import log_problem
 from sara.problems.queries import Found
@@ -32,8 +34,8 @@ from sara.scanning.lying import Lying, may_log, taken_apart
 from sara.scanning.models import Letter
 from sara.scanning.page import scanning_page
 from sara.web.answers import Page, Redirect
-from sara.web.call import Read, Write
-from sara.web.forms import Form, FormError, read
+from sara.web.call import Call, Read, Write
+from sara.web.forms import Filled, Form, FormError, read
 from sara.web.notices import SAVED, notice
 from sara.web.route import Route, get, post
 from sara.words import N_, say
@@ -41,6 +43,9 @@ from sara.words import N_, say
 BESIDE = ("community", "harms", "recurring", "identified_by")
 """What a template can ask for besides the statement; it stands on the scanning page then."""
 
+ALIKE = 3
+"""So many shared words stop somebody once who logs a problem."""
+LOOK_FIRST = N_("We know of something like it. Look whether it is one of these.")
 LOGGED = notice("logged", N_("The problem is logged. Next: fill in what scanning asks for."))
 EVENT_LISTED = notice("event-listed", N_("The event is on the list."))
 EVENT_REMOVED = notice("event-removed", N_("The event is off the list. You can put it back."))
@@ -61,9 +66,25 @@ def new(call: Read) -> Page:
         "form": form, "areas": mine, "which": doubt.choices(may_log(call.me)) if doubt else (),
         "tiles": call.settings.map_tiles, "credit": call.settings.map_credit, "sheet": sheet,
         "asked": [one for one in sheet.must if one.value in BESIDE] if sheet else (),
-        "patterns": patterns.in_use(call.db),
+        "patterns": patterns.in_use(call.db), "offers": _shown_again(call, form),
         "may_keep": call.me.might_by_role(Permission.PATTERN_KEEP),
     })  # fmt: skip
+
+
+def _shown_again(call: Read, form: Filled) -> list[Known]:
+    """The problems like it, once they were pointed out."""
+    if not form.error("offered") and not form.value("offered"):
+        return []
+    try:
+        typed = read(LogProblem, call.asked.typed)
+        return _alike(call, typed, typed.lying(bounded(call.db)).area(may_log(call.me)))
+    except FormError:
+        return []
+
+
+def _alike(call: Call[Any], form: LogProblem, area_id: int) -> list[Known]:
+    words = f"{form.title} {form.behaviour} {form.place}"
+    return known_to(call.db, call.me, words, area_id, least=ALIKE)
 
 
 @post("/problems", may=Permission.PROBLEM_LOG, again=new)
@@ -76,9 +97,12 @@ def log(call: Write) -> Redirect:
     if sheet is not None and (wrong := owed(sheet, typed, confirmed=form.confirmed)):
         raise FormError(wrong)
     lying = form.lying(bounded(call.db))
+    area_id = lying.area(may_log(call.me))
+    if {one.id for one in _alike(call, form, area_id)} - {*form.offered}:
+        raise FormError({"offered": say(LOOK_FIRST)})
     problem = log_problem(
         call.db, title=form.title, behaviour=form.behaviour, place=taken_apart(form.place)[0],
-        times=form.times, area_id=lying.area(may_log(call.me)), point=lying.point,
+        times=form.times, area_id=area_id, point=lying.point,
         precision=Precision.STREET if lying.point else Precision.AREA,
         by=call.me, now=call.now, today=call.today,
         due_on=call.today + dt.timedelta(days=call.settings.scanning_days),

@@ -202,6 +202,8 @@ class KeyedForm(ReportForm, kw_only=True):
 
     channel: Channel
     serial: Annotated[str, Meta(max_length=80)] = ""
+    offered: tuple[int, ...] = ()
+    """The problems like it that the page has shown."""
 
     says = {
         "channel": N_("Choose how it came"),
