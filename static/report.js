@@ -44,8 +44,10 @@
   const set = (y, x) => {
     latitude.value = y.toFixed(5);
     longitude.value = x.toFixed(5);
-    said.textContent = `${box.dataset.found} ${latitude.value}, ${longitude.value}`;
     chooseArea(x, y);
+    // In words, too: two numbers tell little to whoever does not see the map.
+    const where = shown.chosen && area.value === shown.chosen ? [area.selectedOptions[0].text] : [];
+    said.textContent = `${box.dataset.found} ${[...where, latitude.value, longitude.value].join(", ")}`;
     mark();
   };
 

@@ -32,6 +32,7 @@ from tests.groups.circle import (
     row,
     text_of,
 )
+from tests.telling import still_told
 
 SAID = "Please lock your bicycles to the rail"
 UNKIND = "Everybody knows who did it, look above the fish hall"
@@ -239,6 +240,12 @@ def test_a_removed_message_leaves_its_trace_in_public(cast: Cast, client: httpx.
     assert "by City Police" in shown
     assert "It points at somebody." in shown
     assert UNKIND not in shown
+    (told,) = still_told(cast.database, "comment.moderated")
+    assert (told.to, told.act) == ("resident", False)
+    assert "was removed. Read why." in told.says
+    head, line = client.get("/data/removed.csv").text.removeprefix("\ufeff").splitlines()
+    assert head == "reference,written_on,removed_on,because"
+    assert line.endswith(",It points at somebody.")
 
 
 def test_its_words_stay_for_those_who_moderate_alone(cast: Cast, client: httpx.Client) -> None:
@@ -315,6 +322,9 @@ def test_a_removed_message_can_be_put_back(cast: Cast, client: httpx.Client) -> 
     assert "fish" in client.get("/problems?q=fish").text
     client.cookies.clear()
     assert UNKIND in client.get(f"/groups/{group}").text
+    (told,) = still_told(cast.database, "comment.moderated")
+    assert "was put back" in told.says, "the last word counts"
+    assert len(client.get("/data/removed.csv").text.splitlines()) == 1
 
 
 def test_its_author_does_not_write_over_the_trace(cast: Cast, client: httpx.Client) -> None:

@@ -14,20 +14,24 @@ from sara.errors import Forbidden, NotFound, Refused
 from sara.groups.models import Comment
 from sara.groups.operations import call_again, called_no_more, index_comment
 from sara.history.operations import record
+from sara.mail.operations import notify, settle
 from sara.problems import search
 from sara.problems.queries import Found
-from sara.words import N_
+from sara.words import N_, say
 
 SAY_WHY = N_("Say why. Everybody who could read the message reads the reason.")
 GONE = N_("This message was removed before.")
 THERE = N_("This message stands as it was written.")
+REMOVED = N_("A message of yours on problem {reference} was removed. Read why.")
+RETURNED = N_("A message of yours on problem {reference} was put back where it stood.")
 OWN = N_("Nobody removes their own message. Change it instead: what it said before is kept.")
 
 
 def remove_comment(
     db: Session, found: Found, comment_id: int, *, because: str, by: Viewer, now: dt.datetime
 ) -> None:
-    """Take somebody's message out of sight, with a reason that stays."""
+    """Take somebody's message out of sight, with a reason that stays and that its author is told
+    of."""
     comment = _one(db, found, comment_id)
     if comment.author_id == by.account_id:
         raise Refused(OWN)
@@ -43,6 +47,7 @@ def remove_comment(
         db, "comment.removed", by=by.account_id, now=now, problem_id=found.id, subject="comment",
         subject_id=comment.id, reason=because, audience=comment.audience,
     )  # fmt: skip
+    _tell_author(db, found, comment, REMOVED, now=now)
 
 
 def return_comment(
@@ -61,6 +66,19 @@ def return_comment(
     record(
         db, "comment.returned", by=by.account_id, now=now, problem_id=found.id,
         subject="comment", subject_id=comment.id, audience=comment.audience,
+    )  # fmt: skip
+    _tell_author(db, found, comment, RETURNED, now=now)
+
+
+def _tell_author(
+    db: Session, found: Found, comment: Comment, words: str, *, now: dt.datetime
+) -> None:
+    """What was told of it before is of no matter any more: the last word counts."""
+    settle(db, "comment", comment.id, now=now)
+    notify(
+        db, to=[comment.author_id], kind="comment.moderated", problem_id=found.id, now=now,
+        link=f"/problems/{found.id}/discussion?room={comment.audience}#c{comment.id}",
+        says=say(words, reference=found.row.reference), subject="comment", subject_id=comment.id,
     )  # fmt: skip
 
 

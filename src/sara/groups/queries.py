@@ -121,6 +121,23 @@ def public_talk(db: Reader, problem_id: int, before: int = BIGGEST_ID) -> list[A
     return list(db.execute(_PUBLIC_TALK, {"problem_id": problem_id, "before": before}).all())
 
 
+_REMOVED = (
+    sa.select(Problem.reference, Comment.posted_at, Comment.removed_at, Comment.removed_because)
+    .join(Problem, Problem.id == Comment.problem_id)
+    .where(
+        Comment.audience == Audience.PUBLIC, Comment.removed_at.is_not(None),
+        Problem.published_at.is_not(None),
+    )
+    .order_by(Comment.removed_at.desc(), Comment.id.desc())
+    .limit(sa.bindparam("limit"))
+)  # fmt: skip
+
+
+def removed_in_public(db: Reader, limit: int) -> list[Any]:
+    """What was taken out of the public rooms of published problems, and why; the newest first."""
+    return list(db.execute(_REMOVED, {"limit": limit}).all())
+
+
 _ONE = (
     sa.select(*Comment.__table__.c, Account.name.label("author"), Remover.name.label("remover"))
     .join(Account, Account.id == Comment.author_id)

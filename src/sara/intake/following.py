@@ -19,6 +19,7 @@ from sara.intake.forms import MODES, CodeForm, MessageForm, PulseForm
 from sara.intake.models import IdentityMode, Still
 from sara.intake.standing import standing_of
 from sara.intake.told import facts
+from sara.intake.urgent import Urgent, advice
 from sara.privacy.covering import LOOK, cover_chosen, each_once, look_through, unseen
 from sara.web.answers import Page
 from sara.web.call import Call, Read, Write
@@ -121,6 +122,7 @@ def page(call: Call[Any], report: Any, code: str, done: str = "") -> Page:
         "mode": next(mode for mode in MODES if mode.value == report.mode.value),
         "anonymous": report.mode is IdentityMode.ANONYMOUS,
         "form": form, "found": found, "chosen": [one.key for one in found], "stills": list(Still),
+        "urgent": advice(Urgent.DANGER, call.settings).lines[0],
         "pulse": call.filled(name="pulse"), "forget": call.filled(name="forget"),
         "own": call.filled(name="own"), "photo_form": call.filled(name="photo"),
         "narrow": call.filled(name="narrow"), "to_group": report.mode is IdentityMode.GROUP,

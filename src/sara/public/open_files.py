@@ -11,6 +11,7 @@ import msgspec
 
 from sara.accounts.permissions import Permission
 from sara.errors import NotFound
+from sara.groups.queries import removed_in_public
 from sara.public import queries
 from sara.public.queries import Wanted
 from sara.public.words import stands
@@ -37,9 +38,15 @@ STEPS = (
     Column("decision", N_("What was decided or done")),
     Column("told", N_("What people were told")), Column("heard", N_("What the input changed")),
 )  # fmt: skip
+REMOVED = (
+    REFERENCE, Column("written_on", N_("Day on which it was written"), "date"),
+    Column("removed_on", N_("Day on which it was removed"), "date"),
+    Column("because", N_("Reason")),
+)  # fmt: skip
 TABLES = {
     "problems": (N_("Published problems"), PROBLEMS),
     "steps": (N_("What was decided about them, with its day"), STEPS),
+    "removed": (N_("Messages removed from public discussions"), REMOVED),
 }
 
 
@@ -50,7 +57,7 @@ def open_data(call: Read, file: str) -> Spooled | Text:
     name, _, end = file.rpartition(".")
     if name not in TABLES or end != "csv":
         raise NotFound
-    rows = _problems(call) if name == "problems" else _steps(call)
+    rows = {"problems": _problems, "steps": _steps, "removed": _removed}[name](call)
     return as_file(name, [column.name for column in TABLES[name][1]], rows)
 
 
@@ -77,6 +84,11 @@ def _every(call: Read) -> Iterator[Any]:
 def _steps(call: Read) -> Iterator[Sequence[Cell]]:
     for row in queries.news(call.db, MOST):
         yield row.reference, today(row.at), row.stage, row.decision, row.told, row.heard
+
+
+def _removed(call: Read) -> Iterator[Sequence[Cell]]:
+    for row in removed_in_public(call.db, MOST):
+        yield row.reference, today(row.posted_at), today(row.removed_at), row.removed_because
 
 
 def _package(call: Read) -> Text:
