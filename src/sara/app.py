@@ -14,6 +14,7 @@ from sara.accounts import queries as accounts, sessions
 from sara.accounts.models import AccountState
 from sara.accounts.permissions import GRANTS, Permission
 from sara.accounts.viewer import Viewer
+from sara.actions.reminding import remind_owners
 from sara.db import Clock, Database, Reader, utc_now
 from sara.errors import NotFound
 from sara.files.arriving import store_of
@@ -33,7 +34,7 @@ from sara.problems.search import put_together_at_night
 from sara.rounds.closing import close_run_out
 from sara.settings import Settings
 from sara.surveys.waves import close_run_out as end_surveys
-from sara.triage.reminding import ask_late_receivers
+from sara.triage.reminding import ask_late_receivers, tell_of_pulses
 from sara.web import dates
 from sara.web.call import House, NavItem
 from sara.web.processes import Answering, Processes
@@ -124,6 +125,7 @@ async def posting(app: Litestar) -> AsyncIterator[None]:
 CHORES: tuple[worker.Chore, ...] = (
     close_run_out, end_terms, forget_unconfirmed, tell_ownerless, tell_of_requests, forget_answers,
     forget_old_needs, end_surveys, forget_dropped, put_together_at_night, ask_late_receivers,
+    remind_owners, tell_of_pulses,
 )  # fmt: skip
 """What the worker does every hour besides sending mail."""
 

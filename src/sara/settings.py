@@ -70,6 +70,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     assessment_days: Days = 30
     review_days: Days = 5
     round_days: Days = 7
+    answer_days: Days = 7
+    still_happening: Count = 5
     ownerless_days: Days = 7
     request_reports: Count = 3
     request_reports_hate: Count = 2

@@ -67,6 +67,15 @@ def letters(cast: Cast) -> list[sa.Row]:
 # What goes out when
 
 
+def test_a_long_letter_is_cut_and_leads_to_the_rest(cast: Cast, clock: Clock) -> None:
+    for number in range(digests.MOST_LINES + 3):
+        tell(cast, clock, "officer", subject_id=number)
+    [digest] = a_day_later(cast, clock)
+    assert digest.body.count("* An action on problem") == digests.MOST_LINES
+    assert "3 more stand on the page:" in digest.body
+    assert "/notifications\n" in digest.body
+
+
 def test_what_one_must_do_goes_out_at_once_and_the_rest_once_a_day(
     cast: Cast, clock: Clock
 ) -> None:

@@ -72,6 +72,28 @@ def test_whoever_works_in_both_areas_moves_it_and_the_lead_keeps_it(
         assert set(db.scalars(sa.select(Seat.area_id))) == {south}
 
 
+def test_a_problem_in_an_area_of_few_is_for_the_others_nowhere(
+    cast: Cast, officer: httpx.Client, new_client: NewClient
+) -> None:
+    """What docs/operating.md says of problems that few may see."""
+    named = {"title": "Quartz on the skate ramp", "behaviour": "Quartz is smashed on the ramp."}
+    assert save(cast, officer, area_id=cast.areas["south"], **named).status_code == 303
+    with cast.database.read() as db:
+        reference = db.scalars(sa.select(Problem.reference)).one()
+    lists = ("/", "/problems", "/board", "/problems.csv", "/problems.geojson", "/problems?q=quartz",
+             "/promises", "/groups", "/reviews", "/triage", "/notifications")  # fmt: skip
+    like = named | {"place": "The ramp", "area_id": cast.areas["north"]}
+    for who in ("coordinator", "analyst", "neighbour_officer", "stranger", "board_member"):
+        client = cast.sign_in(new_client(), who)
+        for path in lists:
+            text = client.get(path, follow_redirects=True).text
+            assert reference not in text, f"{who} {path}"
+            assert "Quartz" not in text, f"{who} {path}"
+        if who == "neighbour_officer":  # what they log is like nothing that they may know of
+            assert cast.send(client, "/problems/new", "/problems", like).status_code == 303
+    assert "Quartz" in cast.sign_in(new_client(), "colleague").get("/problems").text, "by a seat"
+
+
 def test_the_lead_without_a_role_there_keeps_the_problem_that_a_coordinator_moves(
     cast: Cast, new_client: NewClient
 ) -> None:

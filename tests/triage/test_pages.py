@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from selectolax.lexbor import LexborHTMLParser
 
-from sara.accounts.models import Account, Area
+from sara.accounts.models import Account, Area, Role, RoleGrant
 from sara.db import utc_now
 from sara.factories import EvidenceFactory, using
 from sara.history.models import DayEntry, Entry, EntryText
@@ -36,6 +36,7 @@ from sara.web.models import Submission
 from sara.workflow.models import Decision
 from tests.cast import Cast
 from tests.evidence.uploads import CANARY, photo
+from tests.telling import told as everything_told
 from tests.workflow.walking import Walk
 
 ANN = Contact(contact_name="Ann Field", contact_by=ContactBy.EMAIL, contact_to="ann@example.org")
@@ -360,7 +361,8 @@ def key(desk: Desk, who: str = "officer", **values: Any) -> httpx.Response:
     client = desk.cast.sign_in(desk.new_client(), who)
     text = client.get("/reports/new").text
     hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', text))
-    return client.post("/reports", data=hidden | KEYED | values)
+    known = {"offered": str(desk.cast.problem_id)}
+    return client.post("/reports", data=hidden | KEYED | known | values)
 
 
 def test_staff_write_a_report_down_and_read_the_code_out(desk: Desk) -> None:
@@ -383,6 +385,7 @@ def test_the_same_form_sent_twice_is_one_report(desk: Desk) -> None:
     client = desk.cast.sign_in(desk.new_client(), "officer")
     text = client.get("/reports/new").text
     hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', text))
+    hidden |= {"offered": str(desk.cast.problem_id)}
     answers = [client.post("/reports", data=hidden | KEYED).text for _ in range(2)]
     codes = [re.findall(r"\d{4} \d{4} \d{4} \d{4}", text) for text in answers]
     assert codes[0] == codes[1] != []
@@ -398,6 +401,28 @@ def test_the_same_form_sent_twice_is_one_report(desk: Desk) -> None:
 def test_a_report_that_is_not_whole_is_asked_for_again(desk: Desk, values: dict[str, str]) -> None:
     assert key(desk, **values).status_code == 422
     assert desk.rows(Report) == []
+
+
+def test_problems_like_it_are_pointed_out_before_a_call_is_taken_in(desk: Desk) -> None:
+    """Whoever calls may belong to a problem that is known; the identity mode stays as chosen."""
+    with desk.cast.database.write() as db:
+        title, behaviour = "Broken glass on the skate ramp", "Bottles are smashed at night"
+        db.execute(sa.update(Problem).values(title=title, behaviour=behaviour))
+    said = {"happening": "Bottles are smashed, there is glass everywhere",
+            "place": "Skate ramp", "mode": "group", "contact_name": "Bo"}  # fmt: skip
+    first = key(desk, offered="", **said)
+    assert first.status_code == 422
+    assert "Broken glass on the skate ramp" in first.text
+    assert desk.rows(Report) == []
+    mine = str(desk.cast.problem_id)
+    assert key(desk, "other_officer", **said).status_code == 200, "it is out of their reach"
+    assert key(desk, **said).status_code == 200
+    assert key(desk, joins=mine, **said).status_code == 200
+    assert key(desk, joins="99999", **said).status_code == 422, "no such problem"
+    assert key(desk, "other_officer", joins=mine, **said).status_code == 422, "out of their reach"
+    kept = desk.rows(Report)
+    assert {report.mode for report in kept} == {IdentityMode.GROUP}
+    assert [one for one in (r.joins_problem_id for r in kept) if one] == [desk.cast.problem_id]
 
 
 def test_details_are_pointed_out_while_a_call_is_written_down(desk: Desk) -> None:
@@ -515,6 +540,27 @@ def test_what_reporters_say_of_whether_it_goes_on_reaches_the_team(desk: Desk) -
         assert rows == [["0", "0", "1", "1"], ["0", "1", "0", "0"]]
 
 
+def test_a_reporter_on_the_team_hears_of_a_decision_once_and_of_their_own_not_at_all(
+    desk: Desk,
+) -> None:
+    for who in ("resident", "stranger", "coordinator"):
+        number, _ = desk.report(mode=IdentityMode.GROUP, by=desk.cast.accounts[who])
+        desk.link(number)
+    with desk.cast.database.write() as db:
+        db.execute(sa.delete(Notification))
+    page, moves = (
+        f"/problems/{desk.cast.problem_id}/moves{end}" for end in ("/new?event=pause", "")
+    )
+    until = (utc_now() + dt.timedelta(days=9)).date()
+    values = {"event": "pause", "reason": "The chair is ill", "until": until}
+    assert desk.cast.send(desk.client, page, moves, values).status_code == 303
+    told = [(one.to, one.kind) for one in everything_told(desk.cast.database)]
+    assert ("stranger", "report.news") in told
+    assert ("resident", "problem.moved") in told
+    assert ("resident", "report.news") not in told
+    assert "coordinator" not in {who for who, _ in told}
+
+
 @pytest.mark.parametrize("stage, act", [(Stage.ANALYSIS, False), (Stage.SUSTAIN, True)])
 def test_the_lead_hears_that_it_was_reported_again_and_must_look_after_the_end(
     desk: Desk, stage: Stage, act: bool
@@ -581,6 +627,25 @@ def test_what_was_decided_is_found_again(desk: Desk) -> None:
     assert opened.headers["location"] == f"/triage/{waits}"
     for none in (far, 1, "x"):
         assert "no report with this number" in desk.client.get(f"/triage?number={none}").text
+
+
+def test_lists_of_reports_do_not_name_a_problem_that_is_out_of_reach(desk: Desk) -> None:
+    """A report of no area is open to all coordinators; the problem it became part of is not."""
+    number, _ = desk.report(area_id=None)
+    desk.link(number)
+    claims, _ = desk.report(area_id=None, joins_problem_id=desk.cast.problem_id)
+    with desk.cast.database.write() as db:
+        db.add(RoleGrant(account_id=desk.cast.accounts["other_officer"], role=Role.COORDINATOR,
+                         area_id=desk.cast.areas["south"], granted_at=utc_now()))  # fmt: skip
+        title, reference = db.execute(sa.select(Problem.title, Problem.reference)).one()
+    elsewhere = desk.cast.sign_in(desk.new_client(), "other_officer")
+    for path in ("/triage", "/triage?decided=1", f"/triage/{number}", f"/triage/{claims}"):
+        ours, theirs = desk.client.get(path), elsewhere.get(path)
+        assert (ours.status_code, theirs.status_code) == (200, 200), path
+        assert reference in ours.text, path
+        assert reference not in theirs.text, path
+        assert title not in theirs.text, path
+        assert f"/problems/{desk.cast.problem_id}" not in theirs.text, path
 
 
 def test_the_list_of_what_was_decided_goes_on(desk: Desk) -> None:
@@ -718,6 +783,7 @@ def test_a_photo_goes_along_when_staff_write_a_report_down(desk: Desk) -> None:
     page = "/reports/new"
     values = desk.cast.hidden(desk.client, page, "report") | {
         "channel": "paper", "happening": WHAT, "place": "Skate ramp", "mode": "anonymous",
+        "offered": str(desk.cast.problem_id),
     }  # fmt: skip
     sent = desk.client.post(
         "/reports", data=values, files={"photos": ("ann.jpg", photo(), "image/jpeg")}

@@ -162,7 +162,9 @@ def test_the_letter_that_is_not_met_is_shown_in_words(
     assert "Not met:" not in client.get(f"/problems/{cast.problem_id}/reviews/{again}").text
 
 
-def test_a_merged_problem_says_where_the_work_goes_on(walk: Walk, cast: Cast) -> None:
+def test_a_merged_problem_says_where_the_work_goes_on(
+    walk: Walk, cast: Cast, client: httpx.Client
+) -> None:
     other = another_problem(cast)
     review = walk.ask(note="The same thing.", anyway=True)
     with pytest.raises(Refused):
@@ -170,6 +172,10 @@ def test_a_merged_problem_says_where_the_work_goes_on(walk: Walk, cast: Cast) ->
     walk.decide("coordinator", Decision.MERGE, review, into=other)
     problem = walk.problem()
     assert (problem.stage, problem.merged_into_id) == (Stage.MERGED, other)
+    for who, sees in (("coordinator", True), ("resident", False)):
+        page = cast.sign_in(client, who).get(f"/problems/{cast.problem_id}").text
+        assert (f'href="/problems/{other}"' in page) is sees, who
+        assert ("not open to you" in page) is not sees, who
 
 
 def test_a_decision_that_the_stage_does_not_know_is_refused(walk: Walk, cast: Cast) -> None:

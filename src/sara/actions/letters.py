@@ -27,8 +27,9 @@ DECLINED = N_("An action on problem {reference}, which you lead, was declined")
 
 def ask(db: Session, found: Found, action: Action, *, by: Viewer, now: dt.datetime) -> None:
     """Ask the owner for an answer."""
+    action.asked_on = now.astimezone(db.info["zone"]).date()
     says = say(ASKED, reference=found.row.reference, day=action.due_on)
-    _tell(db, found, action, "action.asked", says, _owners(found, action), act=True, by=by, now=now)
+    _tell(db, found, action, "action.asked", says, owners_of(action), act=True, by=by, now=now)
     if action.status is ActionStatus.PROPOSED:
         outside.ask(db, action, found.row.reference, now=now)
 
@@ -38,7 +39,7 @@ def tell_dropped(
 ) -> None:
     """Tell the owner that it is given up."""
     says = say(DROPPED, reference=found.row.reference)
-    _tell(db, found, action, "action.dropped", says, _owners(found, action), act=False, by=by,
+    _tell(db, found, action, "action.dropped", says, owners_of(action), act=False, by=by,
           now=now)  # fmt: skip
     outside.tell_given_up(db, action, found.row.reference, now=now)
 
@@ -56,12 +57,12 @@ def answered(db: Session, action: Action, *, now: dt.datetime) -> None:
     links.end(db, action.id, now=now)
 
 
-def _owners(found: Found, action: Action) -> Any:
+def owners_of(action: Action) -> Any:
     """The owning account, or those of the owning agency who work on the problem."""
     if action.owner_account_id is not None:
         return Account.id == action.owner_account_id
     seated = sa.select(Seat.account_id).where(
-        Seat.problem_id == found.id,
+        Seat.problem_id == action.problem_id,
         Seat.until.is_(None),
         Seat.kind.in_([kind for kind in SeatKind if kind.value in WORKING_SEATS]),
     )

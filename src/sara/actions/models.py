@@ -56,6 +56,8 @@ class Action(Base):
     delivered_percent: Mapped[int | None]
     cost: Mapped[str] = mapped_column(sa.String(140), default="")
     proof: Mapped[str] = mapped_column(sa.Text, default="")
+    asked_on: Mapped[dt.date | None]
+    """Since when it waits for its owner, where that is later than it was added."""
     answered_at: Mapped[dt.datetime | None] = mapped_column(Moment)
     answered_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     ended_on: Mapped[dt.date | None]

@@ -25,6 +25,21 @@ class Occasion(Spoken):
             " {day}. The one before does not work any more."
         ),
     )
+    WAITS = (
+        "waits",
+        N_(
+            "We asked {agency} to do something about problem {reference} by {day}, and have no"
+            " answer yet. Please answer with this new link. The one before does not work any more."
+        ),
+    )
+    LATE = (
+        "late",
+        N_(
+            "{agency} wanted to do something about problem {reference} by {day}. Please report with"
+            " this new link what was done, or what is in the way. The one before does not work any"
+            " more."
+        ),
+    )
     ACCEPTED = (
         "accepted",
         N_(

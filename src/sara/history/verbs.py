@@ -109,6 +109,7 @@ VERBS: dict[str, str] = {
     "action.asked_back": N_("The agency asked about its action"),
     "action.taken_over": N_("Took an action over from a closed problem"),
     "action.put_aside": N_("Took an action from a closed problem off the list"),
+    "action.reminded": N_("The owner of an action was asked again"),
     "action.told": N_("Wrote to the agency about its action"),
     "link.sent": N_("Sent the agency a new link to its action"),
     "link.revoked": N_("Took back a link to an action"),

@@ -29,6 +29,8 @@ StillMay = Callable[[Reader, int, int | None, int | None], bool]
 """Whether an account may still be told, still reaches the problem, and the standing group."""
 
 KEPT = dt.timedelta(days=180)
+MOST_LINES = 20
+"""Of each sort in one letter; the rest is read on the page."""
 
 _FIRST = (
     sa.select(Notification.account_id)
@@ -145,9 +147,11 @@ def _letter(
         [_Line(gettext(unpacked(r.says)), address + r.link) for r in told if r.act is act]
         for act in (True, False)
     )
+    acts_shown, news_shown = acts[:MOST_LINES], news[:MOST_LINES]
     return write(
-        "told", name=name, acts=acts, news=news, place=settings.name, n=len(told),
+        "told", name=name, acts=acts_shown, news=news_shown, place=settings.name, n=len(told),
         only=(acts + news)[0].says if len(told) == 1 else "", stop=unsubscribe,
+        more=len(told) - len(acts_shown) - len(news_shown), page=f"{address}/notifications",
         what=gettext(stop.what.words), choices=f"{address}/account/mail",
     )  # fmt: skip
 

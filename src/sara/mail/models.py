@@ -105,6 +105,20 @@ class Notification(Base):
     )  # fmt: skip
 
 
+class Reminder(Base):
+    """That somebody was reminded of one thing: once for each step, and each time it is asked anew.
+
+    `since` is the day from which it waits; where that changes, it counts from the beginning.
+    """
+
+    __tablename__ = "reminder"
+    subject: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    subject_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    step: Mapped[str] = mapped_column(sa.String(16), primary_key=True)
+    since: Mapped[dt.date] = mapped_column(primary_key=True)
+    at: Mapped[dt.datetime] = mapped_column(Moment)
+
+
 class MailChoice(Base):
     """How one person wants mail. Who never chose has no row: see `sara.mail.times.USUAL`."""
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sara.accounts import links, sessions, throttle
 from sara.db import Clock, Database, utc_now
 from sara.history.days import chain_days
-from sara.mail import digests, outbox
+from sara.mail import digests, outbox, reminders
 from sara.mail.carriers import FAILURES, Carrier, Parcel, carrier_for
 from sara.mail.digests import StillMay
 from sara.settings import Settings
@@ -146,7 +146,7 @@ def tidy(database: Database, now: dt.datetime) -> None:
     """
     for forget in (
         sessions.forget_ended, once.forget_old, throttle.forget_old, links.forget_old,
-        outbox.forget_old, digests.forget_old,
+        outbox.forget_old, digests.forget_old, reminders.forget_old,
     ):  # fmt: skip
         with database.write() as db:
             forget(db, now)

@@ -82,6 +82,16 @@ def reach_of(viewer: Viewer, row: Any) -> Reach:
     return Reach.PUBLIC if row.published_at is not None else Reach.NONE
 
 
+def seen_by(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """For the join of a list to `Problem`: what this person may know that it is there."""
+    if viewer.reads_everywhere:
+        return sa.true()
+    held = sa.exists().where(
+        Seat.problem_id == Problem.id, Seat.account_id == viewer.account_id, Seat.until.is_(None)
+    )
+    return sa.or_(Problem.area_id.in_(viewer.reads_areas), Problem.published_at.is_not(None), held)
+
+
 _TEAM = (
     sa.select(
         Seat.id, Seat.kind, Seat.since, Account.id.label("account_id"), Account.name,

@@ -4,7 +4,7 @@ A letter says that something stands on the receipt page. What it is, and about w
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,7 +19,7 @@ from sara.intake.safety import may_mail, may_mail_account, why_not
 from sara.languages import known, speaking
 from sara.mail.letters import write
 from sara.mail.operations import is_address, notify, post
-from sara.problems.models import Problem, Stage
+from sara.problems.models import Problem, Seat, Stage
 from sara.settings import Settings
 from sara.triage.models import Referral
 from sara.triage.operations import TOLD_SENDER
@@ -46,9 +46,11 @@ MOST = 20
 
 
 def tell_reporters(
-    db: Session, report_ids: Iterable[int], *, now: dt.datetime, settings: Settings
-) -> None:
-    """Tell the reporters of these reports that there is news, each once."""
+    db: Session, report_ids: Iterable[int], *, now: dt.datetime, settings: Settings,
+    but: Collection[int] = (),
+) -> None:  # fmt: skip
+    """Tell the reporters of these reports that there is news, each once. `but` are accounts that
+    know already."""
     for report_id in sorted({whole_of(db, one) for one in report_ids}):
         who = intake.contact_of(db, report_id)
         if who is None:
@@ -56,8 +58,8 @@ def tell_reporters(
         if by_hand(who):
             to_be_told(db, report_id, today=now.astimezone(settings.zone).date())
         if who.account_id is not None:
-            notify(db, to=[who.account_id], kind="report.news", problem_id=None, link=RECEIPT,
-                   says=say(NEWS), now=now, subject="report", subject_id=report_id,
+            notify(db, to={who.account_id} - {*but}, kind="report.news", problem_id=None,
+                   link=RECEIPT, says=say(NEWS), now=now, subject="report", subject_id=report_id,
                    by_mail=may_mail_account(who))  # fmt: skip
         elif may_mail(who) and is_address(who.contact_to):
             with speaking(settings, _language(db, report_id, settings)):
@@ -83,9 +85,18 @@ def _language(db: Session, report_id: int, settings: Settings) -> str:
     return next(found, "")
 
 
-def tell_followers(db: Session, problem_id: int, *, now: dt.datetime, settings: Settings) -> None:
-    """Tell everybody whose report is part of a problem that there is news about it."""
-    tell_reporters(db, followers_of(db, problem_id), now=now, settings=settings)
+def tell_followers(
+    db: Session, problem_id: int, *, by: Viewer, now: dt.datetime, settings: Settings
+) -> None:
+    """Tell everybody whose report is part of a problem that there is news about it.
+
+    Whoever is on the team hears the same as a member, and nobody of what they did themselves.
+    """
+    team = sa.select(Seat.account_id).where(Seat.problem_id == problem_id, Seat.until.is_(None))
+    tell_reporters(
+        db, followers_of(db, problem_id), now=now, settings=settings,
+        but={by.account_id, *db.scalars(team)},
+    )  # fmt: skip
 
 
 def tell_lead(db: Session, problem_id: int, *, by: Viewer, now: dt.datetime) -> None:

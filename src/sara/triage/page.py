@@ -74,7 +74,7 @@ def report_page(call: Call[Any], report: Any) -> dict[str, Any]:
         "photos": pictured(report.id, intake.photos_of(db, [report.id])[report.id]),
         "messages": intake.messages_of(db, whole), "whole": whole,
         "pulses": intake.pulses_of(db, whole),
-        "decisions": queries.decisions_of(db, report.id),
+        "decisions": queries.decided_on(db, me, report.id),
         "referrals": referrals,
         "passed": next((r for r in referrals if r.state is ReferralState.OPEN), None),
         "turned_down": [r for r in referrals if r.state is ReferralState.DECLINED],

@@ -1,4 +1,5 @@
-"""Whether a problem still happens, as its reporters say, month by month."""
+"""Whether it still happens, as reporters say: month by month on a problem; and on reports that
+nothing is done about."""
 
 import datetime as dt
 from typing import Any
@@ -6,27 +7,15 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from sara.accounts.models import Area
+from sara.accounts.viewer import Viewer
 from sara.db import Reader
-from sara.intake.models import Pulse, Still
-from sara.scanning.models import LinkedReport
-from sara.triage.models import ReportPart
+from sara.intake.models import Pulse, Report, ReportMessage, ReportState, Still
+from sara.triage import queries
+from sara.triage.models import TriageDecision
 
 MONTHS = 12
 GOES_ON = (Still.SAME, Still.WORSE, Still.LESS)
-
-_BEHIND = sa.func.coalesce(ReportPart.of_id, LinkedReport.report_id)
-_SAID = (
-    sa.select(Pulse.report_id, Pulse.day, Pulse.answer)
-    .distinct()
-    .join(LinkedReport, sa.true())
-    .outerjoin(ReportPart, ReportPart.part_id == LinkedReport.report_id)
-    .where(
-        LinkedReport.problem_id == sa.bindparam("problem_id"),
-        LinkedReport.unlinked_at.is_(None),
-        Pulse.report_id == _BEHIND,
-    )
-    .order_by(Pulse.day)
-)
 
 
 class Month(msgspec.Struct, frozen=True):
@@ -41,7 +30,10 @@ class Month(msgspec.Struct, frozen=True):
 
 def said(db: Reader, problem_id: int) -> list[Any]:
     """Every answer of the reporters of a problem, the oldest first: report_id, day, answer."""
-    return list(db.execute(_SAID, {"problem_id": problem_id}).all())
+    asked = sa.select(Pulse.report_id, Pulse.day, Pulse.answer).where(
+        Pulse.report_id.in_(queries.followers(problem_id))
+    )
+    return list(db.execute(asked.order_by(Pulse.day)).all())
 
 
 def by_month(rows: list[Any]) -> list[Month]:
@@ -57,3 +49,39 @@ def _month(day: dt.date, answers: list[Still]) -> Month:
         words=f"{day:%Y-%m}", numbers=tuple(answers.count(still) for still in Still),
         goes_on=sum(answer in GOES_ON for answer in answers), answered=len(answers),
     )  # fmt: skip
+
+
+R = Report.__table__.c
+LOOKED_AT = 200
+_LAST_SAID = (
+    sa.select(sa.func.max(Pulse.day)).where(Pulse.report_id == R.id).correlate(Report)
+).scalar_subquery()
+_NOTHING_DONE = (
+    sa.select(
+        R.id, R.what, R.state, Pulse.day, Pulse.answer, Area.name.label("area_name"),
+        sa.select(sa.func.max(TriageDecision.decided_at))
+        .where(TriageDecision.report_id == R.id).correlate(Report)
+        .scalar_subquery().label("decided_at"),
+        sa.select(sa.func.max(ReportMessage.day))
+        .where(ReportMessage.report_id == R.id, ReportMessage.from_us).correlate(Report)
+        .scalar_subquery().label("written_on"),
+    )
+    .join(Pulse, sa.and_(Pulse.report_id == R.id, Pulse.day == _LAST_SAID))
+    .outerjoin(Area, Area.id == R.area_id)
+    .where(
+        R.state.in_((ReportState.LOGGED, ReportState.REFERRED)), Pulse.answer.in_(GOES_ON),
+    )
+    .order_by(Pulse.day.desc(), R.id.desc())
+    .limit(LOOKED_AT)
+)  # fmt: skip
+
+
+def unheard(db: Reader, viewer: Viewer, zone: dt.tzinfo, limit: int) -> list[Any]:
+    """Reports kept on record or passed on whose reporters said since then that it goes on, and to
+    whom nobody has written since."""
+    asked = _NOTHING_DONE.where(*queries.in_reach(viewer))
+    return [
+        row for row in db.execute(asked).all()
+        if row.day > row.decided_at.astimezone(zone).date()
+        and (row.written_on is None or row.written_on < row.day)
+    ][:limit]  # fmt: skip

@@ -14,6 +14,7 @@ from sara.intake import queries as intake
 from sara.intake.models import Report, ReportMessage, ReportState
 from sara.mail.models import Notification
 from sara.problems.models import Problem
+from sara.problems.queries import seen_by
 from sara.scanning.models import LinkedReport
 from sara.triage.models import Fate, Referral, ReferralState, ReportPart, TriageDecision
 
@@ -47,22 +48,24 @@ _TURNED_DOWN = (
 )
 """How often a report came back from a body that it was passed on to."""
 
-_LISTED = (
-    sa.select(
-        R.id, R.what, R.place, R.channel, R.mode, R.state, R.received_on, R.joins_problem_id,
-        Area.name.label("area_name"), Problem.reference.label("joins_reference"),
-        _TURNED_DOWN.label("turned_down"),
-    )
-    .outerjoin(Area, Area.id == R.area_id)
-    .outerjoin(Problem, Problem.id == R.joins_problem_id)
-)  # fmt: skip
+_REPORTS = sa.select(
+    R.id, R.what, R.place, R.channel, R.mode, R.state, R.received_on, R.joins_problem_id,
+    Area.name.label("area_name"), Problem.reference.label("joins_reference"),
+    _TURNED_DOWN.label("turned_down"),
+).outerjoin(Area, Area.id == R.area_id)  # fmt: skip
+
+
+def _listed(viewer: Viewer) -> sa.Select[Any]:
+    """Reports, with the problem each says it belongs to, where its reader may know of that."""
+    named = sa.and_(Problem.id == R.joins_problem_id, seen_by(viewer))
+    return _REPORTS.outerjoin(Problem, named)
 
 
 def waiting(
     db: Reader, viewer: Viewer, after: tuple[dt.date, int] | None = None, limit: int = PAGE
 ) -> list[Any]:
     """Reports that wait for a decision, the oldest first; one more than a page holds."""
-    asked = _LISTED.where(R.state == ReportState.NEW, *in_reach(viewer))
+    asked = _listed(viewer).where(R.state == ReportState.NEW, *in_reach(viewer))
     if after is not None:
         asked = asked.where(sa.tuple_(R.received_on, R.id) > after)
     return list(db.execute(asked.order_by(R.received_on, R.id).limit(limit + 1)).all())
@@ -78,7 +81,6 @@ _DECIDED = (
     .join(Report, Report.id == TriageDecision.report_id)
     .join(Account, Account.id == TriageDecision.decided_by)
     .outerjoin(Area, Area.id == R.area_id)
-    .outerjoin(Problem, Problem.id == TriageDecision.problem_id)
     .outerjoin(
         Referral,
         sa.and_(
@@ -95,7 +97,9 @@ _DECIDED = (
 def decided(db: Reader, viewer: Viewer, before: int) -> list[Any]:
     """Decisions that stand, the newest first, with who holds a report that was passed on; one more
     than a page holds."""
-    return list(db.execute(_DECIDED.where(*in_reach(viewer)), {"before": before}).all())
+    into = sa.and_(Problem.id == TriageDecision.problem_id, seen_by(viewer))
+    asked = _DECIDED.outerjoin(Problem, into).where(*in_reach(viewer))
+    return list(db.execute(asked, {"before": before}).all())
 
 
 _LAST = (
@@ -109,7 +113,7 @@ _LAST = (
 def written_to_us(db: Reader, viewer: Viewer, limit: int = PAGE) -> list[Any]:
     """Reports whose reporter wrote last and waits for an answer."""
     asked = (
-        _LISTED.add_columns(ReportMessage.day, ReportMessage.words)
+        _listed(viewer).add_columns(ReportMessage.day, ReportMessage.words)
         .join(ReportMessage, sa.and_(ReportMessage.report_id == R.id,
                                      ReportMessage.number == _LAST))
         .where(ReportMessage.from_us.is_(False), *in_reach(viewer))
@@ -179,11 +183,8 @@ def referrals_of(db: Reader, report_id: int) -> list[Any]:
 
 
 _DECISIONS = (
-    sa.select(
-        *TriageDecision.__table__.c, Account.name.label("by_name"), Problem.reference, Problem.title
-    )
+    sa.select(*TriageDecision.__table__.c, Account.name.label("by_name"))
     .join(Account, Account.id == TriageDecision.decided_by)
-    .outerjoin(Problem, Problem.id == TriageDecision.problem_id)
     .where(TriageDecision.report_id.in_(sa.bindparam("ids", expanding=True)))
     .order_by(TriageDecision.id.desc())
 )  # fmt: skip
@@ -192,6 +193,13 @@ _DECISIONS = (
 def decisions_of(db: Reader, *report_ids: int) -> list[Any]:
     """Every decision about these reports, the newest first, those taken back too."""
     return list(db.execute(_DECISIONS, {"ids": list(report_ids)}).all())
+
+
+def decided_on(db: Reader, viewer: Viewer, report_id: int) -> list[Any]:
+    """The same for one report, with the problem where this person may know of it."""
+    into = sa.and_(Problem.id == TriageDecision.problem_id, seen_by(viewer))
+    asked = _DECISIONS.add_columns(Problem.reference, Problem.title).outerjoin(Problem, into)
+    return list(db.execute(asked, {"ids": [report_id]}).all())
 
 
 def whole_of(db: Reader, report_id: int) -> int:
@@ -268,7 +276,8 @@ def left_a_way(db: Reader, problem_id: int) -> list[Any]:
 
 
 _CLAIMING = (
-    _LISTED.where(R.joins_problem_id == sa.bindparam("problem_id"), R.state == ReportState.NEW)
+    _REPORTS.join(Problem, Problem.id == R.joins_problem_id)
+    .where(R.joins_problem_id == sa.bindparam("problem_id"), R.state == ReportState.NEW)
     .order_by(R.received_on, R.id)
     .limit(PAGE)
 )

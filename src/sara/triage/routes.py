@@ -20,7 +20,7 @@ from sara.problems.operations import give_seat, log_problem
 from sara.problems.queries import find as find_problem
 from sara.problems.wanted import whole
 from sara.scanning.lying import may_log
-from sara.triage import covering, operations, queries, telling
+from sara.triage import covering, operations, pulse, queries, telling
 from sara.triage.forms import (
     AreaForm,
     CoverForm,
@@ -86,6 +86,7 @@ def queue(call: Read) -> Page | Redirect:
                    for row in telling.untold(call.db, call.me, queries.PAGE)],
         "written": queries.written_to_us(call.db, call.me),
         "passed_on": queries.passed_on(call.db, call.me),
+        "going_on": pulse.unheard(call.db, call.me, call.settings.zone, queries.PAGE),
     } | asked)  # fmt: skip
 
 

@@ -58,6 +58,7 @@ def show(call: Read, problem_id: int) -> Page | Redirect:
         frame(found, call.today)
         | {
             "held": held,
+            "into": _into(call, found),
             "has_gate": found.row.stage in WORKING,
             "reviews": reviews,
             "open_review": next((r for r in reviews if r.state.value == "open"), None),
@@ -76,6 +77,16 @@ def show(call: Read, problem_id: int) -> Page | Redirect:
         },
         parts={"gate": "workflow/_gate.html"},
     )
+
+
+def _into(call: Read, found: Found) -> Any:
+    """The problem that it was merged into, if whoever reads this may know of it; else None."""
+    if found.row.merged_into_id is None:
+        return None
+    try:
+        return find(call.db, call.me, found.row.merged_into_id, at_least=Reach.PUBLIC).row
+    except NotFound:
+        return None
 
 
 def by_hand(call: Read, found: Found, enough: bool) -> list[Move]:
@@ -118,7 +129,7 @@ def make_move(call: Write, problem_id: int) -> Redirect:
         by=call.me, now=call.now, today=call.today, settings=call.settings,
     )  # fmt: skip
     tell_move(call.db, found, stage, by=call.me, now=call.now)
-    tell_followers(call.db, problem_id, now=call.now, settings=call.settings)
+    tell_followers(call.db, problem_id, by=call.me, now=call.now, settings=call.settings)
     return Redirect(f"/problems/{problem_id}", MOVED)
 
 
@@ -210,7 +221,7 @@ def decide_review(call: Write, problem_id: int, review_id: int) -> Redirect:
         by=call.me, now=call.now, today=call.today, settings=call.settings,
     )  # fmt: skip
     tell_decision(call.db, found, review_id, form.decision, by=call.me, now=call.now)
-    tell_followers(call.db, problem_id, now=call.now, settings=call.settings)
+    tell_followers(call.db, problem_id, by=call.me, now=call.now, settings=call.settings)
     return Redirect(f"/problems/{problem_id}/reviews/{review_id}", DECIDED)
 
 
