@@ -4,7 +4,7 @@ import gc
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from itertools import chain, cycle
+from itertools import chain, count, cycle
 
 import httpx
 import pytest
@@ -139,16 +139,35 @@ def pytest_collection() -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is there when the first test begins stays to the end: nobody looks for rubbish in it."""
+    _keep_what_is_there()
+    gc.enable()
+    gc.set_threshold(50_000, 20, 1_000)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    yield
+    if next(_tests) % OFTEN == 0:
+        _keep_what_is_there()
+
+
+OFTEN = 200
+_tests = count(1)
+
+
+def _keep_what_is_there() -> None:
+    """What is there between two tests stays to the end: nobody looks for rubbish in it again.
+
+    Statements that were compiled, templates that were read: there is ever more of them, and looking
+    through all of it takes a tenth of the time of all tests.
+    """
     gc.collect()
     gc.freeze()
-    gc.enable()
-    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """One line for each reason that tests were skipped."""
     skipped = terminalreporter.stats.get("skipped", [])
     reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in skipped)
-    for reason, count in reasons.items():
-        terminalreporter.write_line(f"{reason} ({count} tests)")
+    for reason, number in reasons.items():
+        terminalreporter.write_line(f"{reason} ({number} tests)")
