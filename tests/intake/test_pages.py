@@ -103,7 +103,7 @@ def test_one_can_go_back_and_change_it(client: httpx.Client) -> None:
     assert back.status_code == 200
     assert 'value="Fridays"' in back.text
     assert TOLD["happening"] in back.text
-    assert "There is a problem" not in back.text
+    assert "Please put this right" not in back.text
 
 
 def test_everything_that_is_told_is_kept(

@@ -6,6 +6,7 @@ import re
 import icalendar
 import pytest
 import sqlalchemy as sa
+from playwright.sync_api import expect
 
 from sara.accounts.reach import SeatKind
 from sara.actions.models import Action
@@ -95,6 +96,8 @@ def test_a_resident_chairs_a_meeting_from_the_agenda_to_the_ledger(
     chair.send("/lines", "line", kind="promise", words="Empty the bins", due_on=DUE,
                owner=f"agency:{cast.agencies['parks']}")  # fmt: skip
     chair.sees("Written down, and made.")
+    if script:  # the page stands at the next line by now, and what was said at its top
+        expect(chair.window.locator(".announce-live")).to_be_in_viewport()
     chair.send("/lines", "line", kind="action", words="Two lamps", owner=owner, due_on=DUE)
     chair.send("/lines", "line", kind="evidence", words="Nine bad nights", source="residents")
     chair.send("/lines", "line", kind="question", words="Who holds the key?", who="City Parks")

@@ -57,7 +57,7 @@ def test_an_agency_asks_back_accepts_and_reports_with_a_photo(
 
     opened()
     press("Send the report")
-    assert phone.get_by_role("heading", name="There is a problem").is_visible()
+    assert phone.get_by_role("heading", name="Please put this right").is_visible()
     phone.get_by_label("Done", exact=True).check()
     phone.get_by_label("What was done?").fill("Both lamps burn again.")
     phone.get_by_label("Photos").set_input_files(

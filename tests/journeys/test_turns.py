@@ -51,12 +51,12 @@ def test_a_refused_gate_says_everything_that_is_missing_and_where_it_is_mended(
     base = f"/problems/{cast.problem_id}"
     officer.open(base + "/reviews/new")
     officer.send("/reviews")
-    officer.sees("There is a problem")
+    officer.sees("Please put this right")
     missing = {c.missing for c in GATES[Stage.SCANNING].criteria}
     errors = officer.window.locator(".errors li").all_inner_texts()
     told = missing & set(errors)
     assert len(told) > 4
-    assert f"The gate is not open yet: {len(told)} things are missing." in errors
+    assert f"The gate is not open yet. Points that are missing: {len(told)}." in errors
     links = officer.window.locator(".checks a")
     assert set(links.all_inner_texts()) == told
     places = [link.get_attribute("href") or "" for link in links.all()]

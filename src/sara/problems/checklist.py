@@ -13,6 +13,7 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     """One criterion, as the macro `parts.gate` shows it."""
 
     words: str
+    asks: str
     state: str
     note: str
     href: str
@@ -23,6 +24,7 @@ def checklist(criteria: Sequence[Criterion[Any]], file: Any, problem_id: int) ->
     return [
         Check(
             words=c.asks if c.met else c.missing,
+            asks=c.asks,
             state="done" if c.met else "todo",
             note=gettext(c.detail) if c.detail else "",
             href=c.mend,

@@ -12,11 +12,13 @@ from sara.workflow.words import AFTERWARDS
 
 
 class Happened(msgspec.Struct, frozen=True, kw_only=True):
-    """One line. `stage` and `words` are still to be translated; `told` a person wrote."""
+    """One line. `stage`, `words` and `came` (of asking) are still to be translated; `told` a person
+    wrote."""
 
     at: dt.datetime
     words: str
     stage: str = ""
+    came: str = ""
     told: str = ""
     heard: str = ""
 
@@ -31,7 +33,7 @@ def story(db: Reader, problem_id: int) -> list[Happened]:
         if m.entered_at not in moments
     ]
     asked = [
-        Happened(at=r.closed_at, words=ASKED[r.kind], stage=r.result.words)
+        Happened(at=r.closed_at, words=ASKED[r.kind], came=r.result.words)
         for r in queries.rounds(db, problem_id)
     ]
     return sorted([*told, *moved, *asked], key=lambda one: one.at, reverse=True)

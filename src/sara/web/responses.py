@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from litestar.datastructures import Cookie
 from litestar.response import Stream
 
 from sara import languages
-from sara.errors import Refusal, SignedOut
+from sara.errors import Forbidden, Refusal, SignedOut
 from sara.web.answers import Answer, Download, Made, Page, Redirect, Spooled, Text
 from sara.web.asked import LANGUAGE_COOKIE, Asked, cookie_name, device_name
 from sara.web.call import Call, House
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from sara.accounts.viewer import Viewer
 
 HTML = "text/html"
+PROBLEM = re.compile(r"/problems/\d+")
 CHUNK = 64 * 1024
 HALF_A_YEAR = 180 * 24 * 3600
 HIDDEN = {"_csrf", "_once", "_form", "version", "password", "password_again", "old_password",
@@ -233,7 +235,10 @@ def _next(asked: Asked, refusal: Refusal, viewer: "Viewer | None") -> list[dict[
     if viewer is None:
         # Perhaps signed in all the same: not every refusal could ask the database who it is.
         return [{"href": "/", "words": gettext(N_("Home"))}]
+    inside = PROBLEM.match(asked.path) if isinstance(refusal, Forbidden) else None
+    back = [{"href": inside[0], "words": gettext(N_("Back to the problem"))}] if inside else []
     return [
+        *back,
         {"href": "/", "words": gettext(N_("What waits for me"))},
         {"href": "/problems", "words": gettext(N_("All problems"))},
     ]

@@ -69,7 +69,7 @@ def ask_review(
     held = judgement(db, found.id, found.row.stage, settings, today)
     if held.unmet and not (anyway and note):
         raise Refused(
-            N_("The gate is not open yet: {n} things are missing."),
+            N_("The gate is not open yet. Points that are missing: {n}."),
             *(say(c.missing) for c in held.unmet),
             n=len(held.unmet),
         )

@@ -39,6 +39,11 @@ PUBLIC_WORDS = ("told", "heard")
 DECIDED = notice("review-decided", N_("Your decision is saved and the team is told."))
 WITHDRAWN = notice("review-withdrawn", N_("The review is withdrawn."))
 MOVED = notice("moved", N_("The problem is moved, and the reason is in its history."))
+PAUSED = notice(
+    "paused",
+    N_("The problem is paused. When the pause is over, it stands on the lead's home page."),
+)
+RESUMED = notice("resumed", N_("The problem goes on where it was."))
 PUBLISHED = notice("published", N_("It is published: everybody can read it now."))
 UNPUBLISHED = notice(
     "unpublished", N_("It is no longer published. Only the team and agencies see it.")
@@ -130,7 +135,8 @@ def make_move(call: Write, problem_id: int) -> Redirect:
     )  # fmt: skip
     tell_move(call.db, found, stage, by=call.me, now=call.now)
     tell_followers(call.db, problem_id, by=call.me, now=call.now, settings=call.settings)
-    return Redirect(f"/problems/{problem_id}", MOVED)
+    said = {"pause": PAUSED, "resume": RESUMED}.get(form.event, MOVED)
+    return Redirect(f"/problems/{problem_id}", said)
 
 
 @get("/problems/{problem_id:int}/reviews/new", may=Permission.REVIEW_ASK)
@@ -146,6 +152,8 @@ def new_review(call: Read, problem_id: int) -> Page:
 def ask(call: Write, problem_id: int) -> Redirect:
     found = find(call.db, call.me, problem_id, Permission.REVIEW_ASK)
     form = call.read(AskReview)
+    if form.anyway and not form.note:
+        raise FormError({"note": say(N_("Say why the missing points should not hold this up"))})
     review = ask_review(
         call.db, found, note=form.note, anyway=form.anyway, by=call.me, now=call.now,
         today=call.today, settings=call.settings,
@@ -313,6 +321,7 @@ def queue(call: Read) -> Page:
             "today": call.today,
             "me": call.me.account_id,
             "decided": queries.decided_lately(call.db, call.me),
+            "afterwards": AFTERWARDS,
             "older": f"/reviews?after={last.due_on}.{last.id}" if more and last else "",
         },
     )
