@@ -9,7 +9,7 @@ from sara.accounts.permissions import Permission
 from sara.accounts.reach import Reach
 from sara.problems.models import Stage
 from sara.problems.queries import Found
-from sara.problems.stages import OPENS_LATER, SLUG, steps, why_closed
+from sara.problems.stages import SLUG, is_judged, steps, why_closed
 from sara.words import N_
 
 
@@ -62,9 +62,8 @@ def frame(
     """The context of `problems/frame.html`.
 
     `here` is the end of the address, such as "/scanning". With `stage`, `closed` holds the
-    sentence that says why its page cannot be written in (empty when it can), `unreached` whether
-    that is because the problem has not come so far, and `may_write` whether this person may write
-    in it now.
+    sentence that says why its page cannot be written in (empty when it can), `judged` whether its
+    gate is held against the problem, and `may_write` whether this person may write in it now.
     """
     closed = why_closed(found.row, stage) if stage else ""
     base = f"/problems/{found.id}"
@@ -88,7 +87,7 @@ def frame(
         "reaches_agencies": found.reach is Reach.AGENCIES,
         "reaches_team": found.reach >= Reach.TEAM,
         "closed": closed,
-        "unreached": stage is not None and closed != "" and closed == OPENS_LATER[stage],
+        "judged": stage is not None and is_judged(found.row, stage),
         "may_write": stage is not None and not closed and found.may(Permission.PROBLEM_WORK),
     }
 

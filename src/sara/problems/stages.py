@@ -58,6 +58,12 @@ def why_closed(row: Any, stage: Stage) -> str:
     return OPENS_LATER[stage] if ORDER.index(stage) > ORDER.index(row.stage) else ""
 
 
+def is_judged(row: Any, stage: Stage) -> bool:
+    """Whether what this stage's gate finds is still, and already, to be mended."""
+    here = at(row)
+    return here in ORDER and ORDER.index(stage) <= ORDER.index(here)
+
+
 def steps(row: Any) -> list[Step]:
     """The stepper: every stage as done, current or still to come."""
     here = at(row)

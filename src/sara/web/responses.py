@@ -26,6 +26,12 @@ if TYPE_CHECKING:
     from sara.accounts.viewer import Viewer
 
 HTML = "text/html"
+LINKS = {
+    "/invitations/": ("/sign-in", N_("Sign in")),
+    "/registrations/": ("/groups", N_("See the groups")),
+    "/reset/": ("/forgotten", N_("I forgot my password")),
+}
+"""Where to go on from a link that was used up."""
 PROBLEM = re.compile(r"/problems/\d+")
 CHUNK = 64 * 1024
 HALF_A_YEAR = 180 * 24 * 3600
@@ -232,6 +238,10 @@ def _next(asked: Asked, refusal: Refusal, viewer: "Viewer | None") -> list[dict[
         ]
     if isinstance(refusal, SignedOut):
         return [{"href": "/sign-in", "words": gettext(N_("Sign in"))}]
+    if refusal.status == 410:
+        for begins, (href, words) in LINKS.items():
+            if asked.path.startswith(begins):
+                return [{"href": href, "words": gettext(words)}]
     if viewer is None:
         # Perhaps signed in all the same: not every refusal could ask the database who it is.
         return [{"href": "/", "words": gettext(N_("Home"))}]
