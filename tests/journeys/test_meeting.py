@@ -57,7 +57,7 @@ def test_a_resident_chairs_a_meeting_from_the_agenda_to_the_ledger(
     chair.open(f"/problems/{cast.problem_id}")
     chair.follow("Meetings")
     chair.follow("Call a meeting")
-    chair.send("/meetings", kind="meeting", title="Who sweeps the ramp?", day=SOON,
+    chair.send("/meetings", title="Who sweeps the ramp?", day=SOON,
                starts="18:30", ends="20:00", place="Library, room 2",
                access="No steps")  # fmt: skip
     at = re.sub(r"/agenda.*", "", chair.window.url)

@@ -289,7 +289,7 @@ def test_a_focus_group_comes_with_its_guide_and_words_of_consent(
     for kind in ("focus_group", "walk_round"):
         text = client.get(f"{base}/new?kind={kind}").text
         assert "You take part because you want to." in text
-        assert re.search(rf'value="{kind}" checked', text)
+        assert re.search(rf'name="kind" value="{kind}"', text)
     assert "You take part" not in client.get(f"{base}/new").text
 
 

@@ -171,7 +171,7 @@ def _new(call: Read, circle: Circle) -> Page:
     standing = USUAL | guides.usual(kind) | {"kind": kind}
     return Page(
         "meetings/new.html",
-        {"circle": circle, "kind": kind, "form": call.filled(standing)} | _asked(call, circle),
+        {"circle": circle, "form": call.filled(standing)} | _asked(call, circle),
     )
 
 
