@@ -107,7 +107,7 @@ def test_the_right_to_a_review_from_the_third_report_to_the_yearly_count(
     coordinator = Person(cast, "coordinator", page(width=PHONE, script=script))
     coordinator.open("/review-requests")
     coordinator.follow("Broken glass at Linden Park")
-    coordinator.sees("Reports in the last 6 months: 3 of 3 that are needed.")
+    coordinator.sees("Reports in the last 6 months: 3; 3 are needed.")
     coordinator.send("/acknowledgement")
     coordinator.send("/decision", verdict="not_met", because="No.")
     coordinator.sees("What the right asks for is met, so there is a review.")

@@ -63,9 +63,9 @@ def test_one_trigger_is_enough() -> None:
 def test_each_trigger_says_what_it_counted_and_what_it_asks_for() -> None:
     said = [str(f.words) for f in threshold(Facts(reports=2, asking=1, members=9, over=3), LIMITS)]
     assert said == [
-        "Reports in the last 6 months: 2 of 3 that are needed.",
+        "Reports in the last 6 months: 2; 3 are needed.",
         "Members who ask: 1 of 9; 25 percent are needed.",
-        "Days beyond the limit of the stage: 3 of 14 that are needed.",
+        "Days beyond the limit of the stage: 3; 14 are needed.",
     ]
 
 

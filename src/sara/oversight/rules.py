@@ -69,9 +69,9 @@ class Finding(msgspec.Struct, frozen=True):
     words: Sentence
 
 
-ENOUGH_REPORTS = N_("Reports in the last {months} months: {n} of {needed} that are needed.")
+ENOUGH_REPORTS = N_("Reports in the last {months} months: {n}; {needed} are needed.")
 ENOUGH_MEMBERS = N_("Members who ask: {n} of {of}; {needed} percent are needed.")
-STOOD_STILL = N_("Days beyond the limit of the stage: {n} of {needed} that are needed.")
+STOOD_STILL = N_("Days beyond the limit of the stage: {n}; {needed} are needed.")
 
 
 def threshold(facts: Facts, limits: Limits) -> tuple[Finding, ...]:
