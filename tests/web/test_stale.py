@@ -43,7 +43,7 @@ def answer(cast: Cast, new_client: NewClient, where: str) -> tuple[httpx.Client,
 
 
 def test_the_second_person_sees_both_texts(
-    answer: tuple[httpx.Client, httpx.Response], cast: Cast
+    answer: tuple[httpx.Client, httpx.Response], cast: Cast, where: str
 ) -> None:
     _, told = answer
     assert told.status_code == 409
@@ -52,6 +52,8 @@ def test_the_second_person_sees_both_texts(
     assert page.css_first("#public_summary-theirs").text().strip() == THEIRS
     assert page.css_first("h2").text().strip() == "Summary for everyone"
     assert page.css("main script, main em") == []
+    leave = page.css_first(".buttons a")
+    assert (leave.text(), leave.attributes["href"]) == ("Keep theirs", where)
     assert Walk(cast).problem().public_summary == THEIRS
 
 

@@ -45,8 +45,11 @@ def show_both(
     viewer: "Viewer",
     stale: Stale,
     offers: Mapping[str, Offer],
+    *,
+    back: str = "",
 ) -> Response[str]:
-    """409 with what was typed beside what stands; `offers` holds the words of what is chosen."""
+    """409 with what was typed beside what stands; `offers` holds the words of what is chosen, and
+    `back` leads to the page as it stands."""
     form = Filled(
         typed=dict(asked.typed) | {"version": [str(stale.version)]},
         name=asked.typed.get("_form", [""])[-1],
@@ -60,6 +63,7 @@ def show_both(
         fields=_fields(house, asked, stale, offers),
         form=form,
         action=asked.path,
+        back=back,
     )
     return Response(body, media_type=HTML, status_code=409)
 

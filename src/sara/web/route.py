@@ -7,7 +7,8 @@ def show(call: Read, problem_id: int) -> Page: ...
 def log(call: Write) -> Redirect: ...
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -41,6 +42,10 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     """Keeps nothing of who asks and when: no session noted, no number of the form, no log line."""
     from_anywhere: bool = False
     """Taken from other servers too: the address itself proves who asks, and allows little."""
+
+    def address(self, params: Mapping[str, Any]) -> str:
+        """Its path, with what stands in its places."""
+        return re.sub(r"\{(\w+):\w+\}", lambda place: str(params[place[1]]), self.path)
 
 
 def get(

@@ -202,7 +202,9 @@ def _post(
         viewer = who(house, asked, stale)
         if not stale.theirs or viewer is None:
             raise
-        return show_both(house, asked, viewer, stale, _offers(house, route, asked, params))
+        back = route.again.address(params) if route.again else ""
+        offers = _offers(house, route, asked, params)
+        return show_both(house, asked, viewer, stale, offers, back=back)
     except Refusal as refusal:
         if route.again is None or refusal.status != 422:
             raise
