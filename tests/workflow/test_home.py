@@ -240,7 +240,7 @@ def test_a_coordinator_sees_what_they_decided_lately_and_nobody_elses(
     words = "What you decided lately"
     page = cast.sign_in(client, "coordinator").get("/reviews").text
     assert words in page
-    assert "Move on to the next stage" in page
+    assert "Moved on to the next stage" in page
     assert words not in cast.sign_in(client, "second_coordinator").get("/reviews").text
 
 
