@@ -12,6 +12,8 @@ from tests.conftest import NewClient
 
 PAGE, TO = "/problems/new", "/problems"
 TYPED = {"title": "Loud exhausts", "behaviour": "Cars race.", "place": "Mill Road"}
+KNOWN = {"offered": [str(number) for number in range(1, 9)]}
+"""The problems like it were looked at: it is another one."""
 HANDS = 6
 
 
@@ -21,7 +23,7 @@ def officer(cast: Cast, client: httpx.Client) -> httpx.Client:
 
 
 def fields(cast: Cast, officer: httpx.Client) -> dict[str, object]:
-    return cast.hidden(officer, PAGE) | TYPED | {"area_id": cast.areas["north"]}
+    return cast.hidden(officer, PAGE) | TYPED | KNOWN | {"area_id": cast.areas["north"]}
 
 
 def problems(cast: Cast) -> int:
