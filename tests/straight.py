@@ -1,18 +1,23 @@
 """Asks the application without a server: each request is answered in the thread that asks.
 
 A test client of the framework keeps a thread with a loop of its own, and hands every request over
-to it and back; that takes as long as many a page.
+to it and back; that takes as long as many a page. So do the threads in which a server has its pages
+made: what is served to a browser has them, and tests/web/test_threads.py looks at them.
 """
 
 import asyncio
 import threading
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
+from contextvars import Context
 from typing import Any, TypeVar
 
 import httpx
 from litestar import Litestar
 from litestar.types import Message
+from msgspec.structs import replace
+
+from sara.web.threads import Threads
 
 T = TypeVar("T")
 
@@ -67,6 +72,7 @@ async def _answer(app: Litestar, scope: Any, body: bytes, request: httpx.Request
 @contextmanager
 def running(app: Litestar) -> Iterator[Straight]:
     """What begins and ends with the application has begun, and is ended afterwards."""
+    app.state.house = replace(app.state.house, threads=Here())
     over = asyncio.Event()
     living = run(_begun(app, over))
     try:
@@ -74,6 +80,25 @@ def running(app: Litestar) -> Iterator[Straight]:
     finally:
         over.set()
         run(_end(living))
+
+
+class Here(Threads):
+    """Works in the thread that asks.
+
+    What a page leaves behind in its context is there for the next one, as in a thread of a server.
+    """
+
+    def __init__(self) -> None:
+        self._of = threading.local()
+
+    async def run(self, soon: bool, work: Callable[..., T], *given: Any) -> T:
+        if not hasattr(self._of, "context"):
+            self._of.context = Context()
+        context: Context = self._of.context
+        return context.run(work, *given)
+
+    def shutdown(self) -> None:
+        pass
 
 
 async def _begun(app: Litestar, over: asyncio.Event) -> asyncio.Task[None]:

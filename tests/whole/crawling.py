@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import cache
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import httpx
@@ -26,13 +27,23 @@ def links(page: LexborHTMLParser, at: str) -> list[str]:
     """Addresses of ours that the page leads to, each once, without what stands after the #."""
     found: dict[str, None] = {}
     for node in page.css("a[href], [data-hx-get], img[src]"):
-        to = node.attributes.get("href") or node.attributes.get("data-hx-get")
-        parts = urlsplit(urljoin(at, to or node.attributes.get("src") or ""))
-        if not parts.netloc and not parts.path.startswith("/static/"):
-            found[parts._replace(fragment="").geturl()] = None
+        has = node.attributes
+        to = has.get("href") or has.get("data-hx-get") or has.get("src") or ""
+        # What begins at the top leads to the same place from every page.
+        if (one := _of_ours(to, "" if to.startswith("/") else at)) is not None:
+            found[one] = None
     return list(found)
 
 
+@cache
+def _of_ours(to: str, at: str) -> str | None:
+    parts = urlsplit(urljoin(at, to))
+    if parts.scheme or parts.netloc or parts.path.startswith("/static/"):
+        return None
+    return parts._replace(fragment="").geturl()
+
+
+@cache
 def kind(path: str) -> str:
     """Addresses of the same kind differ in their numbers only."""
     parts = urlsplit(path)

@@ -4,6 +4,7 @@ translates, and whatever stands unmarked was written by a person or is found her
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -32,6 +33,7 @@ MARKED = re.compile("⟦[^⟦⟧]*⟧")
 A_LETTER = re.compile(r"[^\W\d_]")
 
 
+@cache
 def left_over(text: str) -> str:
     """What of a text is neither translated nor a number, a name of ours or punctuation."""
     before = ""
@@ -48,8 +50,8 @@ def hard_coded(page: LexborHTMLParser) -> Iterator[str]:
             if (text := left_over(node.text_content or "")) and not _written(node):
                 yield text
         else:
-            for name in SHOWN:
-                if text := left_over(node.attributes.get(name) or ""):
+            for name, value in node.attributes.items():
+                if name in SHOWN and (text := left_over(value or "")):
                     yield f'{name}="{text}"'
 
 
