@@ -73,7 +73,9 @@ def environ(tmp_path: Path, listening_socket: socket.socket) -> dict[str, str]:
 
 
 @pytest.fixture
-def settings(engine: str, environ: dict[str, str], request: pytest.FixtureRequest) -> Settings:
+def settings(
+    engine: str, environ: dict[str, str], request: pytest.FixtureRequest
+) -> Iterator[Settings]:
     """An installation with a migrated database: empty, or with the cast if a test asks for it."""
     data = Path(environ["SARA_DATA"])
     cast = None
@@ -83,11 +85,13 @@ def settings(engine: str, environ: dict[str, str], request: pytest.FixtureReques
     if engine == "postgresql":
         own: Own = request.getfixturevalue("own_database")
         own.go_back("cast" if cast else "migrated")
-        address = own.address
-    else:
-        kept = cast.data / "sara.db" if cast else request.getfixturevalue("migrated_file")
-        address = f"sqlite:///{copy(kept, data / 'sara.db')}"
-    return load(environ | {"SARA_DATABASE": address})
+        yield load(environ | {"SARA_DATABASE": own.address})
+        return
+    kept = cast.data / "sara.db" if cast else request.getfixturevalue("migrated_file")
+    address = f"sqlite:///{copy(kept, data / 'sara.db')}"
+    engines.keep_at(address)
+    yield load(environ | {"SARA_DATABASE": address})
+    engines.forget(address)
 
 
 @pytest.fixture

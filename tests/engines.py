@@ -6,7 +6,9 @@ send it.
 
 So engines of one kind share their dialect and the statements that are compiled for it. On the
 PostgreSQL database of the test process, which is emptied and not replaced, the engines themselves
-stay, with their connections.
+stay, with their connections. On the SQLite database of a test they stay for that test: what it asks
+for and what its application asks for goes over the same connections, each of which has to read the
+whole shape of the database first.
 """
 
 from typing import Any
