@@ -168,46 +168,73 @@ class Sown(msgspec.Struct, frozen=True):
 
 
 _sown: dict[str, Sown] = {}
+_down: dict[str, tuple[str, Settings]] = {}
 
 
 @pytest.fixture
 def sown(engine: str, run_folder: Path, request: pytest.FixtureRequest) -> Sown:
     """Written once by each test process, on each engine."""
     if engine not in _sown:
-        data = run_folder / f"sown_{this_process()}_{engine}"
-        if engine == "postgresql":
-            server: Server = request.getfixturevalue("postgresql_server")
-            name = f"{server.prefix}_{this_process()}_sown"
-            server.create(name, template=server.migrated)
-            address = server.address(name)
-        else:
-            file = copy(request.getfixturevalue("migrated_file"), data / "sara.db")
-            address = f"sqlite:///{file}"
-        settings = load({"SARA_DATA": str(data), "SARA_DATABASE": address})
+        settings = kept(engine, "sown", request)
         database = Database(settings)
         sow(database, 30)
         database.close()
         if engine == "sqlite":
-            fold_the_journal_in(file)
+            fold_the_journal_in(settings.data / "sara.db")
         _sown[engine] = Sown(settings, shape(settings), rows(settings), asked(settings, SEARCH))
     return _sown[engine]
 
 
-@pytest.mark.parametrize("revision", REVISIONS[:-1])
+def kept(
+    engine: str, name: str, request: pytest.FixtureRequest, like: Settings | None = None
+) -> Settings:
+    """An installation that stays as long as the test process; the one of that name before is gone.
+
+    It is migrated and empty, or like another one.
+    """
+    folder: Path = request.getfixturevalue("run_folder")
+    data = folder / f"{name}_{this_process()}_{engine}"
+    if engine == "postgresql":
+        server: Server = request.getfixturevalue("postgresql_server")
+        named = f"{server.prefix}_{this_process()}_{name}"
+        if named in server.names():
+            server.drop(named)
+        made_from = sa.make_url(like.database_url).database if like else server.migrated
+        server.create(named, template=made_from or "")
+        address = server.address(named)
+    else:
+        file = like.data / "sara.db" if like else request.getfixturevalue("migrated_file")
+        address = f"sqlite:///{copy(file, data / 'sara.db')}"
+    return load({"SARA_DATA": str(data), "SARA_DATABASE": address})
+
+
+@pytest.fixture
+def older(sown: Sown, engine: str, revision: str, request: pytest.FixtureRequest) -> Settings:
+    """What was sown, gone down to this version: from the version before, if that was there.
+
+    Down goes one version after the other, so that both ways are the same.
+    """
+    at, settings = _down.pop(engine, ("", sown.settings))
+    if at <= revision:
+        settings = kept(engine, "down", request, like=sown.settings)
+    migrate.downgrade(settings, revision)
+    _down[engine] = revision, settings
+    return settings
+
+
+@pytest.mark.parametrize("revision", REVISIONS[-2::-1])
 def test_up_down_and_up_again_loses_no_row(
-    sown: Sown, new_settings: NewSettings, revision: str
+    sown: Sown, older: Settings, new_settings: NewSettings
 ) -> None:
-    before, kept, found = sown.shape, sown.rows, sown.found
-    assert found, "something must be findable, or the test sees nothing"
-    own = new_settings(like=sown.settings)
-    migrate.downgrade(own, revision)
+    assert sown.found, "something must be findable, or the test sees nothing"
+    own = new_settings(like=older)
     assert migrate.standing(own) is Standing.OLDER
     there = columns(own)  # what an older version does not know, it cannot keep
     assert len(there) > 30
     migrate.upgrade(own)
-    assert shape(own) == before
-    assert told(rows(own), there) == told(kept, there)
-    assert asked(own, SEARCH) == found
+    assert shape(own) == sown.shape
+    assert told(rows(own), there) == told(sown.rows, there)
+    assert asked(own, SEARCH) == sown.found
 
 
 def test_a_chair_goes_down_as_a_member_and_what_was_public_as_the_teams(own: Settings) -> None:
