@@ -23,13 +23,14 @@ async ({ rules, passed }) => {
     return 4294967296 * (2097151 & b) + (a >>> 0);
   };
 
+  const amid = (element) => element.parentElement?.textContent.trim() !== element.textContent.trim();
+
   const known = new Map([[null, 0]]);
   const look = (element) => {
     if (!known.has(element)) {
       const style = getComputedStyle(element);
       const read = READ.map((name) => style.getPropertyValue(name)).join("|");
-      const amid = element.parentElement?.textContent.trim() !== element.textContent.trim();
-      const link = element.matches("a[href]") && `link ${amid}`;
+      const link = element.matches("a[href]") && `link ${amid(element)}`;
       known.set(element, digest(`${look(element.parentElement)} ${element.localName} ${link} ${read}`));
     }
     return known.get(element);
@@ -37,7 +38,7 @@ async ({ rules, passed }) => {
 
   const says = (element) =>
     element.matches("input:not([type=radio], [type=checkbox]), select, textarea") ||
-    (element.matches("a[href]") && element.parentElement.textContent.trim() !== element.textContent.trim()) ||
+    (element.matches("a[href]") && amid(element)) ||
     [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
   const shows = (element) => {
     const { width, height, right, bottom } = element.getBoundingClientRect();
