@@ -42,6 +42,7 @@ class Town(msgspec.Struct, kw_only=True):
     """What the routes ask for, by the name of their parameter."""
     secrets: dict[str, Secret]
     pristine: Any = None
+    shape: int = 0
     live: Any = None
 
     @property
@@ -73,10 +74,13 @@ class Town(msgspec.Struct, kw_only=True):
         self.live.execute("pragma synchronous=off")
         self.pristine = sqlite3.connect(":memory:", check_same_thread=False)
         self.live.backup(self.pristine)
+        self.shape = int(self.live.execute("pragma schema_version").fetchone()[0])
         shutil.copytree(self.incoming, self.kept)
 
     def restore(self) -> None:
         self.pristine.backup(self.live)
+        # A copy counts as another shape, and every connection would read all of it anew.
+        self.live.execute(f"pragma schema_version = {self.shape}")
         self.version()
 
     def wake(self) -> None:
