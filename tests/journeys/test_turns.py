@@ -121,7 +121,7 @@ def test_a_paused_problem_resumes_where_it_was(cast: Cast, page: OpenPage, scrip
     officer.follow("Pause")
     officer.send("/moves", reason="The park is closed for works", until="")
     officer.sees("Choose a day after today", "The park is closed for works")
-    officer.send("/moves", until=life.in_days(40))
+    officer.send("/moves", until=life.in_days(40), told="We wait until the works are over")
     officer.sees("The park is closed for works")
     assert stage_of(cast)[0] is Stage.PAUSED
     officer.follow("Resume")

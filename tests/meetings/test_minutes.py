@@ -29,6 +29,7 @@ from sara.problems.models import Problem, Stage
 from sara.web.dates import day
 from tests.cast import Cast
 from tests.meetings.holding import answered, called, hidden_in, invited, rows
+from tests.telling import told
 
 TODAY = utc_now().date()
 DUE = str(TODAY + dt.timedelta(days=20))
@@ -312,9 +313,13 @@ def test_a_question_waits_on_the_next_agenda_until_it_is_answered(
     assert "Who holds the key?" in client.get(f"{following}/agenda").text
     page = f"{meeting}/questions/{question.id}"
     assert client.get(f"{following}/questions/{question.id}").status_code == 404
+    with database.write() as db:
+        db.merge(Attendance(meeting_id=question.meeting_id, account_id=cast.accounts["resident"],
+                            came=True))  # fmt: skip
     cast.sign_in(client, "partner")
     assert cast.send(client, page, page, {"answer": "The café"}).status_code == 303
     cast.sign_in(client, "officer")
+    assert [one.to for one in told(database, "question.settled")] == ["resident"], "who was there"
     assert "Who holds the key?" not in client.get(f"{following}/agenda").text
     assert "The café" in client.get(f"{meeting}/minutes").text
     cast.sign_in(client, "coordinator")

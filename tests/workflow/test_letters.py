@@ -175,7 +175,8 @@ def test_the_team_is_told_of_a_move_that_no_review_decided(
     base = f"/problems/{cast.problem_id}"
     cast.sign_in(client, "coordinator")
     until = str(NOW.date() + dt.timedelta(days=9))
-    paused = {"event": "pause", "until": until, "reason": "The road is dug up."}
+    paused = {"event": "pause", "until": until, "reason": "The road is dug up.",
+              "told": "We wait for the road works."}  # fmt: skip
     sent = cast.send(client, f"{base}/moves/new?event=pause", f"{base}/moves", paused)
     assert sent.status_code == 303
     told = letters(cast)

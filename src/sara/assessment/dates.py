@@ -15,6 +15,7 @@ from sara.problems.models import Stage
 from sara.problems.queries import Found, find, team
 from sara.problems.stages import why_closed
 from sara.problems.writing import Closed, writable
+from sara.triage.letters import tell_followers
 from sara.web.answers import Page, Redirect
 from sara.web.call import Read, Write
 from sara.web.forms import Filled
@@ -168,6 +169,7 @@ def answer(call: Write, problem_id: int, check_id: int) -> Redirect:
         call.db, found, check_id, call.read(RecordCheck), by=call.me, now=call.now,
         today=call.today,
     )  # fmt: skip
+    tell_followers(call.db, problem_id, now=call.now, settings=call.settings)
     return Redirect(f"/problems/{problem_id}/sustain", HOLDS if holds else FAILS)
 
 

@@ -15,14 +15,17 @@ from sara.errors import NotFound, Refused, Stale
 from sara.figures.models import Taken
 from sara.figures.operations import add_measurement
 from sara.history.operations import record
+from sara.mail.operations import notify
 from sara.problems.models import Seat, SeatKind
 from sara.problems.queries import Found
-from sara.words import N_
+from sara.words import N_, say
 
 HOLDERS = (SeatKind.LEAD, SeatKind.CHAIR, SeatKind.MEMBER, SeatKind.PARTNER)
 ANSWERED = N_("This date is answered already.")
 NOT_ON_TEAM = N_("Choose somebody who works on this problem.")
 TO_COME = N_("Choose a day that is still to come: it is measured again then.")
+STILL_HOLDS = N_("Problem {reference} was measured again: the result still holds.")
+COMES_BACK = N_("Problem {reference} was measured again: the result no longer holds.")
 DATES_SET = N_("There are dates already. Add or change them one by one.")
 
 
@@ -125,6 +128,14 @@ def record_check(
     record(
         db, "check.answered", by=by.account_id, now=now, problem_id=found.id, subject="check",
         subject_id=check_id, changes={"holds": ("", form.holds), "words": ("", form.words)},
+    )  # fmt: skip
+    team = db.scalars(
+        sa.select(Seat.account_id).where(Seat.problem_id == found.id, Seat.until.is_(None))
+    )
+    notify(
+        db, to=set(team) - {by.account_id}, kind="check.answered", problem_id=found.id, now=now,
+        link=f"/problems/{found.id}/sustain", subject="check", subject_id=check_id,
+        says=say(STILL_HOLDS if holds else COMES_BACK, reference=found.row.reference),
     )  # fmt: skip
     return holds
 

@@ -13,6 +13,7 @@ from sara.accounts.permissions import Permission
 from sara.accounts.viewer import Viewer
 from sara.errors import Forbidden, NotFound
 from sara.groups.models import Comment, EarlierText
+from sara.groups.moderation import tell_author
 from sara.groups.operations import index_comment
 from sara.history.models import Entry, EntryText
 from sara.history.operations import erase, record
@@ -21,6 +22,7 @@ from sara.problems.queries import Found
 from sara.words import N_, gettext
 
 NOW, BEFORE = "body", "before-"
+OTHERS_COVERED = N_("Personal details in a message of yours on problem {reference} were covered.")
 ERASED = N_("Personal details were covered in the message.")
 
 
@@ -72,6 +74,8 @@ def cover_comment(
         db, "comment.covered", by=by.account_id, now=now, problem_id=found.id, subject="comment",
         subject_id=comment_id, changes={"covered": ("", _kinds(told))}, audience=comment.audience,
     )  # fmt: skip
+    if comment.author_id != by.account_id:
+        tell_author(db, found, comment, OTHERS_COVERED, now=now)
     return True
 
 

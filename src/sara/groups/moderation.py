@@ -47,7 +47,7 @@ def remove_comment(
         db, "comment.removed", by=by.account_id, now=now, problem_id=found.id, subject="comment",
         subject_id=comment.id, reason=because, audience=comment.audience,
     )  # fmt: skip
-    _tell_author(db, found, comment, REMOVED, now=now)
+    tell_author(db, found, comment, REMOVED, now=now)
 
 
 def return_comment(
@@ -67,10 +67,10 @@ def return_comment(
         db, "comment.returned", by=by.account_id, now=now, problem_id=found.id,
         subject="comment", subject_id=comment.id, audience=comment.audience,
     )  # fmt: skip
-    _tell_author(db, found, comment, RETURNED, now=now)
+    tell_author(db, found, comment, RETURNED, now=now)
 
 
-def _tell_author(
+def tell_author(
     db: Session, found: Found, comment: Comment, words: str, *, now: dt.datetime
 ) -> None:
     """What was told of it before is of no matter any more: the last word counts."""

@@ -20,6 +20,7 @@ from sara.meetings.forgetting import forget_needs
 from sara.meetings.inviting import IS_CANCELLED, SAID_THEMSELVES, SUBJECT, hold
 from sara.meetings.models import (
     AgendaItem,
+    Attendance,
     Meeting,
     MinuteLine,
     MinutesAnswer,
@@ -32,6 +33,7 @@ from sara.words import N_, say
 MINUTES = "minutes"
 WAITS = N_("The minutes of a meeting of {who} wait for your answer until {day}")
 
+QUESTION_ANSWERED = N_("A question from a meeting of {who} that you were at is answered")
 LOCKED = N_("The minutes wait for the group, or are agreed. Take them back to change a line.")
 AGREED = N_("These minutes are agreed. They cannot be changed any more.")
 EMPTY = N_("Nothing was written down yet.")
@@ -221,6 +223,16 @@ def answer_question(
     record(
         db, "question.settled", by=found.me, now=now, problem_id=found.circle.problem_id,
         subject="raised_question", subject_id=question_id, changes={"answer": (before, answer)},
+    )  # fmt: skip
+    # Who asked is not written down: everybody who was there hears of it.
+    came = sa.select(Attendance.account_id).where(
+        Attendance.meeting_id == found.id, Attendance.came
+    )
+    notify(
+        db, to=set(db.scalars(came)) - {found.me}, kind="question.settled", now=now,
+        problem_id=found.circle.problem_id, group_id=found.circle.group_id,
+        link=f"/meetings/{found.id}/minutes#questions", subject="raised_question",
+        subject_id=question_id, says=say(QUESTION_ANSWERED, who=found.circle.in_letters),
     )  # fmt: skip
 
 

@@ -166,6 +166,11 @@ class Problem(Base):
             "(stage = 'merged') = (merged_into_id IS NOT NULL)", name="merged_into_something"
         ),
         sa.CheckConstraint("merged_into_id <> id", name="not_into_itself"),
+        sa.Index(
+            "ix_problem_merged_into_id", "merged_into_id",
+            sqlite_where=sa.text("merged_into_id IS NOT NULL"),
+            postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+        ),
         sa.CheckConstraint(
             "latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180", name="on_earth"
         ),
@@ -223,6 +228,8 @@ class Visit(Base):
     reason: Mapped[str] = mapped_column(sa.Text, default="")
     letter: Mapped[str | None] = mapped_column(sa.String(24))
     """The CHEERS letter that is not met, where this was found not to be a problem."""
+    told: Mapped[str | None] = mapped_column(sa.Text)
+    """What everybody who follows it is told of a move that no review decided."""
     __table_args__ = (
         sa.Index("ix_visit_problem_id_id", "problem_id", "id"),
         sa.Index(

@@ -156,7 +156,7 @@ def decisions(db: Reader, problem_id: int) -> list[Any]:
 
 
 _MOVES = (
-    sa.select(Visit.move, Visit.entered_at)
+    sa.select(Visit.move, Visit.entered_at, Visit.told)
     .join(Problem, Problem.id == Visit.problem_id)
     .where(
         Visit.problem_id == sa.bindparam("problem_id"), Visit.move.in_(list(MOVED)), PUBLISHED
@@ -166,7 +166,7 @@ _MOVES = (
 
 
 def moves(db: Reader, problem_id: int) -> list[Any]:
-    """The moves that no review decided, with their day and without their reason."""
+    """The moves that no review decided, with their day and what is told of them."""
     return list(db.execute(_MOVES, {"problem_id": problem_id}).all())
 
 

@@ -28,7 +28,7 @@ def story(db: Reader, problem_id: int) -> list[Happened]:
     told = [decided(row) for row in queries.decisions(db, problem_id)]
     moments = {one.at for one in told}  # a move that a review decided is told by the review
     moved = [
-        Happened(at=m.entered_at, words=MOVED[m.move])
+        Happened(at=m.entered_at, words=MOVED[m.move], told=m.told or "")
         for m in queries.moves(db, problem_id)
         if m.entered_at not in moments
     ]

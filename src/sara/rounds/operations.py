@@ -36,6 +36,8 @@ QUORUM = N_("Choose a number between 1 and {n}: so many may answer.")
 STILL_OPEN = N_("It is still open. It closes by itself after its last day, or earlier once all"
                 " have answered.")  # fmt: skip
 TAKEN_BACK = N_("This question was taken back.")
+BACK = N_("What the group of problem {reference} was asked is taken back. Read why.")
+FOLLOWS = N_("It is written down what follows from what you were asked on problem {reference}.")
 PLEASE = N_("You are asked about problem {reference}. Please answer by {day}.")
 
 
@@ -146,6 +148,19 @@ def take_back(
         subject_id=row.id, reason=because, changes={"proposal": (row.proposal, row.proposal)},
     )  # fmt: skip
     settle(db, "round", row.id, now=now)
+    _tell_voters(db, found, row, "round.taken_back", BACK, by=by, now=now)
+
+
+def _tell_voters(
+    db: Session, found: Found, row: Round, kind: str, words: str, *, by: Viewer, now: dt.datetime
+) -> None:
+    """Whoever was asked hears what became of it."""
+    asked = db.scalars(sa.select(RoundVoter.account_id).where(RoundVoter.round_id == row.id))
+    notify(
+        db, to=set(asked) - {by.account_id}, kind=kind, problem_id=found.id,
+        link=address(found.id, row.id), now=now, subject="round", subject_id=row.id,
+        says=say(words, reference=found.row.reference),
+    )  # fmt: skip
 
 
 def write_outcome(
@@ -168,3 +183,4 @@ def write_outcome(
         db, "round.concluded", by=by.account_id, now=now, problem_id=found.id, subject="round",
         subject_id=row.id, changes={"outcome": (before, outcome)},
     )  # fmt: skip
+    _tell_voters(db, found, row, "round.concluded", FOLLOWS, by=by, now=now)

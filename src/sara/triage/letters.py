@@ -23,7 +23,7 @@ from sara.problems.models import Problem, Seat, Stage
 from sara.settings import Settings
 from sara.triage.models import Referral
 from sara.triage.operations import TOLD_SENDER
-from sara.triage.queries import followers_of, whole_of
+from sara.triage.queries import followers_of, whole_of, with_joined
 from sara.triage.telling import to_be_told
 from sara.words import N_, say
 
@@ -65,6 +65,13 @@ def tell_reporters(
             with speaking(settings, _language(db, report_id, settings)):
                 letter = write("report_news", link=f"{settings.public_address}{RECEIPT}")
             post(db, to=who.contact_to, subject=letter.subject, body=letter.body, now=now)
+
+
+def tell_decided(
+    db: Session, report_ids: Iterable[int], *, now: dt.datetime, settings: Settings
+) -> None:
+    """Tell the reporters of these reports, and of those joined with them, what was decided."""
+    tell_reporters(db, with_joined(db, report_ids), now=now, settings=settings)
 
 
 def by_hand(who: Any) -> bool:

@@ -1,6 +1,7 @@
 """Reports as those see them who decide about them. Finding is authorising here, too."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -220,6 +221,13 @@ def parts_of(db: Reader, report_id: int) -> list[int]:
     return list(db.execute(asked).scalars())
 
 
+def with_joined(db: Reader, report_ids: Iterable[int]) -> set[int]:
+    """These reports, and those that were joined with them: what is decided about the one is
+    decided about the other."""
+    ids = set(report_ids)
+    return ids | set(db.execute(sa.select(R.id).where(R.merged_into_id.in_(ids))).scalars())
+
+
 def joined_with(db: Reader, report_id: int) -> list[int]:
     """The reports that were joined with this one."""
     asked = sa.select(R.id).where(R.merged_into_id == report_id).order_by(R.id)
@@ -299,9 +307,12 @@ def problem_behind(db: Reader, report_id: int) -> Any | None:
 
 
 def followers(problem_id: int) -> sa.CompoundSelect[Any]:
-    """Reports whose reporters hear of a problem: those linked, and those joined with them."""
+    """Reports whose reporters hear of a problem: those linked to it, or to one that was merged into
+    it, and those joined with them."""
+    one = sa.select(Problem.id).where(Problem.id == problem_id).cte(recursive=True)
+    gathered = one.union(sa.select(Problem.id).join(one, Problem.merged_into_id == one.c.id))
     linked = sa.select(LinkedReport.report_id.label("id")).where(
-        LinkedReport.problem_id == problem_id, LinkedReport.unlinked_at.is_(None)
+        LinkedReport.problem_id.in_(sa.select(gathered.c.id)), LinkedReport.unlinked_at.is_(None)
     )
     joined = sa.select(R.id).where(R.merged_into_id.in_(linked))
     whole = sa.select(ReportPart.of_id).where(ReportPart.part_id.in_(linked))

@@ -7,7 +7,7 @@ from sara.intake.told import facts
 from sara.mail.operations import settle
 from sara.triage import operations, queries
 from sara.triage.forms import Answer, Ending, EndingForm, ReferralForm
-from sara.triage.letters import tell_end, tell_reporters, tell_sender
+from sara.triage.letters import tell_decided, tell_end, tell_sender
 from sara.triage.looking import found_in, look_over
 from sara.triage.models import ReferralState
 from sara.triage.page import pictured
@@ -67,7 +67,7 @@ def answer(call: Write, referral_id: int) -> Redirect:
     )  # fmt: skip
     settle(call.db, "referral", referral_id, now=call.now)
     tell_sender(call.db, passed, accepted=form.taken is Answer.ACCEPTED, by=call.me, now=call.now)
-    tell_reporters(call.db, [passed.report_id], now=call.now, settings=call.settings)
+    tell_decided(call.db, [passed.report_id], now=call.now, settings=call.settings)
     kept = form.taken is Answer.ACCEPTED or queries.reads(call.me, passed.area_id)
     return Redirect(f"/referrals/{referral_id}" if kept else "/referrals", ANSWERED)
 
@@ -92,7 +92,7 @@ def end(call: Write, taken_id: int) -> Redirect:
         now=call.now, today=call.today,
     )  # fmt: skip
     tell_end(call.db, passed, back=back, by=call.me, now=call.now)
-    tell_reporters(call.db, [passed.report_id], now=call.now, settings=call.settings)
+    tell_decided(call.db, [passed.report_id], now=call.now, settings=call.settings)
     kept = not back or queries.reads(call.me, passed.area_id)
     return Redirect(f"/referrals/{taken_id}" if kept else "/referrals", ANSWERED)
 

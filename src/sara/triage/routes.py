@@ -35,7 +35,7 @@ from sara.triage.forms import (
     ToldByHand,
     UndoForm,
 )
-from sara.triage.letters import tell_lead, tell_receiver, tell_reporters
+from sara.triage.letters import tell_decided, tell_lead, tell_receiver, tell_reporters
 from sara.triage.looking import look_over
 from sara.triage.models import ReferralState
 from sara.triage.page import LOOKED_OVER, lying_of, report_page
@@ -147,7 +147,7 @@ def start(call: Write, report_id: int) -> Redirect:
     operations.started(call.db, ids, problem.id, told=texts["told"], by=call.me, now=call.now)
     if form.lead_id is not None:
         give_seat(call.db, problem.id, form.lead_id, SeatKind.LEAD, by=call.me, now=call.now)
-    tell_reporters(call.db, ids, now=call.now, settings=call.settings)
+    tell_decided(call.db, ids, now=call.now, settings=call.settings)
     return Redirect(f"/problems/{problem.id}", DECIDED)
 
 
@@ -205,7 +205,7 @@ def undo(call: Write, report_id: int) -> Redirect:
     queries.find(call.db, call.me, report_id)
     because = _told(call, report_id, "undo", call.read(UndoForm))["because"]
     operations.undo(call.db, report_id, because=because, by=call.me, now=call.now)
-    tell_reporters(call.db, [report_id], now=call.now, settings=call.settings)
+    tell_decided(call.db, [report_id], now=call.now, settings=call.settings)
     return Redirect(f"/triage/{report_id}", UNDONE)
 
 
@@ -295,7 +295,7 @@ def _told(call: Write, report_id: int, name: str, form: Any) -> dict[str, str]:
 
 
 def _done(call: Write, report_id: int, ids: list[int], said: str = DECIDED) -> Redirect:
-    tell_reporters(call.db, ids, now=call.now, settings=call.settings)
+    tell_decided(call.db, ids, now=call.now, settings=call.settings)
     return Redirect(f"/triage/{report_id}", said)
 
 

@@ -60,7 +60,10 @@ class Decide(Form, kw_only=True):
 class MakeMove(Form, kw_only=True):
     event: Annotated[str, Meta(max_length=32)]
     reason: Long = ""
+    told: Long = ""
     until: dt.date | None = None
+    cover: tuple[str, ...] = ()
+    looked: tuple[str, ...] = ()
 
 
 class CoverEverywhere(Form, kw_only=True):

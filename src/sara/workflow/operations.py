@@ -50,6 +50,8 @@ class Details(msgspec.Struct, frozen=True, kw_only=True):
     into: int | None = None
     receiver: str = ""
     letter: str = ""
+    told: str = ""
+    """What is told of a move that no review decides."""
 
 
 def ask_review(
@@ -241,7 +243,8 @@ def _arrive(
     visit.left_at = now
     db.flush()
     db.add(Visit(problem_id=found.id, stage=target, entered_at=now, entered_by=by.account_id,
-                 move=event, reason=details.reason, letter=details.letter or None))  # fmt: skip
+                 move=event, reason=details.reason, letter=details.letter or None,
+                 told=details.told or None))  # fmt: skip
     changes: dict[str, tuple[Any, Any]] = {"stage": (row.stage, target)}
     if details.until:
         changes["until"] = ("", details.until)
@@ -249,6 +252,8 @@ def _arrive(
         changes["receiver"] = ("", details.receiver)
     if details.letter:
         changes["letter"] = ("", details.letter)
+    if details.told:
+        changes["told"] = ("", details.told)
     if details.into:
         into = sa.select(Problem.reference).where(Problem.id == details.into)
         changes["into"] = ("", db.execute(into).scalar_one())

@@ -37,7 +37,7 @@ def waivers(db: Reader, problem_id: int) -> list[Any]:
 _VISITS = (
     sa.select(
         Visit.id, Visit.stage, Visit.entered_at, Visit.left_at, Visit.move, Visit.reason,
-        Visit.letter,
+        Visit.letter, Visit.told,
         Account.name.label("by_name"),
     )
     .join(Account, Account.id == Visit.entered_by)

@@ -1,5 +1,6 @@
 """The page of a problem, its reviews and its moves."""
 
+import datetime as dt
 from typing import Any
 
 from sara.accounts.permissions import Permission
@@ -22,7 +23,7 @@ from sara.web.call import Read, Write
 from sara.web.forms import FormError
 from sara.web.notices import notice
 from sara.web.route import Route, get, post
-from sara.words import N_, say
+from sara.words import N_, Sentence, say
 from sara.workflow import naming, queries, taking
 from sara.workflow.forms import AskReview, Decide, MakeMove, Publish
 from sara.workflow.gates import judgement
@@ -31,9 +32,10 @@ from sara.workflow.models import Decision
 from sara.workflow.moves import Move, moves
 from sara.workflow.operations import Details, ask_review, decide, move, withdraw_review
 from sara.workflow.sheet import let_pass, sheet
-from sara.workflow.words import AFTERWARDS, BY_HAND, LETTERS, WORDS
+from sara.workflow.words import AFTERWARDS, BY_HAND, LETTERS, MOVED as MOVED_WORDS, WORDS
 
 ASKED = notice("review-asked", N_("The review is asked for. A reviewer is told."))
+TELL_THEM = N_("Write what the people who reported it are told")
 PUBLIC_WORDS = ("told", "heard")
 """What a reviewer writes for everybody to read."""
 DECIDED = notice("review-decided", N_("Your decision is saved and the team is told."))
@@ -115,8 +117,9 @@ def new_move(call: Read, problem_id: int) -> Page:
     return Page(
         "workflow/move.html",
         frame(found, call.today)
-        | {"move": chosen, "words": WORDS[chosen.event], "form": call.filled(), "event": sent},
-    )
+        | {"move": chosen, "words": WORDS[chosen.event], "form": (form := call.filled()),
+           "event": sent, "found": found_in(form, ("told",))},
+    )  # fmt: skip
 
 
 @post("/problems/{problem_id:int}/moves", may=Permission.PROBLEM_MOVE, again=new_move)
@@ -125,18 +128,32 @@ def make_move(call: Write, problem_id: int) -> Redirect:
     form = call.read(MakeMove)
     if form.event not in BY_HAND:
         raise Refused(N_("This move is decided in a review."))
-    if not form.reason and form.event != "resume":
-        raise FormError({"reason": say(N_("Say why"))})
-    if form.event == "pause" and (form.until is None or form.until <= call.today):
-        raise FormError({"until": say(N_("Choose a day after today"))})
+    if wrong := _mistakes(form, call.today):
+        raise FormError(wrong)
+    told = look_over(form, ("told",))[0]["told"]
     stage = move(
-        call.db, found, form.event, details=Details(reason=form.reason, until=form.until),
-        by=call.me, now=call.now, today=call.today, settings=call.settings,
+        call.db, found, form.event, by=call.me,
+        details=Details(reason=form.reason, until=form.until, told=told),
+        now=call.now, today=call.today, settings=call.settings,
     )  # fmt: skip
     tell_move(call.db, found, stage, by=call.me, now=call.now)
     tell_followers(call.db, problem_id, by=call.me, now=call.now, settings=call.settings)
     said = {"pause": PAUSED, "resume": RESUMED}.get(form.event, MOVED)
     return Redirect(f"/problems/{problem_id}", said)
+
+
+def _mistakes(form: MakeMove, today: dt.date) -> dict[str, Sentence]:
+    """A move that no review decides is told with its reason, too: to the team, and to everybody."""
+    wrong: dict[str, Sentence] = {}
+    if form.event == "resume":
+        return wrong
+    if not form.reason:
+        wrong["reason"] = say(N_("Say why"))
+    if not form.told:
+        wrong["told"] = say(TELL_THEM)
+    if form.event == "pause" and (form.until is None or form.until <= today):
+        wrong["until"] = say(N_("Choose a day after today"))
+    return wrong
 
 
 @get("/problems/{problem_id:int}/reviews/new", may=Permission.REVIEW_ASK)
@@ -268,8 +285,10 @@ def publication(call: Read, problem_id: int) -> Page:
     decided = [r for r in queries.reviews(call.db, problem_id) if r.told]
     summary = {"public_summary": form.value("public_summary")}
     details = each_once(look_through(summary)) if form.error("cover") else []
+    moved = [visit for visit in queries.visits(call.db, problem_id) if visit.told]
     five = (lines.you_said, lines.we_found, lines.we_did, lines.what_changed, lines.what_did_not)
-    beside = (found.row.title, *five, *(text for r in decided for text in (r.told, r.heard)))
+    beside = (found.row.title, *five, *(text for r in decided for text in (r.told, r.heard)),
+              *(visit.told for visit in moved))  # fmt: skip
     return Page(
         "workflow/publication.html",
         frame(found, call.today)
@@ -277,6 +296,8 @@ def publication(call: Read, problem_id: int) -> Page:
             "form": form,
             "lines": lines,
             "decided": decided,
+            "moved": moved,
+            "moves": MOVED_WORDS,
             "afterwards": AFTERWARDS,
             "found": details,
             "chosen": [one.key for one in details],

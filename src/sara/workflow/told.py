@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from sara.assessment.models import SustainCheck
 from sara.db import Reader
 from sara.intake.standing import Decision as Said, Standing
 from sara.problems.models import Stage, Visit
@@ -21,6 +22,9 @@ from sara.workflow.words import BY_HAND, MOVED
 ON_STAGE = N_("{stage}: {decision}")
 HEARD = N_("{told}\n\nWhat the input changed: {heard}")
 ALONE = N_("Your report counts: it is the first one about this problem.")
+LASTS = N_("We measured again: the result still holds.")
+FADES = N_("We measured again: the result no longer holds.")
+THEN_MEASURED = N_("Then we measure again, to see whether it lasts.")
 ONE_OF = N_("Your report counts: it is one of {n} about this problem.")
 
 _REVIEWS = (
@@ -29,12 +33,22 @@ _REVIEWS = (
     .order_by(Review.decided_at)
 )
 _MOVES = (
-    sa.select(Visit.move, Visit.entered_at)
+    sa.select(Visit.move, Visit.entered_at, Visit.told)
     .where(
         Visit.problem_id == sa.bindparam("problem_id"), Visit.move.in_(BY_HAND),
         Visit.entered_at >= sa.bindparam("since"),
     )
     .order_by(Visit.id)
+)  # fmt: skip
+_MEASURED = (
+    sa.select(SustainCheck.done_on, SustainCheck.holds)
+    .where(SustainCheck.problem_id == sa.bindparam("problem_id"),
+           SustainCheck.dropped_at.is_(None), SustainCheck.done_on >= sa.bindparam("since"))
+    .order_by(SustainCheck.done_on)
+)  # fmt: skip
+_NEXT = sa.select(sa.func.min(SustainCheck.due_on)).where(
+    SustainCheck.problem_id == sa.bindparam("problem_id"), SustainCheck.dropped_at.is_(None),
+    SustainCheck.done_on.is_(None),
 )  # fmt: skip
 _COUNT = sa.select(sa.func.count(LinkedReport.id)).where(
     LinkedReport.problem_id == sa.bindparam("problem_id"), LinkedReport.unlinked_at.is_(None)
@@ -49,13 +63,21 @@ def standing(db: Reader, report: Any, settings: Settings, today: dt.date) -> Sta
     found = triage.standing(db, report, settings, today)
     if found is None:
         return None
-    told = [
-        one
-        for behind in triage.problems_behind(db, triage.family_of(db, report.id))
-        for one in of_problem(db, behind.problem_id, behind.since)
-    ]
+    behind = triage.problems_behind(db, triage.family_of(db, report.id))
+    told = [one for problem in behind for one in of_problem(db, problem.problem_id, problem.since)]
     newest = sorted([*told, *reversed(found.decisions)], key=lambda one: one.day)
-    return msgspec.structs.replace(found, decisions=newest[::-1])
+    found = msgspec.structs.replace(found, decisions=newest[::-1])
+    if found.next_on is None and behind and (day := _measured_next(db, behind[0].problem_id)):
+        found = msgspec.structs.replace(found, next_on=day, next_is=say(THEN_MEASURED))
+    return found
+
+
+def _measured_next(db: Reader, problem_id: int) -> dt.date | None:
+    """The day on which a problem whose work is done is measured again."""
+    row = triage.into_of(db, problem_id)
+    if row.stage not in (Stage.SUSTAIN, Stage.CLOSED):
+        return None
+    return db.execute(_NEXT, {"problem_id": row.id}).scalar_one()
 
 
 def of_problem(db: Reader, problem_id: int, since: dt.datetime) -> Iterable[Said]:
@@ -68,7 +90,14 @@ def of_problem(db: Reader, problem_id: int, since: dt.datetime) -> Iterable[Said
         for row in [*before[-1:], *(r for r in reviews if r.decided_at >= since)]:
             yield _said(row, counted)
         for move in db.execute(_MOVES, {"problem_id": one, "since": since}):
-            yield Said(day=dates.today(move.entered_at), words=say(MOVED[move.move]))
+            yield Said(
+                day=dates.today(move.entered_at),
+                words=say(MOVED[move.move]),
+                because=move.told or "",
+            )
+        measured = {"problem_id": one, "since": dates.today(since)}
+        for check in db.execute(_MEASURED, measured):
+            yield Said(day=check.done_on, words=say(LASTS if check.holds else FADES))
 
 
 def _said(row: Any, counted: Sentence) -> Said:

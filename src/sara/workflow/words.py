@@ -74,4 +74,4 @@ MOVED = {
     "close": N_("The work on it has ended."),
     "reopen": N_("The work on it begins again."),
 }
-"""What a reporter reads of moves that need no review. Their reasons are the team's."""
+"""What a reporter reads of moves that need no review, beside what is told of them."""
