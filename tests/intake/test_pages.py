@@ -566,3 +566,11 @@ def test_a_signed_in_person_is_told_what_becomes_of_the_account(
     cast.sign_in(client, "resident")
     assert "your account is not kept with the report" in look_over(client).text
     assert "We know you by your account" in look_over(client, mode="group").text
+
+
+def test_whoever_names_no_area_is_told_who_sees_their_name_until_it_is_found(
+    client: httpx.Client,
+) -> None:
+    line = "every coordinator can see your name"
+    assert line in look_over(client, **NAMED).text
+    assert line not in look_over(client).text

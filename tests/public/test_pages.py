@@ -16,6 +16,7 @@ from sara.factories import ActionFactory, using
 from sara.problems.models import Outcome, Problem, Stage
 from sara.problems.operations import publish_summary
 from sara.problems.queries import find
+from sara.public.words import GOOD
 from sara.rounds.models import RoundKind, Stance
 from sara.workflow.models import Decision
 from tests.cast import Cast
@@ -194,6 +195,11 @@ def test_every_ending_is_told_as_it_is(cast: Cast, client: httpx.Client, outcome
     for path in ("/welcome", "/public?state=ended", f"/public/{reference}"):
         assert outcome.words in client.get(path).text.replace("&#x27;", "'"), path
     assert reference not in client.get("/public?state=open").text
+    listed = {state: reference in client.get(f"/public?state={state}").text
+              for state in ("better", "otherwise")}  # fmt: skip
+    better = outcome in GOOD
+    assert listed == {"better": better, "otherwise": not better}, "failures can be read alone"
+    assert 'href="/public?state=otherwise"' in client.get("/public").text
 
 
 def test_both_verdicts_stand_side_by_side_and_only_at_the_end(

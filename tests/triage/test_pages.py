@@ -238,6 +238,11 @@ def test_the_team_sees_the_words_and_the_name_only_of_who_chose_so(desk: Desk) -
         assert "Bo Hill" in page
         assert "Ann Field" not in page
         assert "0161 496 0000" not in page
+    for who in ("neighbour_officer", "analyst"):
+        client = desk.cast.sign_in(desk.new_client(), who)
+        page = client.get(f"/problems/{desk.cast.problem_id}/reports").text
+        assert WHAT in page
+        assert "Bo Hill" not in page, "they may look in, and do not work on it"
 
 
 def test_who_reported_is_seen_by_the_coordinator_and_that_is_written_down(desk: Desk) -> None:
@@ -552,7 +557,8 @@ def test_a_reporter_on_the_team_hears_of_a_decision_once_and_of_their_own_not_at
         f"/problems/{desk.cast.problem_id}/moves{end}" for end in ("/new?event=pause", "")
     )
     until = (utc_now() + dt.timedelta(days=9)).date()
-    values = {"event": "pause", "reason": "The chair is ill", "until": until}
+    values = {"event": "pause", "reason": "The chair is ill", "until": until,
+              "told": "We wait for the chair."}  # fmt: skip
     assert desk.cast.send(desk.client, page, moves, values).status_code == 303
     told = [(one.to, one.kind) for one in everything_told(desk.cast.database)]
     assert ("stranger", "report.news") in told

@@ -169,7 +169,7 @@ def answer(call: Write, problem_id: int, check_id: int) -> Redirect:
         call.db, found, check_id, call.read(RecordCheck), by=call.me, now=call.now,
         today=call.today,
     )  # fmt: skip
-    tell_followers(call.db, problem_id, now=call.now, settings=call.settings)
+    tell_followers(call.db, problem_id, by=call.me, now=call.now, settings=call.settings)
     return Redirect(f"/problems/{problem_id}/sustain", HOLDS if holds else FAILS)
 
 

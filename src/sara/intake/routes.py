@@ -125,7 +125,8 @@ def _second_page(call: Call[Any], form: ReportForm) -> Page:
         "found": found, "chosen": form.cover if form.looked else [one.key for one in found],
         "mode": next(m for m in MODES if m.value == form.mode.value),
         "reached": reached(form.contact()),
-        "anonymous": form.mode is IdentityMode.ANONYMOUS, "most": MOST_PHOTOS, "accepted": PHOTOS,
+        "anonymous": form.mode is IdentityMode.ANONYMOUS, "no_area": told.area_id is None,
+        "most": MOST_PHOTOS, "accepted": PHOTOS,
         "carried": [(name, value) for name, values in typed.items() for value in values],
     })  # fmt: skip
 

@@ -23,6 +23,7 @@ PAGE = 20
 
 PUBLISHED = Problem.published_at.is_not(None)
 _ENDED = Problem.stage.in_(ENDED)
+_BETTER = sa.func.coalesce(Problem.outcome, "").in_([outcome.value for outcome in GOOD])
 SHOWN = (
     Problem.id, Problem.reference, Problem.title, Problem.stage, Problem.outcome,
     Problem.referred_to, Problem.public_summary, Problem.published_at, Problem.stage_since,
@@ -38,6 +39,8 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     area: int | None = None
     ended: bool | None = None
     """True: what has ended; False: what is worked on; None: both."""
+    better: bool | None = None
+    """Of what has ended: True for solved or less, False for every other end; None: both."""
     before: str = ""
     """The reference after which the page begins."""
 
@@ -60,6 +63,8 @@ def page(db: Reader, wanted: Wanted, limit: int = PAGE) -> list[Any]:
         found = found.where(Problem.area_id == wanted.area)
     if wanted.ended is not None:
         found = found.where(_ENDED if wanted.ended else ~_ENDED)
+    if wanted.better is not None:
+        found = found.where(_BETTER if wanted.better else sa.not_(_BETTER))
     for word in wanted.words.split()[:6]:
         found = found.where(
             sa.or_(*(column.icontains(word, autoescape=True)

@@ -32,6 +32,11 @@ FRONT = 5
 REFERENCE = re.compile(r"[0-9]{4}-[0-9]{1,11}")
 LONGEST = 80
 NEWS = 40
+STATES: dict[str, dict[str, bool]] = {
+    "open": {"ended": False}, "ended": {"ended": True},
+    "better": {"ended": True, "better": True}, "otherwise": {"ended": True, "better": False},
+}  # fmt: skip
+"""What can be asked of how a problem stands; what was not solved can be read by itself."""
 TALK = 20
 """So many messages of the public room stand on the page of a problem."""
 
@@ -69,13 +74,14 @@ def _wanted(call: Read) -> Wanted:
     return Wanted(
         words=call.query("q").strip()[:LONGEST],
         area=int(area) if re.fullmatch(r"[0-9]{1,9}", area) else None,
-        ended={"ended": True, "open": False}.get(call.query("state")),
+        **STATES.get(call.query("state"), {}),
         before=before if REFERENCE.fullmatch(before) else "",
     )
 
 
 def _state(wanted: Wanted) -> str:
-    return "" if wanted.ended is None else "ended" if wanted.ended else "open"
+    asked = {"ended": wanted.ended, "better": wanted.better}
+    return next((name for name, how in STATES.items() if {"better": None} | how == asked), "")
 
 
 @get("/public/{reference:str}", may=Permission.PUBLIC)

@@ -22,7 +22,8 @@ from sara.web.route import Route, get
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
-    """A report as the team sees it: who told it only where the reporter chose so."""
+    """A report as the team sees it: who told it only where the reporter chose so, and only for
+    those who work on it, as the reporter was told."""
 
     row: Any
     name: str
@@ -36,10 +37,11 @@ def reports(call: Read, problem_id: int) -> Page:
     photos = intake.photos_of(call.db, [row.id for row in rows])
     said = pulse.said(call.db, problem_id)
     decides = queries.reads(call.me, found.row.area_id)
+    works_on_it = found.seat is not None or decides
     return Page("triage/reports.html", frame(found, call.today, "/reports") | {
         "reports": [
             Shown(row=row, photos=pictured(row.id, photos[row.id]),
-                  name=row.named if row.mode_of_whole is IdentityMode.GROUP else "")
+                  name=row.named if works_on_it and row.mode_of_whole is IdentityMode.GROUP else "")
             for row in rows
         ],
         "months": pulse.by_month(said), "stills": list(Still),
