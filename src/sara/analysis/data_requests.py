@@ -10,9 +10,11 @@ from sara.analysis.operations import NOT_YET
 from sara.db import bump
 from sara.errors import NotFound, Refused, Stale
 from sara.history.operations import changed, record
+from sara.mail.operations import settle
 from sara.scanning.sections import as_typed
 from sara.words import N_
 
+SUBJECT = "data_request"
 TOO_SOON = N_("It cannot have come before it was asked for.")
 
 
@@ -55,6 +57,7 @@ def data_came(
         return
     if not bump(db, DataRequest.__table__, request_id, version, **values):
         raise Stale({k: as_typed(getattr(asked, k)) for k in values}, asked.version)
+    settle(db, SUBJECT, request_id, now=now)
     record(
         db, "data_request.answered", by=by.account_id, now=now, problem_id=problem_id,
         subject="data_request", subject_id=request_id,
