@@ -13,9 +13,10 @@ INSTALL := $(PIP) install --no-compile --require-hashes
 # uv takes a tenth of the time. What it cannot reach, pip may be set up for.
 UV_INSTALL := $(BIN)/uv pip install --quiet --no-config --no-cache --require-hashes --python $(BIN)/python
 UV_ALONE := sed -n '/^uv==/p;/^uv==/,/^[^ ]/{/^ /p;}' requirements-dev.txt > $(VENV)/uv.txt
-# What was installed is compiled by all processors, but for its own tests and for the types, which
-# have machine code; a file that no Python understands is left.
-BYTECODE := $(BIN)/python -m compileall -qq -j 0 -x 'site-packages/(mypyc?/|.*/tests/)' $(VENV)/lib \
+# What was installed is compiled by all processors, but for what is seldom read in; a file that no
+# Python understands is left.
+SELDOM := site-packages/((mypyc?|pip|pygments|setuptools)/|.*/tests/)
+BYTECODE := $(BIN)/python -m compileall -qq -j 0 -x '$(SELDOM)' $(VENV)/lib \
 	|| true
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links

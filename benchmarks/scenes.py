@@ -47,13 +47,16 @@ def in_turn(ground: Ground, paths: list[str]) -> Ask:
 
 
 def log_problem(ground: Ground) -> Ask:
-    """Requests that each log a problem."""
-    return lambda number: post(
+    """Requests that each log a problem, like none that is there: nobody is asked to look first."""
+    return lambda _number: post(
         ground, "/problems",
-        {"title": f"Broken glass again, {number}", "behaviour": "Bottles are smashed on the ramp.",
-         "place": "Linden Park, skate ramp", "times": "Friday from 10 pm",
-         "area_id": str(ground.area_id), "_once": once()},
+        {"title": _word(), "behaviour": f"{_word()} {_word()}", "place": f"{_word()} {_word()}",
+         "times": "Friday from 10 pm", "area_id": str(ground.area_id), "_once": once()},
     )  # fmt: skip
+
+
+def _word() -> str:
+    return once().translate(str.maketrans("0123456789", "ghijklmnop"))
 
 
 def decide_review(ground: Ground) -> Ask:

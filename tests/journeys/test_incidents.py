@@ -15,8 +15,7 @@ from tests.journeys.person import Person
 pytestmark = [pytest.mark.browser, on_sqlite]
 
 
-@pytest.mark.parametrize("script", [True, False])
-@pytest.mark.parametrize("wide", [1280, 390])
+@pytest.mark.parametrize("script, wide", [(True, 390), (False, 1280)])
 def test_from_incidents_to_a_frozen_baseline(
     cast: Cast, page: OpenPage, script: bool, wide: int
 ) -> None:

@@ -1,6 +1,7 @@
 """Heavy pages are answered in a process of their own, which may die without anybody noticing."""
 
 import asyncio
+import gc
 import os
 import signal
 from collections.abc import Callable, Iterator, Mapping
@@ -33,6 +34,8 @@ def prepare(settings: Settings) -> Callable[[str, Asked, Mapping[str, Any]], Res
                 file = (settings.data / "sent").open("w+b")
                 file.write(LONG.encode())
                 return Sending(file, "text/csv", {"Content-Length": str(file.tell())})
+            case "kept":
+                return Response(gc.get_freeze_count())
             case "die":
                 os.kill(os.getpid(), signal.SIGKILL)
         told = Response(f"{os.getpid()} {asked.query['q'][-1]} {params['number']}", status_code=404)
@@ -61,7 +64,8 @@ def test_another_process_answers_and_one_that_dies_is_replaced(
         first, file = await answer("page"), await answer("file")
         with pytest.raises(Unavailable):
             await answer("die")
-        second = await answer("page")
+        second, kept = await answer("page"), await answer("kept")
+        assert kept.content > 10_000, "what stays is not looked through for garbage"
         assert [one.status_code for one in (first, second)] == [404, 404]
         assert first.cookies == second.cookies != []
         assert b"".join(file.iterator).decode() == LONG

@@ -1,7 +1,6 @@
 """`sara serve`."""
 
 import errno
-import gc
 import os
 import socket
 import sys
@@ -19,7 +18,7 @@ from sara.db import utc_now
 from sara.history.verification import fits
 from sara.mail.carriers import where
 from sara.settings import PREFIX, Settings, load
-from sara.web.processes import Answering, Processes
+from sara.web.processes import Answering, Processes, keep_what_is_there
 
 ACCESS = "SARA_ACCESS_LOG"
 SWITCH = 0.0005
@@ -107,12 +106,9 @@ def application() -> Litestar:
 
 
 def _settled(settings: Settings) -> Litestar:
-    """Spare Python from looking for garbage among what stays as long as the process does."""
     heavy = Processes(answering_heavily, settings) if settings.heavy_processes else None
     app = create_app(settings, heavy=heavy)
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    keep_what_is_there()
     sys.setswitchinterval(SWITCH)
     return app
 

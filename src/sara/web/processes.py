@@ -1,9 +1,11 @@
 """Processes of their own for heavy pages, so that no quick page shares an interpreter with one."""
 
 import asyncio
+import gc
 import logging
 import multiprocessing
 import os
+import pkgutil
 import signal
 import threading
 from collections.abc import Callable, Mapping
@@ -38,8 +40,10 @@ class Processes:
     def _begun(self) -> ProcessPoolExecutor:
         # Forked, a process would share open connections with this one.
         fresh = multiprocessing.get_context("spawn")
+        prepare, settings = self._given
+        named = f"{prepare.__module__}:{prepare.__qualname__}"
         pool = ProcessPoolExecutor(
-            self._given[1].heavy_processes, fresh, initializer=_begin, initargs=self._given
+            settings.heavy_processes, fresh, initializer=_begin, initargs=(named, settings)
         )
         pool.submit(_ready)
         return pool
@@ -62,6 +66,13 @@ class Processes:
         self._pool.shutdown(cancel_futures=True)
 
 
+def keep_what_is_there() -> None:
+    """Spare Python from looking for garbage among what stays as long as the process does."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
 class Lent(msgspec.Struct, frozen=True):
     """An answer with an open file, on its way from one process to the other."""
 
@@ -80,12 +91,16 @@ class Lent(msgspec.Struct, frozen=True):
 _answering: Answering
 
 
-def _begin(prepare: Prepare, settings: Settings) -> None:
+def _begin(named: str, settings: Settings) -> None:
     os.nice(10)  # a quick page goes first
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to both; the first tells the second
     threading.Thread(target=_end_with_the_server, daemon=True).start()
     global _answering
+    gc.disable()  # what is read in now stays
+    prepare: Prepare = pkgutil.resolve_name(named)
     _answering = prepare(settings)
+    keep_what_is_there()
+    gc.enable()
 
 
 def _end_with_the_server() -> None:
