@@ -96,9 +96,9 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
 
 
 P = Problem.__table__.c
-_READ_BY_ROLE = sa.select(P.id, P.reference, P.title, P.behaviour, P.place, P.stage).where(
-    P.stage != Stage.MERGED
-)  # fmt: skip
+_READ_BY_ROLE = sa.select(
+    P.id, P.reference, P.title, P.behaviour, P.place, P.stage, P.updated_at
+).where(P.stage != Stage.MERGED)
 
 
 def known_to(
@@ -111,14 +111,15 @@ def known_to(
     it may have come back.
     """
     asked = stems(words)
+    rows = {row.id: row for row in db.execute(_within(viewer, area_id, named)).all()}
     marked = [
         (len(asked & stems(f"{row.title} {row.behaviour} {row.place}")), row)
-        for row in db.execute(_within(viewer, area_id, named)).all()
+        for row in rows.values()
     ]
     likely = sorted(
         (one for one in marked if one[0] >= least or one[1].id == named),
-        key=lambda one: (one[1].id != named, -one[0]),
-    )
+        key=lambda one: (one[1].id == named, one[0], one[1].updated_at, one[1].id), reverse=True,
+    )  # fmt: skip
     return [
         Known(id=row.id, reference=row.reference, title=row.title, stage=row.stage,
               named=row.id == named)
@@ -127,13 +128,16 @@ def known_to(
 
 
 def _within(viewer: Viewer, area_id: int | None, named: int | None) -> sa.Select[Any]:
-    asked = _READ_BY_ROLE
+    read = _READ_BY_ROLE
     if not viewer.reads_everywhere:
-        asked = asked.where(Problem.area_id.in_(viewer.reads_areas))
-    if area_id is not None:
-        asked = asked.where(sa.or_(Problem.area_id == area_id, Problem.id == named))
-    newest = asked.order_by(Problem.updated_at.desc(), Problem.id.desc())
-    return newest.limit(LOOKED_AT_BY_ROLE)
+        read = read.where(P.area_id.in_(viewer.reads_areas))
+    here = read if area_id is None else read.where(P.area_id == area_id)
+    newest = here.order_by(P.updated_at.desc(), P.id.desc()).limit(LOOKED_AT_BY_ROLE)
+    if named is None:
+        return newest
+    # Not one condition with "or": that no index serves, and the whole table would be read.
+    both = sa.union_all(sa.select(newest.subquery()), read.where(P.id == named))
+    return sa.select(both.subquery())
 
 
 def stems(text: str) -> set[str]:
