@@ -37,7 +37,7 @@ def test_what_was_decided_waits_to_be_told_until_somebody_told_it(desk: Desk) ->
     assert "since today" in queue
     assert "To be told by hand" in desk.client.get("/").text.replace("Reporters to be", "To be")
     page = f"/triage/{number}"
-    assert "0142" not in desk.client.get(page).text
+    assert CALLER.contact_to not in desk.client.get(page).text
     values = {"how": "call", "line": "They will call back on Friday."}
     done = desk.cast.send(desk.client, page, f"{page}/telling", values, form="telling")
     assert done.status_code == 303, done.text
