@@ -12,10 +12,10 @@ from sara.intake.models import ReportState
 from sara.triage import operations
 from sara.triage.models import Referral, ReferralState
 from sara.triage.reminding import ask_late_receivers
-from tests.triage.test_pages import Desk, answered, desk, told_of  # noqa: F401
+from tests.triage.test_pages import Desk, answered, desk, told_of  # noqa: F401  a fixture
 
 
-def ended(desk: Desk, how: str, words: str) -> httpx.Response:  # noqa: F811
+def ended(desk: Desk, how: str, words: str) -> httpx.Response:  # noqa: F811  the fixture
     """The partner says what came of the one report that was taken over."""
     [passed] = [r for r in desk.rows(Referral) if r.state is ReferralState.ACCEPTED]
     partner = desk.cast.sign_in(desk.new_client(), "partner")
@@ -24,7 +24,7 @@ def ended(desk: Desk, how: str, words: str) -> httpx.Response:  # noqa: F811
                           "ending")  # fmt: skip
 
 
-def test_what_came_of_a_report_elsewhere_reaches_its_reporter(desk: Desk) -> None:  # noqa: F811
+def test_what_came_of_a_report_elsewhere_reaches_its_reporter(desk: Desk) -> None:  # noqa: F811  the fixture
     report, code = desk.report()
     me, parks = desk.cast.accounts["coordinator"], desk.cast.agencies["parks"]
     desk.decide(report, "referral", agency_id=parks)
@@ -46,7 +46,7 @@ def test_what_came_of_a_report_elsewhere_reaches_its_reporter(desk: Desk) -> Non
                                 today=utc_now().date())  # fmt: skip
 
 
-def test_what_was_taken_over_by_mistake_comes_back_to_somebody(desk: Desk) -> None:  # noqa: F811
+def test_what_was_taken_over_by_mistake_comes_back_to_somebody(desk: Desk) -> None:  # noqa: F811  the fixture
     report, code = desk.report()
     me, parks = desk.cast.accounts["coordinator"], desk.cast.agencies["parks"]
     desk.decide(report, "referral", agency_id=parks)
@@ -63,7 +63,7 @@ def test_what_was_taken_over_by_mistake_comes_back_to_somebody(desk: Desk) -> No
 
 
 @pytest.mark.parametrize("agency", [True, False])
-def test_who_does_not_answer_in_time_is_asked_again(desk: Desk, agency: bool) -> None:  # noqa: F811
+def test_who_does_not_answer_in_time_is_asked_again(desk: Desk, agency: bool) -> None:  # noqa: F811  the fixture
     report, _ = desk.report()
     to = {"agency_id": desk.cast.agencies["parks"]} if agency else {"receiver": "The water works"}
     desk.decide(report, "referral", **to)

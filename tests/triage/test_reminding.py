@@ -12,20 +12,20 @@ from tests.triage.test_pages import Desk, desk  # noqa: F401  # the fixture
 NOW = utc_now()
 
 
-def says(desk: Desk, numbers: list[int], day: dt.date, answer: Still = Still.SAME) -> None:  # noqa: F811
+def says(desk: Desk, numbers: list[int], day: dt.date, answer: Still = Still.SAME) -> None:  # noqa: F811  the fixture
     with desk.cast.database.write() as db:
         for number in numbers:
             intake.pulse(db, db.get_one(Report, number), answer, now=utc_now(), today=day)
 
 
-def pulses(desk: Desk, days: int) -> list[tuple[str, str, bool]]:  # noqa: F811
+def pulses(desk: Desk, days: int) -> list[tuple[str, str, bool]]:  # noqa: F811  the fixture
     before = len(told(desk.cast.database))
     tell_of_pulses(desk.cast.database, desk.cast.settings, NOW + dt.timedelta(days=days))
     return [(one.to, one.kind, one.act) for one in told(desk.cast.database)[before:]]
 
 
 def test_when_many_say_that_it_goes_on_the_lead_is_told_the_day_after(
-    desk: Desk,  # noqa: F811
+    desk: Desk,  # noqa: F811  the fixture
 ) -> None:
     today = NOW.astimezone(desk.cast.settings.zone).date()
     linked = [desk.report()[0] for _ in range(4)]
@@ -48,7 +48,7 @@ def test_when_many_say_that_it_goes_on_the_lead_is_told_the_day_after(
 
 
 def test_a_report_nothing_is_done_about_comes_back_in_sight_when_it_goes_on(
-    desk: Desk,  # noqa: F811
+    desk: Desk,  # noqa: F811  the fixture
 ) -> None:
     today = utc_now().date()
     number, _ = desk.report("Kept on record")

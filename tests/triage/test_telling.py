@@ -16,18 +16,18 @@ from tests.triage.test_pages import ANN, Desk, desk  # noqa: F401  # the fixture
 CALLER = Contact(contact_name="Ann Field", contact_by=ContactBy.CALL, contact_to="555 0142")
 
 
-def caller(desk: Desk, contact: Contact = CALLER) -> int:  # noqa: F811
+def caller(desk: Desk, contact: Contact = CALLER) -> int:  # noqa: F811  the fixture
     number, _ = desk.report(mode=IdentityMode.COORDINATOR, contact=contact)
     desk.link(number)
     return number
 
 
-def waiting(desk: Desk, who: str = "coordinator") -> list[int]:  # noqa: F811
+def waiting(desk: Desk, who: str = "coordinator") -> list[int]:  # noqa: F811  the fixture
     with desk.cast.database.read() as db:
         return [row.id for row in untold(db, desk.cast.viewers[who], 50)]
 
 
-def test_what_was_decided_waits_to_be_told_until_somebody_told_it(desk: Desk) -> None:  # noqa: F811
+def test_what_was_decided_waits_to_be_told_until_somebody_told_it(desk: Desk) -> None:  # noqa: F811  the fixture
     number = caller(desk)
     desk.link(desk.report(mode=IdentityMode.COORDINATOR, contact=ANN)[0])
     desk.link(desk.report()[0])
@@ -50,7 +50,7 @@ def test_what_was_decided_waits_to_be_told_until_somebody_told_it(desk: Desk) ->
 
 
 def test_every_new_decision_opens_it_again_and_two_in_a_row_are_told_in_one(
-    desk: Desk,  # noqa: F811
+    desk: Desk,  # noqa: F811  the fixture
 ) -> None:
     number = caller(desk)
     desk.decide(number, "messages", message="We look on Friday.")
@@ -60,14 +60,14 @@ def test_every_new_decision_opens_it_again_and_two_in_a_row_are_told_in_one(
     assert [row.told_on is None for row in desk.rows(HandTelling)] == [False, True]
 
 
-def test_nothing_is_told_twice(desk: Desk) -> None:  # noqa: F811
+def test_nothing_is_told_twice(desk: Desk) -> None:  # noqa: F811  the fixture
     number = caller(desk)
     tell(desk, number)
     with pytest.raises(Refused):
         tell(desk, number)
 
 
-def test_a_name_in_the_line_is_pointed_out(desk: Desk) -> None:  # noqa: F811
+def test_a_name_in_the_line_is_pointed_out(desk: Desk) -> None:  # noqa: F811  the fixture
     number = caller(desk)
     page = f"/triage/{number}"
     values = {"how": "visit", "line": "Call her on 07700 900123"}
@@ -76,7 +76,7 @@ def test_a_name_in_the_line_is_pointed_out(desk: Desk) -> None:  # noqa: F811
     assert "07700 900123" in sent.text
 
 
-def test_who_waits_has_not_heard_back(desk: Desk) -> None:  # noqa: F811
+def test_who_waits_has_not_heard_back(desk: Desk) -> None:  # noqa: F811  the fixture
     number = caller(desk)
     desk.link(desk.report()[0])
     on = desk.cast.problem_id
@@ -92,12 +92,12 @@ def test_who_waits_has_not_heard_back(desk: Desk) -> None:  # noqa: F811
     assert f"/triage/{number}" not in officer
 
 
-def test_a_coordinator_of_another_area_is_not_asked(desk: Desk) -> None:  # noqa: F811
+def test_a_coordinator_of_another_area_is_not_asked(desk: Desk) -> None:  # noqa: F811  the fixture
     caller(desk)
     assert waiting(desk, "other_officer") == []
 
 
-def test_who_took_out_how_to_reach_them_is_called_no_more(desk: Desk) -> None:  # noqa: F811
+def test_who_took_out_how_to_reach_them_is_called_no_more(desk: Desk) -> None:  # noqa: F811  the fixture
     number = caller(desk)
     with desk.cast.database.write() as db:
         db.execute(sa.text(
@@ -108,7 +108,7 @@ def test_who_took_out_how_to_reach_them_is_called_no_more(desk: Desk) -> None:  
         assert heard_back(db, desk.cast.problem_id).waiting == 0
 
 
-def tell(desk: Desk, number: int) -> None:  # noqa: F811
+def tell(desk: Desk, number: int) -> None:  # noqa: F811  the fixture
     cast = desk.cast
     now = dt.datetime.now(dt.UTC)
     with cast.database.write() as db:
