@@ -19,7 +19,7 @@ from sara.files.pictures import (
     Purpose,
     clean,
 )
-from sara.files.store import FileRefused
+from sara.files.refusals import FileRefused
 
 CANARY = "CANARY-7f3a-48.8584N"
 TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}

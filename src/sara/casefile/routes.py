@@ -14,7 +14,7 @@ from sara.casefile.queries import holds_for_agencies
 from sara.casefile.writing import for_whom, perhaps_names, reach_for, read_for, written
 from sara.errors import NotFound
 from sara.files.arriving import store_of
-from sara.files.store import content_disposition
+from sara.files.names import content_disposition
 from sara.problems.frame import frame
 from sara.problems.queries import find
 from sara.web.answers import Made, Page

@@ -8,8 +8,12 @@ from typing import IO, BinaryIO, cast
 
 import msgspec
 
-from sara.files import pictures, sniffing
-from sara.files.store import FileRefused, FileStore, TooLarge, content_disposition, display_name
+from sara.files import pictures
+from sara.files.kinds import ALLOWED, Kind, Sniffed
+from sara.files.names import content_disposition, display_name
+from sara.files.refusals import FileRefused, TooLarge
+from sara.files.sniffing import sniff
+from sara.files.store import FileStore
 from sara.settings import Settings
 from sara.words import N_, Sentence, say
 
@@ -17,10 +21,10 @@ MOST_FILES = 10
 TOO_MANY = N_("Choose at most {most} files at a time. There are {n}.")
 THIS_ONE = N_("{file}: {why}")
 
-ACCEPTED = ",".join(f".{one.extension}" for one in sniffing.ALLOWED)
+ACCEPTED = ",".join(f".{one.extension}" for one in ALLOWED)
 """What a file field offers to choose from; the content decides."""
 
-_ENDINGS = {one.media_type: one.extension for one in sniffing.ALLOWED}
+_ENDINGS = {one.media_type: one.extension for one in ALLOWED}
 
 
 class Arrived(msgspec.Struct, frozen=True):
@@ -65,7 +69,7 @@ class Looked(msgspec.Struct, frozen=True):
     """A file that may be taken: what it is and, of a picture, the clean copies."""
 
     one: Arrived
-    sniffed: sniffing.Sniffed
+    sniffed: Sniffed
     copies: list[pictures.Derivative]
 
 
@@ -86,8 +90,8 @@ def _look(one: Arrived, limit: int) -> Looked:
     file = cast("BinaryIO", one.file)
     if file.seek(0, io.SEEK_END) > limit:
         raise TooLarge(limit)
-    sniffed = sniffing.sniff(file, one.name)
-    picture = sniffed.kind is sniffing.Kind.PICTURE
+    sniffed = sniff(file, one.name)
+    picture = sniffed.kind is Kind.PICTURE
     return Looked(one, sniffed, pictures.clean(file, sniffed.media_type) if picture else [])
 
 

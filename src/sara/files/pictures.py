@@ -10,7 +10,7 @@ from typing import BinaryIO
 import msgspec
 from PIL import Image, ImageCms
 
-from sara.files.store import FileRefused
+from sara.files.refusals import FileRefused
 from sara.words import N_
 
 

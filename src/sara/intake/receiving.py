@@ -10,7 +10,7 @@ import msgspec
 from sara.accounts.throttle import network
 from sara.accounts.viewer import Viewer
 from sara.files.arriving import Arrived, Looked, limit_of, look, store_of
-from sara.files.sniffing import Kind as FileKind
+from sara.files.kinds import Kind as FileKind
 from sara.files.store import FileStore
 from sara.intake import places, queries, similar
 from sara.intake.forms import ReportForm

@@ -5,8 +5,8 @@ import re
 
 from sara.accounts.viewer import Viewer
 from sara.actions import links
-from sara.files import sniffing
 from sara.files.arriving import Arrived, Received, is_picture, keep, limit_of, look, store_of
+from sara.files.kinds import ALLOWED, Kind
 from sara.partners.forms import ReportDone
 from sara.web import dates, forms
 from sara.web.asked import Asked
@@ -17,7 +17,7 @@ MOST_PHOTOS = 5
 TOO_MANY = N_("Choose at most {most} photos.")
 NOT_A_PHOTO = N_("Choose photos only, such as JPEG or PNG.")
 
-ACCEPTED = ",".join(f".{one.extension}" for one in sniffing.ALLOWED if is_picture(one.media_type))
+ACCEPTED = ",".join(f".{one.extension}" for one in ALLOWED if is_picture(one.media_type))
 
 
 def store_photos(
@@ -41,7 +41,7 @@ def store_photos(
         wrong["photos"] = why_not
     elif len(arrived) > MOST_PHOTOS:
         wrong["photos"] = say(TOO_MANY, most=MOST_PHOTOS)
-    elif any(one.sniffed.kind is not sniffing.Kind.PICTURE for one in looked):
+    elif any(one.sniffed.kind is not Kind.PICTURE for one in looked):
         wrong["photos"] = say(NOT_A_PHOTO)
     if wrong:
         raise forms.FormError(wrong)
