@@ -20,7 +20,7 @@ from sara.workflow.belonging import (
     written_in,
 )
 from sara.workflow.covering import DOUBLE, cover_everywhere, places
-from sara.workflow.naming import PLACES
+from sara.workflow.routes.covering import PLACES
 from tests.whole.town import Town
 
 NAME = "Zedekiah Marrow"
