@@ -12,6 +12,7 @@ from sara.db import Reader
 from sara.problems.criteria import Criterion, Judged, judge
 from sara.problems.models import Stage
 from sara.response import gate as response_gate, queries as response
+from sara.response.delivery import enough_delivered
 from sara.scanning import gate as scanning_gate, queries as scanning
 from sara.settings import Settings
 from sara.workflow.queries import waivers
@@ -67,7 +68,7 @@ def judgement(
     file = gate.load(db, problem_id, settings, today)
     now = {w.criterion: w.because for w in let_pass if w.left_at is None}
     found = judge(gate.criteria, file, problem_id, now)
-    enough = response_gate.enough_delivered(file) if stage is Stage.RUNNING else True
+    enough = enough_delivered(file) if stage is Stage.RUNNING else True
     return Judgement(found, enough, file, let_pass)
 
 
