@@ -58,16 +58,26 @@ class Moment(TypeDecorator[dt.datetime]):
         return stored if stored.tzinfo else stored.replace(tzinfo=dt.UTC)
 
 
-def spoken(kind: type[Spoken]) -> sa.Enum:
-    """A column that holds the values of a `Spoken` enum, checked by the database."""
+def spoken(kind: type[Spoken], *, checked: bool = True) -> sa.Enum:
+    """A column that holds the values of a `Spoken` enum, checked by the database.
+
+    Not `checked` are those that a later migration added, for SQLite gives no constraint to a table
+    that stands, and a second column of the same values in one table.
+    """
     return sa.Enum(
         kind,
         native_enum=False,
-        create_constraint=True,
+        create_constraint=checked,
         length=24,
         name=kind.__name__.lower(),
         values_callable=lambda members: [m.value for m in members],
     )
+
+
+def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> sa.Index:
+    """An index over the rows that meet a condition, on both engines."""
+    only = sa.text(where)
+    return sa.Index(name, *columns, unique=unique, sqlite_where=only, postgresql_where=only)
 
 
 class Database:

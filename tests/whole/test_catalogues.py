@@ -27,7 +27,7 @@ FOR_RESIDENTS = (
     "templates/problems/frame.html", "templates/problems/list.html", "templates/problems/_*",
     "src/sara/errors.py", "src/sara/web/*", "src/sara/mail/*", "src/sara/people/letters.py",
     "src/sara/intake/*", "src/sara/public/*", "src/sara/groups/*", "src/sara/hearing/*",
-    "src/sara/meetings/*", "src/sara/rounds/*", "src/sara/problems/models.py",
+    "src/sara/meetings/*", "src/sara/rounds/*", "src/sara/problems/models/*",
     "src/sara/*/letters.py", "src/sara/*/telling.py", "src/sara/surveys/as*.py",
     "src/sara/surveys/stopping.py", "src/sara/surveys/answering.py", "src/sara/triage/words.py",
     "src/sara/triage/standing.py", "src/sara/workflow/told.py",

@@ -5,7 +5,7 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sara.db import Base, Moment, spoken
+from sara.db import Base, Moment, partial_index, spoken
 from sara.words import N_, Spoken
 
 
@@ -83,10 +83,9 @@ class AgencyContact(Base):
     added_at: Mapped[dt.datetime] = mapped_column(Moment)
     removed_at: Mapped[dt.datetime | None] = mapped_column(Moment)
     __table_args__ = (
-        sa.Index(
+        partial_index(
             "uq_agency_contact_in_use", "agency_id", "email", unique=True,
-            sqlite_where=sa.text("removed_at IS NULL"),
-            postgresql_where=sa.text("removed_at IS NULL"),
+            where="removed_at IS NULL",
         ),
     )  # fmt: skip
 
@@ -137,9 +136,9 @@ class RoleGrant(Base):
         sa.CheckConstraint(
             "role <> 'administrator' OR area_id IS NULL", name="administrators_are_everywhere"
         ),
-        sa.Index(
+        partial_index(
             "uq_role_grant_everywhere", "account_id", "role", unique=True,
-            sqlite_where=sa.text("area_id IS NULL"), postgresql_where=sa.text("area_id IS NULL"),
+            where="area_id IS NULL",
         ),
         sa.Index("uq_role_grant_area", "account_id", "role", "area_id", unique=True),
     )  # fmt: skip

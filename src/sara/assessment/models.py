@@ -83,10 +83,7 @@ class Assessment(Base):
     residents_measure: Mapped[str] = mapped_column(sa.Text, default="")
     lessons: Mapped[str] = mapped_column(sa.Text, default="")
     goes_on: Mapped[str] = mapped_column(sa.Text, default="")
-    outcome: Mapped[Outcome | None] = mapped_column(
-        sa.Enum(Outcome, native_enum=False, create_constraint=False, length=24,
-                name="assessed_outcome", values_callable=lambda members: [m.value for m in members])
-    )  # fmt: skip
+    outcome: Mapped[Outcome | None] = mapped_column(spoken(Outcome, checked=False))
     you_said: Mapped[str] = mapped_column(sa.Text, default="")
     we_found: Mapped[str] = mapped_column(sa.Text, default="")
     we_did: Mapped[str] = mapped_column(sa.Text, default="")

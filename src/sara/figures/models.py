@@ -40,13 +40,6 @@ class Place(Spoken):
     BUFFER_COMPARISON = "buffer_comparison", N_("Places around the comparison place")
 
 
-def _place() -> sa.Enum:
-    return sa.Enum(
-        Place, native_enum=False, create_constraint=False, length=24, name="counted_at",
-        values_callable=lambda members: [m.value for m in members],
-    )  # fmt: skip
-
-
 class Indicator(Base):
     __tablename__ = "indicator"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -76,7 +69,9 @@ class Measurement(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     indicator_id: Mapped[int] = mapped_column(sa.ForeignKey("indicator.id"), index=True)
     taken: Mapped[Taken] = mapped_column(spoken(Taken))
-    place: Mapped[Place] = mapped_column("counted_at", _place(), default=Place.RESPONSE)
+    place: Mapped[Place] = mapped_column(
+        "counted_at", spoken(Place, checked=False), default=Place.RESPONSE
+    )
     """Told in the history by the name of its column: a place elsewhere is free words."""
     value: Mapped[float]
     starts_on: Mapped[dt.date]

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from sara.accounts.models import ByHand
 from sara.accounts.reach import Audience, SeatKind
-from sara.db import Base, Moment, spoken
+from sara.db import Base, Moment, partial_index, spoken
 from sara.words import N_, Spoken
 
 
@@ -115,10 +115,7 @@ class Membership(Base):
             "state NOT IN ('left', 'ended') OR (since IS NOT NULL AND until IS NOT NULL)",
             name="over_with_dates",
         ),
-        sa.Index(
-            "uq_membership_open", "group_id", "account_id", unique=True,
-            sqlite_where=sa.text(_OPEN), postgresql_where=sa.text(_OPEN),
-        ),
+        partial_index("uq_membership_open", "group_id", "account_id", where=_OPEN, unique=True),
         sa.Index("ix_membership_group_id", "group_id", "id"),
         sa.Index("ix_membership_account_id", "account_id", "group_id", "id"),
     )  # fmt: skip

@@ -5,7 +5,7 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sara.db import Base, Moment
+from sara.db import Base, Moment, partial_index
 
 
 class CalendarFeed(Base):
@@ -23,14 +23,12 @@ class CalendarFeed(Base):
     revoked_at: Mapped[dt.datetime | None] = mapped_column(Moment)
     __table_args__ = (
         sa.Index("ix_calendar_feed_account_id", "account_id", "group_id"),
-        sa.Index(
+        partial_index(
             "uq_calendar_feed_own", "account_id", unique=True,
-            sqlite_where=sa.text("group_id IS NULL AND revoked_at IS NULL"),
-            postgresql_where=sa.text("group_id IS NULL AND revoked_at IS NULL"),
+            where="group_id IS NULL AND revoked_at IS NULL",
         ),
-        sa.Index(
+        partial_index(
             "uq_calendar_feed_group", "account_id", "group_id", unique=True,
-            sqlite_where=sa.text("group_id IS NOT NULL AND revoked_at IS NULL"),
-            postgresql_where=sa.text("group_id IS NOT NULL AND revoked_at IS NULL"),
+            where="group_id IS NOT NULL AND revoked_at IS NULL",
         ),
     )  # fmt: skip

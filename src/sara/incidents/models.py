@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sara.accounts.reach import Audience
-from sara.db import Base, Moment, spoken
+from sara.db import Base, Moment, partial_index, spoken
 from sara.words import N_, Spoken
 
 
@@ -83,11 +83,7 @@ class Dataset(Base):
     retired_at: Mapped[dt.datetime | None] = mapped_column(Moment)
     version: Mapped[int] = mapped_column(default=1)
     __table_args__ = (
-        sa.Index(
-            "uq_dataset_name_in_use", "name", unique=True,
-            sqlite_where=sa.text("retired_at IS NULL"),
-            postgresql_where=sa.text("retired_at IS NULL"),
-        ),
+        partial_index("uq_dataset_name_in_use", "name", where="retired_at IS NULL", unique=True),
     )  # fmt: skip
 
 
@@ -115,10 +111,9 @@ class IncidentLoad(Base):
     __table_args__ = (
         sa.Index("ix_incident_load_dataset_id_id", "dataset_id", "id"),
         # One file at a time: so what a load added is told by its number for ever.
-        sa.Index(
+        partial_index(
             "uq_incident_load_on_its_way", "dataset_id", unique=True,
-            sqlite_where=sa.text("state IN ('arrived', 'queued', 'reading')"),
-            postgresql_where=sa.text("state IN ('arrived', 'queued', 'reading')"),
+            where="state IN ('arrived', 'queued', 'reading')",
         ),
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sara.db import Base, Moment, spoken
+from sara.db import Base, Moment, partial_index, spoken
 from sara.words import N_, Spoken
 
 
@@ -50,10 +50,9 @@ class Message(Base):
     dropped_at: Mapped[dt.datetime | None] = mapped_column(Moment)
     last_error: Mapped[str] = mapped_column(sa.String(300), default="")
     __table_args__ = (
-        sa.Index(
+        partial_index(
             "ix_message_waiting", "due_at", "id",
-            sqlite_where=sa.text("sent_at IS NULL AND dropped_at IS NULL"),
-            postgresql_where=sa.text("sent_at IS NULL AND dropped_at IS NULL"),
+            where="sent_at IS NULL AND dropped_at IS NULL",
         ),
     )  # fmt: skip
 
@@ -92,16 +91,11 @@ class Notification(Base):
     __table_args__ = (
         sa.Index("ix_notification_account_id_id", "account_id", "id"),
         sa.Index("ix_notification_subject", "subject", "subject_id"),
-        sa.Index(
+        partial_index(
             "ix_notification_new", "account_id",
-            sqlite_where=sa.text("seen_at IS NULL AND settled_at IS NULL"),
-            postgresql_where=sa.text("seen_at IS NULL AND settled_at IS NULL"),
+            where="seen_at IS NULL AND settled_at IS NULL",
         ),
-        sa.Index(
-            "ix_notification_due", "due_at",
-            sqlite_where=sa.text("due_at IS NOT NULL"),
-            postgresql_where=sa.text("due_at IS NOT NULL"),
-        ),
+        partial_index("ix_notification_due", "due_at", where="due_at IS NOT NULL"),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sara.accounts.models import ByHand
-from sara.db import Base, Moment, spoken
+from sara.db import Base, Moment, partial_index, spoken
 from sara.words import N_, Spoken
 
 
@@ -119,9 +119,9 @@ class AgendaItem(Base):
     href: Mapped[str] = mapped_column(sa.String(200), default="")
     __table_args__ = (
         sa.Index("ix_agenda_item_meeting_id", "meeting_id", "place", "id"),
-        sa.Index(
+        partial_index(
             "uq_agenda_item_source", "meeting_id", "source", unique=True,
-            sqlite_where=sa.text("source <> ''"), postgresql_where=sa.text("source <> ''"),
+            where="source <> ''",
         ),
     )  # fmt: skip
 

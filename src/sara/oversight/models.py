@@ -9,7 +9,7 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sara.db import Base, spoken
+from sara.db import Base, partial_index, spoken
 from sara.words import N_, Spoken
 
 
@@ -109,11 +109,7 @@ class ReviewRequest(Base):
         sa.Index("ix_review_request_state_asked_on", "state", "asked_on", "id"),
         sa.Index("ix_review_request_asked_on", "asked_on"),
         *(
-            sa.Index(
-                name, *columns, unique=True,
-                sqlite_where=sa.text(f"{_OPEN} AND {only}"),
-                postgresql_where=sa.text(f"{_OPEN} AND {only}"),
-            )
+            partial_index(name, *columns, where=f"{_OPEN} AND {only}", unique=True)
             for name, columns, only in (
                 ("uq_review_request_of_report", ("report_id",), "applicant = 'reporter'"),
                 ("uq_review_request_of_member", ("account_id", "problem_id"),

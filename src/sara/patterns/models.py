@@ -5,8 +5,8 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sara.db import Base, Moment
-from sara.problems.models import BehaviourKind, Surroundings, unchecked
+from sara.db import Base, Moment, spoken
+from sara.problems.models import BehaviourKind, Surroundings
 from sara.words import N_, Spoken
 
 
@@ -30,8 +30,8 @@ class Pattern(Base):
     __tablename__ = "pattern"
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(sa.String(140), unique=True)
-    behaviour_kind: Mapped[BehaviourKind] = mapped_column(unchecked(BehaviourKind))
-    surroundings: Mapped[Surroundings | None] = mapped_column(unchecked(Surroundings))
+    behaviour_kind: Mapped[BehaviourKind] = mapped_column(spoken(BehaviourKind, checked=False))
+    surroundings: Mapped[Surroundings | None] = mapped_column(spoken(Surroundings, checked=False))
     behaviour: Mapped[str] = mapped_column(sa.Text, default="")
     times: Mapped[str] = mapped_column(sa.String(300), default="")
     scanning_asks: Mapped[str] = mapped_column(sa.Text, default="")

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sara.accounts.models import ByHand
-from sara.db import Base, Moment, spoken
+from sara.db import Base, Moment, partial_index, spoken
 from sara.words import N_, Spoken
 
 
@@ -101,14 +101,10 @@ class Round(Base):
         sa.CheckConstraint("option_id IS NULL OR kind = 'option'", name="of_an_option"),
         sa.Index("ix_round_problem_id", "problem_id", "kind", "id"),
         sa.Index("ix_round_opened_by", "opened_by", "id"),
-        sa.Index(
-            "ix_round_open", "closes_on", "id",
-            sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"),
-        ),
-        sa.Index(
+        partial_index("ix_round_open", "closes_on", "id", where="state = 'open'"),
+        partial_index(
             "uq_round_open", "problem_id", "kind", unique=True,
-            sqlite_where=sa.text("state = 'open' AND kind IN ('findings', 'plan', 'verdict')"),
-            postgresql_where=sa.text("state = 'open' AND kind IN ('findings', 'plan', 'verdict')"),
+            where="state = 'open' AND kind IN ('findings', 'plan', 'verdict')",
         ),
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sara.db import Base, Moment, spoken
+from sara.db import Base, Moment, partial_index, spoken
 from sara.evidence.models import SourceKind
 from sara.words import N_, Spoken
 
@@ -87,9 +87,8 @@ class LinkedReport(Base):
         ),
         sa.Index("ix_linked_report_problem_id_id", "problem_id", "id"),
         sa.Index("ix_linked_report_report_id", "report_id"),
-        sa.Index(
+        partial_index(
             "uq_linked_report_now", "report_id", unique=True,
-            sqlite_where=sa.text("unlinked_at IS NULL"),
-            postgresql_where=sa.text("unlinked_at IS NULL"),
+            where="unlinked_at IS NULL",
         ),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sara.db import Base, spoken
+from sara.db import Base, partial_index, spoken
 from sara.figures.models import Direction, Taken
 from sara.intake.models import UNCOUNTED
 from sara.words import N_, Spoken
@@ -87,9 +87,6 @@ class SurveyText(Base):
     words: Mapped[str] = mapped_column(sa.Text)
 
 
-OPEN = sa.text("closed_on IS NULL")
-
-
 class SurveyWave(Base):
     """One time of asking, from the first to the last day; of a survey one at a time is open."""
 
@@ -114,8 +111,7 @@ class SurveyWave(Base):
         sa.CheckConstraint("closes_on >= opened_on", name="window"),
         sa.CheckConstraint("on_paper BETWEEN 0 AND answers", name="paper_is_part"),
         sa.Index("ix_survey_wave_survey_id", "survey_id", "id"),
-        sa.Index("uq_survey_wave_open", "survey_id", unique=True, sqlite_where=OPEN,
-                 postgresql_where=OPEN),
+        partial_index("uq_survey_wave_open", "survey_id", where="closed_on IS NULL", unique=True),
     )  # fmt: skip
 
 

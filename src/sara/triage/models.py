@@ -5,7 +5,7 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sara.db import Base, Moment, spoken
+from sara.db import Base, Moment, partial_index, spoken
 from sara.intake.models import ReportState
 from sara.words import N_, Spoken
 
@@ -60,10 +60,7 @@ class HandTelling(Base):
             name="told_by_somebody",
         ),
         sa.Index("ix_hand_telling_report_id", "report_id", "id"),
-        sa.Index(
-            "uq_hand_telling_open", "report_id", unique=True,
-            sqlite_where=sa.text("told_on IS NULL"), postgresql_where=sa.text("told_on IS NULL"),
-        ),
+        partial_index("uq_hand_telling_open", "report_id", where="told_on IS NULL", unique=True),
     )  # fmt: skip
 
 
@@ -79,10 +76,7 @@ class TriageDecision(Base):
     problem_id: Mapped[int | None] = mapped_column(sa.ForeignKey("problem.id"), index=True)
     other_id: Mapped[int | None] = mapped_column(sa.ForeignKey("report.id"), index=True)
     """The report it was joined with, or the part that was split off."""
-    before: Mapped[ReportState] = mapped_column(
-        sa.Enum(ReportState, native_enum=False, create_constraint=False, length=24, name="before",
-                values_callable=lambda members: [m.value for m in members])
-    )  # fmt: skip
+    before: Mapped[ReportState] = mapped_column(spoken(ReportState, checked=False))
     decided_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
     decided_at: Mapped[dt.datetime] = mapped_column(Moment)
     undone_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
@@ -130,10 +124,7 @@ class Referral(Base):
         sa.Index("ix_referral_report_id_id", "report_id", "id"),
         sa.Index("ix_referral_agency_id_state", "agency_id", "state", "id"),
         sa.Index("ix_referral_state", "state", "id"),
-        sa.Index(
-            "uq_referral_open", "report_id", unique=True,
-            sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"),
-        ),
+        partial_index("uq_referral_open", "report_id", where="state = 'open'", unique=True),
     )  # fmt: skip
 
 

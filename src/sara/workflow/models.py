@@ -5,7 +5,7 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sara.db import Base, Moment, spoken
+from sara.db import Base, Moment, partial_index, spoken
 from sara.problems.models import Stage
 from sara.words import N_, Spoken
 
@@ -62,10 +62,7 @@ class Review(Base):
         sa.Index("ix_review_problem_id_id", "problem_id", "id"),
         sa.Index("ix_review_state_due", "state", "due_on", "id"),
         sa.Index("ix_review_decided_by", "decided_by", "decided_at"),
-        sa.Index(
-            "uq_review_open", "problem_id", unique=True,
-            sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"),
-        ),
+        partial_index("uq_review_open", "problem_id", where="state = 'open'", unique=True),
     )  # fmt: skip
 
 
