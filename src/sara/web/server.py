@@ -18,11 +18,12 @@ from sara.settings import Settings
 from sara.web.asked import Asked, cookie_name
 from sara.web.call import House
 from sara.web.later import Later
+from sara.web.permitting import who
 from sara.web.quiet import for_a_log, is_quiet
 from sara.web.rendering import static_folder
 from sara.web.responses import refuse
 from sara.web.route import Route
-from sara.web.wrapper import handler, who
+from sara.web.wrapper import handler
 from sara.words import N_
 
 if TYPE_CHECKING:
