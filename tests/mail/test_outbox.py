@@ -329,9 +329,40 @@ def test_a_stumble_is_written_down_and_the_work_goes_on(
 
     monkeypatch.setattr(worker, "deliver", stumble)
     monkeypatch.setattr(worker, "AFTER_A_FAULT", 0.01)
+    monkeypatch.setattr(worker, "LOOKS", 0.02)
     run(settings, stop, anyone, database=database, clock=clock)
     assert next(calls) == 2
     assert "stumbled" in caplog.text
+    caplog.clear()
+
+
+def test_a_chore_that_always_fails_holds_up_no_other(
+    database: Database, settings: Settings, clock: Clock, monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    from sara.mail import worker
+
+    stop, did = threading.Event(), list[str]()
+
+    def breaks(*_: object) -> None:
+        did.append("breaks")
+        raise RuntimeError("never works")
+
+    def works(*_: object) -> None:
+        did.append("works")
+
+    def runs(*_: object) -> None:
+        did.append("runs")
+        clock.forward(seconds=31)
+        if did.count("runs") == 3:
+            stop.set()
+
+    monkeypatch.setattr(worker, "LOOKS", 0.0)
+    monkeypatch.setattr(worker, "RUNS_ERRANDS", dt.timedelta(seconds=20))
+    run(settings, stop, anyone, database=database, clock=clock, chores=(breaks, works),
+        errands=(runs,))  # fmt: skip
+    assert did == ["breaks", "works", "runs", "breaks", "runs", "breaks", "runs"]
+    assert "breaks failed" in caplog.text
     caplog.clear()
 
 

@@ -23,12 +23,34 @@ logger = logging.getLogger("sara.mail")
 LOOKS = 2.0
 """Seconds between two looks at an empty outbox."""
 AFTER_A_FAULT = 30.0
+"""Seconds until what failed is tried again."""
 TIDIES = dt.timedelta(hours=1)
 RUNS_ERRANDS = dt.timedelta(minutes=1)
 
 
 Chore = Callable[[Database, Settings, dt.datetime], object]
 """What a room above wants done now and then; what it misses by being killed, it does next time."""
+
+
+class _Job:
+    """What is done again and again. Each has its own time, so that one that fails, now or always,
+    holds up no other."""
+
+    def __init__(self, work: Callable[[], object], name: str, every: dt.timedelta) -> None:
+        self.work, self.name, self.every = work, name, every
+        self.due = dt.datetime.min.replace(tzinfo=dt.UTC)
+
+    def look(self, clock: Clock) -> None:
+        """Do it, if it is time."""
+        if clock() < self.due:
+            return
+        wait = self.every
+        try:
+            self.work()
+        except Exception:
+            logger.exception("%s failed, and is tried again in %s s", self.name, AFTER_A_FAULT)
+            wait = dt.timedelta(seconds=AFTER_A_FAULT)
+        self.due = clock() + wait
 
 
 def run(
@@ -45,27 +67,26 @@ def run(
     """Work until `stop` is set: mail and what is `at_once` with every look, errands every minute,
     chores every hour."""
     own = database or Database(settings)
-    tidied = ran = dt.datetime.min.replace(tzinfo=dt.UTC)
+
+    def job(chore: Chore, every: dt.timedelta) -> _Job:
+        name = getattr(chore, "__name__", repr(chore))
+        return _Job(lambda: chore(own, settings, clock()), name, every)
+
+    always = dt.timedelta()
+    jobs = [
+        _Job(lambda: deliver(own, carrier_for(settings), still_may, clock, stop), "mail", always),
+        *(job(chore, always) for chore in at_once),
+        _Job(lambda: tidy(own, clock()), "tidying", TIDIES),
+        _Job(lambda: digests.forget_out_of_reach(own, still_may, clock()), "forgetting", TIDIES),
+        *(job(chore, TIDIES) for chore in chores),
+        *(job(chore, RUNS_ERRANDS) for chore in errands),
+    ]
     try:
         while not stop.is_set():
-            try:
-                deliver(own, carrier_for(settings), still_may, clock, stop)
-                for job in at_once:
-                    job(own, settings, clock())
-                if clock() - tidied > TIDIES:
-                    tidy(own, clock())
-                    digests.forget_out_of_reach(own, still_may, clock())
-                    for chore in chores:
-                        chore(own, settings, clock())
-                    tidied = clock()
-                if clock() - ran > RUNS_ERRANDS:
-                    for errand in errands:
-                        errand(own, settings, clock())
-                    ran = clock()
-                stop.wait(LOOKS)
-            except Exception:
-                logger.exception("the mail worker stumbled and goes on in %s s", AFTER_A_FAULT)
-                stop.wait(AFTER_A_FAULT)
+            for one in jobs:
+                if not stop.is_set():
+                    one.look(clock)
+            stop.wait(LOOKS)
     finally:
         if database is None:
             own.close()
