@@ -1,13 +1,15 @@
 """Personal details are covered wherever they stand on a problem, by whoever coordinates it."""
 
 import html
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
 import sqlalchemy as sa
 
 from sara.accounts.reach import Audience
-from sara.db import Base, utc_now
+from sara.db import Base, Database, utc_now
 from sara.groups.operations import post_comment
 from sara.history.models import Entry
 from sara.history.operations import record
@@ -15,6 +17,8 @@ from sara.history.verification import verify
 from sara.mail.operations import post
 from sara.problems.models import Problem
 from sara.problems.queries import find
+from sara.surveys.models import AskedOf, Survey, SurveyText
+from sara.workflow.covering import cover_everywhere
 from tests.cast import Cast
 from tests.groups.test_public_room import token_on
 
@@ -83,6 +87,56 @@ def test_a_form_that_was_open_meanwhile_does_not_bring_it_back(
     late = client.post(publication, data=open_form | {"public_summary": f"{NAME} shouts"})
     assert late.status_code == 409
     assert "brandt" not in everything(cast)
+
+
+def cover(cast: Cast, words: str) -> int:
+    coordinator = cast.viewers["coordinator"]
+    with cast.database.write() as db:
+        found = find(db, coordinator, cast.problem_id)
+        return cover_everywhere(db, found, words, because=WHY, by=coordinator, now=utc_now())
+
+
+def waits_for_a_row(database: Database) -> bool:
+    """Whether somebody waits; on SQLite they wait before they read, and there is nothing to see."""
+    waiting = (
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    )
+    with database.read() as db:
+        return database.sqlite or bool(db.scalar(sa.text(waiting)))
+
+
+def test_what_somebody_writes_at_the_same_moment_is_kept_and_covered(cast: Cast) -> None:
+    named(cast)
+    with ThreadPoolExecutor(1) as other:
+        with cast.database.write() as db:
+            db.get_one(Problem, cast.problem_id).title = f"{NAME} and the lamps, three of them"
+            db.flush()
+            covering = other.submit(cover, cast, NAME)
+            tries = 0
+            while not waits_for_a_row(cast.database) and tries < 100:
+                time.sleep(0.05)
+                tries += 1
+        assert covering.result(20) > 0
+    assert tries < 100
+    with cast.database.read() as db:
+        title = db.scalar(sa.select(Problem.title).where(Problem.id == cast.problem_id))
+    assert title == "▇▇▇ and the lamps, three of them"
+
+
+def test_a_key_that_reads_like_the_words_stays(cast: Cast) -> None:
+    with cast.database.write() as db:
+        survey = Survey(
+            problem_id=cast.problem_id, title="Lamps", matter="lamps", opening="Hello",
+            asked_of=AskedOf.NEIGHBOURS, language="en", added_by=cast.accounts["officer"],
+            added_on=utc_now().date(),
+        )  # fmt: skip
+        db.add(survey)
+        db.flush()
+        db.add(SurveyText(survey_id=survey.id, language="es", key="title", words="El title"))
+    assert cover(cast, "title") > 0
+    with cast.database.read() as db:
+        assert db.execute(sa.select(SurveyText.key, SurveyText.words)).one() == ("title", "El ▇▇▇")
 
 
 @pytest.mark.parametrize(

@@ -111,11 +111,10 @@ def written_in(name: str) -> tuple[sa.Column[Any], ...]:
 
 
 def rows(db: Reader, problem_id: int) -> Iterator[tuple[sa.Table, Any]]:
-    """Every row in which somebody wrote about this problem: its key, its words, its version."""
+    """Every row in which somebody wrote about this problem: its key and its words."""
     for name in family():
         table, words = Base.metadata.tables[name], written_in(name)
         if words:
-            version = [table.c.version] if "version" in table.c else []
-            asked = sa.select(*table.primary_key.columns, *words, *version)
+            asked = sa.select(*table.primary_key.columns, *words)
             for row in db.execute(asked.where(belongs(table, problem_id))).all():
                 yield table, row._mapping

@@ -21,7 +21,7 @@ from sara.privacy.covering import BLOCK, wherever
 from sara.problems.queries import Found
 from sara.triage.queries import followers
 from sara.words import N_, gettext
-from sara.workflow.belonging import rows
+from sara.workflow.belonging import rows, written_in
 
 TEXT_ERASED = N_("Personal details were covered wherever they stood.")
 DOUBLE = "searchable"
@@ -36,7 +36,7 @@ def places(db: Reader, problem_id: int, words: str) -> Counter[str]:
     counted = Counter(
         table.name
         for table, row in rows(db, problem_id)
-        if table.name != DOUBLE and any(_says(found, value) for value in _texts(row).values())
+        if table.name != DOUBLE and _stands_in(found, table, row)
     )
     told = sum(1 for _ in _entries(db, problem_id, found))
     return counted + Counter({IN_HISTORY: told})
@@ -48,10 +48,7 @@ def cover_everywhere(
     """Cover these words in all that was written about a problem; gives in how many places."""
     pattern, covered = wherever(words), 0
     for table, row in rows(db, found.id):
-        changed = {name: _covered(pattern, value, getattr(table.c[name].type, "length", None))
-                   for name, value in _texts(row).items() if _says(pattern, value)}  # fmt: skip
-        if changed:
-            _write(db, table, row, changed)
+        if _stands_in(pattern, table, row) and _cover(db, table, row, pattern):
             covered += table.name != DOUBLE
     for seq in list(_entries(db, found.id, pattern)):
         erase(db, seq, by=by.account_id, now=now, reason=gettext(TEXT_ERASED))
@@ -62,11 +59,16 @@ def cover_everywhere(
     return covered
 
 
-def _texts(row: Mapping[str, Any]) -> dict[str, Any]:
-    """What a row says; a calendar file breaks its lines anywhere."""
-    return {
-        name: _FOLDED.sub("", value) if name == "calendar" else value for name, value in row.items()
-    }
+def _stands_in(found: re.Pattern[str], table: sa.Table, row: Mapping[str, Any]) -> bool:
+    return any(_says(found, value) for value in _texts(table, row).values())
+
+
+def _texts(table: sa.Table, row: Mapping[str, Any]) -> dict[str, Any]:
+    """What people wrote in a row, without its key; a calendar file breaks its lines anywhere."""
+    said = {column.name: row[column.name] for column in written_in(table.name)}
+    if said.get("calendar"):
+        said["calendar"] = _FOLDED.sub("", said["calendar"])
+    return said
 
 
 def _says(found: re.Pattern[str], value: Any) -> bool:
@@ -77,6 +79,26 @@ def _says(found: re.Pattern[str], value: Any) -> bool:
     return isinstance(value, list) and any(_says(found, one) for one in value)
 
 
+def _cover(db: Session, table: sa.Table, row: Mapping[str, Any], found: re.Pattern[str]) -> bool:
+    """Cover these words in one row; False when they went while it was waited for.
+
+    What was written into it since it was looked for is kept, and looked through as well.
+    """
+    here = [column == row[column.name] for column in table.primary_key.columns]
+    latest = sa.select(*written_in(table.name)).where(*here).with_for_update()
+    standing = db.execute(latest).mappings().one_or_none()
+    changed = {
+        name: _covered(found, value, getattr(table.c[name].type, "length", None))
+        for name, value in (_texts(table, standing) if standing else {}).items()
+        if _says(found, value)
+    }
+    if changed:
+        # A form that is open elsewhere must not bring back what was covered.
+        version = {"version": table.c.version + 1} if "version" in table.c else {}
+        db.execute(sa.update(table).where(*here).values(**changed, **version))
+    return bool(changed)
+
+
 def _covered(found: re.Pattern[str], value: Any, longest: int | None) -> Any:
     if isinstance(value, str):
         return found.sub(BLOCK, value)[:longest]
@@ -85,13 +107,6 @@ def _covered(found: re.Pattern[str], value: Any, longest: int | None) -> Any:
     if isinstance(value, list):
         return [_covered(found, one, None) for one in value]
     return value
-
-
-def _write(db: Session, table: sa.Table, row: Mapping[str, Any], changed: dict[str, Any]) -> None:
-    # A form that is open elsewhere must not bring back what was covered.
-    version = {"version": table.c.version + 1} if "version" in table.c else {}
-    here = [column == row[column.name] for column in table.primary_key.columns]
-    db.execute(sa.update(table).where(*here).values(**changed, **version))
 
 
 def _entries(db: Reader, problem_id: int, found: re.Pattern[str]) -> Iterator[int]:
