@@ -1,6 +1,7 @@
 """Whoever was asked to act, or is late, is asked again once; then those who wait are told."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 
 import sqlalchemy as sa
 
@@ -13,6 +14,7 @@ from sara.history.models import Entry
 from sara.mail.reminders import forget_old
 from sara.problems.models import Problem, Stage
 from tests.cast import Cast
+from tests.meanwhile import meanwhile
 from tests.partners.asked import DESK, Asked, ask, path_in
 from tests.telling import still_told, told
 
@@ -116,11 +118,22 @@ def test_a_person_who_owns_it_is_asked_and_nobody_is_told_of_their_own(cast: Cas
     assert {who for who, _, _ in after(asked, 8)} == {"coordinator", "second_coordinator"}
 
 
-def test_two_workers_and_a_killed_one_send_it_once(cast: Cast) -> None:
+def test_whoever_accepts_while_a_reminder_is_made_gets_none(cast: Cast) -> None:
     asked = ask(cast)
-    after(asked, 7)
-    letters = len(asked.letters(DESK))
+    meanwhile(cast.database, sa.update(Action).values(status=ActionStatus.ACCEPTED))
     assert after(asked, 7) == []
-    assert len(asked.letters(DESK)) == letters
+
+
+def test_many_workers_at_once_send_it_once(cast: Cast) -> None:
+    asked = ask(cast)
+    before = len(asked.letters(DESK))
+
+    def look(_: int) -> None:
+        remind_owners(cast.database, cast.settings, NOW + 7 * DAY)
+
+    with ThreadPoolExecutor(4) as workers:
+        list(workers.map(look, range(4)))
+    assert len(asked.letters(DESK)) == before + 1
+    assert after(asked, 7) == [], "nor does one that is started again"
     with cast.database.write() as db:
         assert forget_old(db, NOW + 800 * DAY) == 1

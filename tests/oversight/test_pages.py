@@ -22,6 +22,7 @@ from sara.triage.operations import link
 from sara.web.models import Submission
 from tests.cast import Cast
 from tests.clock import Clock
+from tests.meanwhile import meanwhile
 
 WHY = "It is as loud as before."
 Clients = Callable[[], httpx.Client]
@@ -220,6 +221,11 @@ def test_coordinators_hear_of_it_on_the_day_after_and_no_hour_is_kept(
     assert tell_of_requests(town.cast.database, settings, clock()) == 0
     assert tell_of_requests in CHORES
     clock.forward(days=1)
+    meanwhile(town.cast.database, sa.update(ReviewRequest).values(
+        state=RequestState.WITHDRAWN, withdrawn_on=clock().date()))  # fmt: skip
+    assert tell_of_requests(town.cast.database, settings, clock()) == 0, "taken back in between"
+    with town.cast.database.write() as db:
+        db.execute(sa.update(ReviewRequest).values(state=RequestState.ASKED, withdrawn_on=None))
     assert tell_of_requests(town.cast.database, settings, clock()) == 1
     assert tell_of_requests(town.cast.database, settings, clock()) == 0
     assert town.cast.accounts["coordinator"] in {

@@ -5,6 +5,7 @@ from functools import partial
 
 import httpx
 import pytest
+import sqlalchemy as sa
 
 from sara.db import utc_now
 from sara.errors import Refused
@@ -12,6 +13,7 @@ from sara.intake.models import ReportState
 from sara.triage import operations
 from sara.triage.models import Referral, ReferralState
 from sara.triage.reminding import ask_late_receivers
+from tests.meanwhile import meanwhile
 from tests.triage.test_pages import Desk, answered, desk, told_of  # noqa: F401  a fixture
 
 
@@ -73,6 +75,11 @@ def test_who_does_not_answer_in_time_is_asked_again(desk: Desk, agency: bool) ->
     assert ask(utc_now()) == 0
     assert ask(utc_now() + wait) == 1
     assert ask(utc_now() + wait + wait / 2) == 0, "not every hour"
+    given_up = sa.update(Referral).values(state=ReferralState.TAKEN_BACK)
+    meanwhile(database, given_up)
+    assert ask(utc_now() + 2 * wait) == 0, "nobody is asked for what was taken back in between"
+    with database.write() as db:
+        db.execute(sa.update(Referral).values(state=ReferralState.OPEN))
     assert ask(utc_now() + 2 * wait) == 1
     told = {who for who, act, _ in told_of(desk, "referral.late") if act}
     assert desk.cast.accounts["coordinator"] in told

@@ -2,9 +2,15 @@
 
 import datetime as dt
 
+import pytest
+
+from sara.accounts.models import Account, Area
 from sara.db import utc_now
+from sara.factories import a_problem, using
 from sara.intake import operations as intake
-from sara.intake.models import Report, Still
+from sara.intake.models import Report, ReportMessage, Still
+from sara.problems.models import Problem, Stage
+from sara.triage import pulse
 from sara.triage.reminding import tell_of_pulses
 from tests.telling import told
 from tests.triage.test_pages import Desk, desk  # noqa: F401  # the fixture
@@ -63,3 +69,39 @@ def test_a_report_nothing_is_done_about_comes_back_in_sight_when_it_goes_on(
     assert "it goes on" in other.get("/triage").text
     says(desk, [number], today + dt.timedelta(days=2), Still.STOPPED)
     assert "it goes on" not in desk.client.get("/triage").text
+
+
+def test_what_reporters_of_a_merged_problem_say_is_told_to_who_leads_the_other(
+    desk: Desk,  # noqa: F811  the fixture
+) -> None:
+    today = NOW.astimezone(desk.cast.settings.zone).date()
+    cast, linked = desk.cast, [desk.report()[0] for _ in range(5)]
+    for number in linked:
+        desk.link(number)
+    with cast.database.write() as db, using(db):
+        into = a_problem(db.get_one(Account, cast.accounts["colleague"]),
+                         db.get_one(Area, cast.areas["north"])).id  # fmt: skip
+        row = db.get_one(Problem, cast.problem_id)
+        row.stage, row.merged_into_id = Stage.MERGED, into
+    says(desk, linked, today)
+    assert pulses(desk, 1) == [("colleague", "report.pulses", False)]
+    assert pulses(desk, 2) == [], "once"
+
+
+def test_reports_that_were_written_to_hide_none_that_were_not(
+    desk: Desk,  # noqa: F811  the fixture
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    today = utc_now().date()
+    quiet, loud = (desk.report()[0] for _ in range(2))
+    for number in (quiet, loud):
+        desk.decide(number, "log")
+    says(desk, [quiet], today + dt.timedelta(days=1))
+    says(desk, [loud], today + dt.timedelta(days=2))
+    with desk.cast.database.write() as db:
+        db.add(ReportMessage(report_id=loud, number=1, from_us=True, words="We look again.",
+                             day=today + dt.timedelta(days=3)))  # fmt: skip
+    monkeypatch.setattr(pulse, "_NOTHING_DONE", pulse._NOTHING_DONE.limit(1))
+    with desk.cast.database.read() as db:
+        viewer, zone = desk.cast.viewers["coordinator"], desk.cast.settings.zone
+        assert [row.id for row in pulse.unheard(db, viewer, zone, 30)] == [quiet]

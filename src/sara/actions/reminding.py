@@ -91,7 +91,7 @@ def remind_owners(database: Database, settings: Settings, now: dt.datetime) -> i
         waiting = list(islice(_due(db, settings, today), reminders.MOST))
     for one in waiting:
         with database.write() as db:
-            _remind(db, one, now)
+            _remind(db, one, settings, now)
     return len(waiting)
 
 
@@ -128,10 +128,14 @@ def _again_on(row: Any, what: str, since: dt.date, pause: dt.timedelta) -> dt.da
     return max(since + next_day, min(since + pause, due + next_day))
 
 
-def _remind(db: Session, one: _Due, now: dt.datetime) -> None:
+def _remind(db: Session, one: _Due, settings: Settings, now: dt.datetime) -> None:
     action = db.get(Action, one.action_id, with_for_update=True, populate_existing=True)
-    if action is None or action.status not in OPEN:
-        return  # answered meanwhile
+    if (
+        action is None
+        or action.status not in OPEN
+        or (_since(action, settings) != (one.what, one.since))
+    ):
+        return  # answered meanwhile, or asked anew
     if not reminders.once(db, one.what, action.id, one.step, one.since, now=now):
         return
     problem = db.execute(

@@ -37,13 +37,16 @@ _LATE = (
 def tell_of_late_data(database: Database, settings: Settings, now: dt.datetime) -> int:
     """Tell of every request that is late and of which nobody was told; gives their number."""
     today = now.astimezone(settings.zone).date()
+    asked = {"today": today, "long_ago": today - reminders.LONG_AGO}
     with database.read() as db:
         known = reminders.sent(db, SUBJECT, today)
-        rows = db.execute(_LATE, {"today": today, "long_ago": today - reminders.LONG_AGO}).all()
+        rows = db.execute(_LATE, asked).all()
     new = [row for row in rows if (row.id, TOLD, row.due_on) not in known][: reminders.MOST]
-    for row in new:
+    for one in new:
+        only = _LATE.where(DataRequest.id == one.id).with_for_update(of=DataRequest)
         with database.write() as db:
-            if reminders.once(db, SUBJECT, row.id, TOLD, row.due_on, now=now):
+            row = db.execute(only, asked).one_or_none()  # none, if they came since
+            if row and reminders.once(db, SUBJECT, row.id, TOLD, row.due_on, now=now):
                 notify(
                     db, to=[row.lead_id], kind="data_request.late", problem_id=row.problem_id,
                     link=f"/problems/{row.problem_id}/analysis#data-request-{row.id}",

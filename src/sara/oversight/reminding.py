@@ -28,7 +28,11 @@ def tell_of_requests(database: Database, settings: Settings, now: dt.datetime) -
     today = now.astimezone(settings.zone).date()
     with database.read() as db:
         untold = list(db.execute(_UNTOLD, {"today": today}).scalars())
+    told = 0
     for number in untold:
+        only = _UNTOLD.where(ReviewRequest.id == number).with_for_update(of=ReviewRequest)
         with database.write() as db:
-            letters.tell_coordinators(db, queries.one(db, number), now=now)
-    return len(untold)
+            if db.scalar(only, {"today": today}) is not None:  # none, if it was taken back since
+                letters.tell_coordinators(db, queries.one(db, number), now=now)
+                told += 1
+    return told

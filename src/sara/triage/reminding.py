@@ -36,10 +36,13 @@ def ask_late_receivers(database: Database, settings: Settings, now: dt.datetime)
     before = now - dt.timedelta(days=settings.report_days)
     with database.read() as db:
         late = late_referrals(db, before, LATE)
-    for passed in late:
+    asked = 0
+    for one in late:
         with database.write() as db:
-            ask_again(db, passed, days=(now - passed.sent_at).days, now=now)
-    return len(late)
+            for passed in late_referrals(db, before, LATE, only=one.id):  # none, if answered since
+                ask_again(db, passed, days=(now - passed.sent_at).days, now=now)
+                asked += 1
+    return asked
 
 
 _RECENT = (
@@ -58,7 +61,21 @@ _SAID = sa.union(  # of reports that are linked, that were joined with one, and 
     .join(_RECENT, _RECENT.c.report_id == Report.id),
     _ABOUT.join(ReportPart, ReportPart.part_id == LinkedReport.report_id)
     .join(_RECENT, _RECENT.c.report_id == ReportPart.of_id),
-).subquery("said")  # fmt: skip
+).cte("said")  # fmt: skip
+_LINKED = sa.select(_SAID.c.problem_id, _SAID.c.problem_id.label("part_of")).cte(
+    "gone_into", recursive=True
+)
+_GONE_INTO = _LINKED.union(  # a problem, and the one that it was merged into
+    sa.select(_LINKED.c.problem_id, Problem.merged_into_id)
+    .join(Problem, Problem.id == _LINKED.c.part_of)
+    .where(Problem.merged_into_id.is_not(None))
+)
+_HEARD = (
+    sa.select(_GONE_INTO.c.part_of.label("problem_id"), _SAID.c.report_id, _SAID.c.day)
+    .join(_SAID, _SAID.c.problem_id == _GONE_INTO.c.problem_id)
+    .distinct()
+    .subquery("heard")
+)
 _TOLD_OF = (
     sa.select(sa.func.max(Reminder.since))
     .where(Reminder.subject == PULSES, Reminder.subject_id == Problem.id)
@@ -68,13 +85,14 @@ _TOLD_OF = (
 _GOING_ON = (
     sa.select(
         Problem.id, Problem.reference, Problem.lead_id, Problem.stage,
-        sa.func.count().label("n"), sa.func.max(_SAID.c.day).label("newest"),
+        sa.func.count().label("n"), sa.func.max(_HEARD.c.day).label("newest"),
     )
-    .join(_SAID, _SAID.c.problem_id == Problem.id)
-    .where(sa.or_(_TOLD_OF.is_(None), _SAID.c.day > _TOLD_OF), Problem.stage != Stage.MERGED)
+    .join(_HEARD, _HEARD.c.problem_id == Problem.id)
+    .where(sa.or_(_TOLD_OF.is_(None), _HEARD.c.day > _TOLD_OF), Problem.stage != Stage.MERGED)
     .group_by(Problem.id, Problem.reference, Problem.lead_id, Problem.stage)
     .having(sa.func.count() >= sa.bindparam("many"))
     .order_by(Problem.id)
+    .limit(reminders.MOST)
 )  # fmt: skip
 
 
@@ -86,7 +104,7 @@ def tell_of_pulses(database: Database, settings: Settings, now: dt.datetime) -> 
     today = now.astimezone(settings.zone).date()
     asked = {"today": today, "long_ago": today - HALF_A_YEAR, "many": settings.still_happening}
     with database.read() as db:
-        many = db.execute(_GOING_ON, asked).all()[: reminders.MOST]
+        many = db.execute(_GOING_ON, asked).all()
     for row in many:
         with database.write() as db:
             if reminders.once(db, PULSES, row.id, TOLD, row.newest, now=now):

@@ -41,9 +41,18 @@ _LATE = _REFERRALS.where(
 ).order_by(Referral.id)  # fmt: skip
 
 
-def late_referrals(db: Reader, before: dt.datetime, kind: str) -> list[Any]:
-    """Referrals that were sent before, and have neither an answer nor been told of since then."""
-    return list(db.execute(_LATE, {"before": before, "kind": kind}).all())
+def late_referrals(
+    db: Reader, before: dt.datetime, kind: str, only: int | None = None
+) -> list[Any]:
+    """Referrals that were sent before, and have neither an answer nor been told of since then.
+
+    `only` looks at this one, and lets nobody change it until the commit.
+    """
+    asked = _LATE if only is None else _LATE.where(Referral.id == only)
+    if only is not None:
+        # Before it is looked at: with both in one statement it would be seen as it was.
+        db.execute(sa.select(Referral.id).where(Referral.id == only).with_for_update())
+    return list(db.execute(asked, {"before": before, "kind": kind}).all())
 
 
 def passed_to(db: Reader, agency_id: int | None, limit: int = PAGE) -> list[Any]:
