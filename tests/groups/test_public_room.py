@@ -22,6 +22,7 @@ from sara.mail.models import Notification
 from sara.problems.models import Searchable
 from sara.problems.queries import find
 from tests.cast import Cast
+from tests.databases import on_sqlite
 from tests.groups.circle import (
     admitted,
     invited,
@@ -246,6 +247,15 @@ def test_a_removed_message_leaves_its_trace_in_public(cast: Cast, client: httpx.
     head, line = client.get("/data/removed.csv").text.removeprefix("\ufeff").splitlines()
     assert head == "reference,written_on,removed_on,because"
     assert line.endswith(",It points at somebody.")
+
+
+@on_sqlite
+def test_what_was_removed_is_found_without_reading_all_that_was_said(cast: Cast) -> None:
+    with cast.database.read() as db:
+        asked = queries._REMOVED.compile(db, compile_kwargs={"literal_binds": True})
+        plan = db.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}").all()
+    assert "comment USING INDEX ix_comment_removed" in str(plan)
+    assert "TEMP B-TREE" not in str(plan)
 
 
 def test_its_words_stay_for_those_who_moderate_alone(cast: Cast, client: httpx.Client) -> None:

@@ -160,6 +160,7 @@ class Comment(Base):
             name="removed_with_a_reason",
         ),
         sa.Index("ix_comment_problem_id_audience_id", "problem_id", "audience", "id"),
+        partial_index("ix_comment_removed", "removed_at", "id", where="removed_at IS NOT NULL"),
     )
 
 
