@@ -1,4 +1,4 @@
-"""Where and when: aoristic hours, concentration, near repeats, and marked places."""
+"""Where and when: aoristic hours, chance on few places, and near repeats."""
 
 import itertools
 
@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from sara.statistics.aoristic import WEEK, aoristic, minute_of_week
-from sara.statistics.catching import caught, efficiency
-from sara.statistics.concentration import by_chance, concentration
+from sara.statistics.concentration import by_chance
 from sara.statistics.nearness import knox
 from sara.statistics.reasons import Why
 
@@ -61,50 +60,7 @@ def test_no_part_of_an_event_is_lost(windows: list[tuple[int, int, int]]) -> Non
     assert np.ravel(found.cells) == pytest.approx(slow.reshape(168, 60).sum(axis=1), abs=1e-9)
 
 
-@given(st.lists(st.integers(0, 30), min_size=1, max_size=40))
-def test_the_gini_is_the_mean_difference_of_all_places(counts: list[int]) -> None:
-    """Half the mean difference of two places drawn at random, as a share of the mean."""
-    if sum(counts) < len(counts):
-        return
-    far = np.abs(np.subtract.outer(counts, counts)).mean()
-    assert concentration(counts).gini == pytest.approx(far / (2 * np.mean(counts)))
-
-
-def test_the_fullest_places_hold_most() -> None:
-    found = concentration([1, 40, 0, 9, 30, 20], places=10)
-    assert found.counts == (40, 30, 20, 9, 1)
-    assert found.share_of_top(2) == 0.7
-    assert found.places_for(0.5) == 2
-    assert found.empty == 5
-
-
-def test_places_without_an_event_stand_in_the_count() -> None:
-    few = concentration([4, 4], places=10)
-    assert few.empty == 8
-    assert few.curve() == [(0, 0), (0.1, 0.5), (0.2, 1.0), (1.0, 1.0)]
-    assert concentration([4, 4]).places == 2
-    assert concentration([4, 0, 4]).places == 3
-    assert concentration([4, 4], places=1).places == 2
-    assert concentration([0, 0]) is Why.NOTHING_HAPPENED
-    assert concentration([]) is Why.NOTHING_HAPPENED
-
-
-@given(st.lists(st.integers(0, 40), min_size=1, max_size=60), st.integers(0, 60))
-def test_the_curve_rises_to_the_whole(counts: list[int], empty: int) -> None:
-    found = concentration(counts, places=len(counts) + empty)
-    if found is Why.NOTHING_HAPPENED:
-        return
-    points = found.curve()
-    assert points[-1] == (1.0, 1.0)
-    assert all(b[0] >= a[0] and b[1] >= a[1] for a, b in itertools.pairwise(points))
-    assert 0 <= found.gini <= 1
-    assert found.share_of_top(found.places_for(0.5)) >= 0.5
-
-
 def test_few_events_look_concentrated_by_chance() -> None:
-    """Ten events on a hundred alike places: one event each is the most even that can be."""
-    assert concentration([1] * 10, places=100).gini == pytest.approx(0)
-    assert concentration([10], places=100).gini == pytest.approx(0.99, abs=0.1)
     assert by_chance(10, 100, 5) > 0.5
     assert by_chance(100_000, 100, 5) == pytest.approx(0.05, abs=0.01)
     assert by_chance(0, 10, 1) is Why.NOTHING_HAPPENED
@@ -169,12 +125,3 @@ def test_one_event_has_no_pair_and_a_heap_is_too_many() -> None:
     assert knox([0], [0], [0], space=[1], time=[1]) is Why.NOTHING_HAPPENED
     heap = [0.0] * 2600
     assert knox(heap, heap, [1] * 2600, space=[1], time=[1], runs=1) is Why.TOO_MANY
-
-
-def test_marked_places_are_held_against_a_blind_choice() -> None:
-    found = caught(25, 100, 1, 10)
-    assert found.pai == pytest.approx(2.5)
-    assert efficiency(found, caught(50, 100, 1, 10)) == pytest.approx(0.5)
-    assert caught(0, 0, 1, 10) is Why.NOTHING_HAPPENED
-    assert caught(1, 2, 0, 10) is Why.EMPTY_WINDOW
-    assert caught(3, 2, 1, 10) is Why.NOT_A_COUNT

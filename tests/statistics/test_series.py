@@ -10,7 +10,7 @@ import statsmodels.api as sm
 from statsmodels.datasets import nile
 
 from sara.statistics.control import control_chart
-from sara.statistics.cusum import average_run, cusum, plan_cusum, watched
+from sara.statistics.cusum import Plan, average_run, plan_cusum, watched
 from sara.statistics.interrupted import interrupted
 from sara.statistics.rates import Counted
 from sara.statistics.reasons import Why
@@ -95,16 +95,21 @@ def test_a_week_beyond_the_limits_is_named_and_nothing_lies_below_nought() -> No
 
 
 def test_the_cumulative_sum_of_the_nist_handbook_comes_out() -> None:
-    """NIST/SEMATECH e-Handbook 6.3.2.3: target 325, k 0.3175, twenty groups."""
+    """NIST/SEMATECH e-Handbook 6.3.2.3: target 325, k 0.3175, h 4.1959, twenty groups."""
     groups = [
         324.925, 324.675, 324.725, 324.350, 325.350, 325.225, 324.125, 324.525, 325.225, 324.600,
         324.625, 325.150, 328.325, 327.250, 327.825, 328.500, 326.675, 327.775, 326.875, 328.350,
     ]  # fmt: skip
-    found = cusum(groups, 325, 0.3175)
+
+    def sums(changed: float, reference: float) -> list[float]:
+        return watched(groups, Plan(mean=325, changed=changed, reference=reference, limit=4.1959,
+                                    run_length=200))  # fmt: skip
+
+    up, down = sums(326, 325 + 0.3175), sums(324, 325 - 0.3175)
     printed = [3.01, 4.94, 7.45, 10.63, 11.99, 14.44, 16.00, 19.04]
-    assert [s.up for s in found[12:]] == pytest.approx(printed, abs=0.01)
-    assert found[3].down == pytest.approx(0.65 - 0.3175 + 0.0, abs=0.01)
-    assert all(s.up < 4.1959 for s in found[:13])
+    assert up[12:] == pytest.approx(printed, abs=0.01)
+    assert down[3] == pytest.approx(0.65 - 0.3175 + 0.0, abs=0.01)
+    assert all(one < 4.1959 for one in up[:13])
 
 
 def test_the_run_length_is_that_of_a_simulation() -> None:

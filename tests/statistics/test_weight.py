@@ -6,7 +6,7 @@ import sys
 ALONE = """
 import sys
 from sara.statistics import control, differences, interrupted, nearness, power, rates, relative
-from sara.statistics import aoristic, catching, concentration, cusum, dispersion, etest, quotient
+from sara.statistics import aoristic, concentration, cusum, dispersion, etest, quotient
 from sara.statistics import shares
 print("scipy" in sys.modules, "numpy" in sys.modules)
 from sara.statistics.rates import Counted

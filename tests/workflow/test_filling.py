@@ -15,7 +15,7 @@ from tests.workflow.walking import Walk
 def test_a_gate_is_shut_on_an_empty_problem(cast: Cast, stage: Stage) -> None:
     with cast.database.read() as db:
         held = judgement(db, cast.problem_id, stage, cast.settings, today(NOW))
-    assert not held.passable
+    assert held.unmet
 
 
 def test_filling_in_every_stage_leads_to_its_end(cast: Cast) -> None:

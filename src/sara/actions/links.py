@@ -28,7 +28,6 @@ from sara.settings import Settings
 from sara.words import N_
 
 PATH = "/partners/"
-FORGOTTEN_AFTER = dt.timedelta(days=365)
 
 
 class LinkOver(Refusal):

@@ -1,7 +1,7 @@
 """The forms of a report, their mistakes in plain words."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 from msgspec import Meta
 
@@ -168,12 +168,3 @@ class PulseForm(Form, kw_only=True):
     still: Still
 
     says = {"still": N_("Choose one of the answers")}
-
-
-def shown_as(form: ReportForm) -> dict[str, Any]:
-    """The fields with an answer, in the order of the form, for a page that shows them."""
-    return {
-        name: value
-        for name in form.__struct_fields__
-        if (value := getattr(form, name)) not in (None, "", False, ())
-    }

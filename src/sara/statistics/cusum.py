@@ -12,13 +12,6 @@ STEP = 10
 HIGHEST = 60.0
 
 
-class Sums(msgspec.Struct, frozen=True):
-    """Both sums after one value: `up` grows when values are above the target, `down` below."""
-
-    up: float
-    down: float
-
-
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """How to watch for a change of a mean count: signal when a sum passes `limit`."""
 
@@ -31,21 +24,11 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """After how many windows it signals on average although nothing changed."""
 
 
-def cusum(values: Sequence[float], target: float, slack: float) -> list[Sums]:
-    """S+ = max(0, x - (target + slack) + S+), S- mirrored: Page (1954), Biometrika 41:100-115.
-
-    In the unit of the values; Montgomery, Statistical Quality Control, tabular form.
-    """
-    found, up, down = [], 0.0, 0.0
-    for value in values:
-        up = max(0.0, value - (target + slack) + up)
-        down = max(0.0, (target - slack) - value + down)
-        found.append(Sums(up, down))
-    return found
-
-
 def watched(counts: Sequence[float], plan: Plan) -> list[float]:
-    """The sum after each count for the one direction that the plan watches."""
+    """The sum after each count for the one direction that the plan watches.
+
+    max(0, x - reference + the sum before), mirrored for a fall: Page (1954), Biometrika 41:100-115.
+    """
     falls = plan.changed < plan.mean
     found, total = [], 0.0
     for count in counts:

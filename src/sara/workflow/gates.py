@@ -49,10 +49,6 @@ class Judgement(msgspec.Struct, frozen=True):
         return [c for c in self.criteria if c.open]
 
     @property
-    def passable(self) -> bool:
-        return not self.unmet
-
-    @property
     def met(self) -> int:
         return sum(1 for c in self.criteria if not c.open)
 
