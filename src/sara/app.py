@@ -18,6 +18,7 @@ from sara.actions.reminding import remind_owners
 from sara.analysis.reminding import tell_of_late_data
 from sara.db import Clock, Database, Reader, utc_now
 from sara.errors import NotFound
+from sara.evidence.sweeping import sweep_at_night
 from sara.files.arriving import store_of
 from sara.groups.finding import find_group
 from sara.groups.going import end_terms
@@ -126,7 +127,7 @@ async def posting(app: Litestar) -> AsyncIterator[None]:
 CHORES: tuple[worker.Chore, ...] = (
     close_run_out, end_terms, forget_unconfirmed, tell_ownerless, tell_of_requests, forget_answers,
     forget_old_needs, end_surveys, forget_dropped, put_together_at_night, ask_late_receivers,
-    remind_owners, tell_of_pulses, tell_of_late_data,
+    remind_owners, tell_of_pulses, tell_of_late_data, sweep_at_night,
 )  # fmt: skip
 """What the worker does every hour besides sending mail."""
 

@@ -21,8 +21,9 @@ from sara.history.operations import record
 from sara.intake.models import ReportPhoto
 from sara.problems.queries import Found
 
-_HELD = (StoredFile.sealed, StoredFile.shown, StoredFile.thumb, ReportPhoto.shown,
-         ReportPhoto.thumb)  # fmt: skip
+HELD = (StoredFile.sealed, StoredFile.shown, StoredFile.thumb, ReportPhoto.shown,
+        ReportPhoto.thumb)  # fmt: skip
+"""Every column that names a file in the store."""
 
 
 def erase_file(
@@ -48,11 +49,18 @@ def erase_file(
     erase_unneeded(db, store, held)
 
 
-def erase_unneeded(db: Reader, store: FileStore, hashes: Iterable[str]) -> None:
-    """Erase what no row needs any more: equal files share one place."""
+def erase_unneeded(
+    db: Reader, store: FileStore, hashes: Iterable[str], before: dt.datetime | None = None
+) -> int:
+    """Erase what no row needs any more: equal files share one place. Gives how many went.
+
+    What came again since `before` stays: its row may be on its way.
+    """
+    erased = 0
     for sha256 in filter(None, hashes):
-        if not any(db.execute(_needing(column), {"sha256": sha256}).first() for column in _HELD):
-            store.remove(sha256)
+        if not any(db.execute(_needing(column), {"sha256": sha256}).first() for column in HELD):
+            erased += store.remove(sha256, before)
+    return erased
 
 
 def _needing(column: Any) -> sa.Select[Any]:

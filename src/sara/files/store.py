@@ -85,8 +85,8 @@ class FileStore:
                 found.append(hashlib.file_digest(kept, "sha256").hexdigest())
         return bool(found) and set(found) == {sha256}
 
-    def remove(self, sha256: str) -> bool:
-        """Erase every copy of this content; whether there was one.
+    def remove(self, sha256: str, before: datetime | None = None) -> bool:
+        """Erase every copy of this content, with `before` only older ones; whether there was one.
 
         Equal files share one place: ask first whether another row still needs it.
         """
@@ -94,6 +94,8 @@ class FileStore:
         for shelf in (SEALED, SHOWN):
             with suppress(NotKeptError), self._leaf(shelf, sha256) as way:
                 with _missing_is_not_kept(sha256):
+                    if not _older(self.folder / shelf / sha256[:2] / sha256[2:4] / sha256, before):
+                        continue
                     os.unlink(sha256, dir_fd=way[-1])
                 os.fsync(way[-1])
                 removed = True

@@ -8,7 +8,6 @@ import msgspec
 from sara.oversight.models import RequestState
 from sara.oversight.queries import dates_of
 from sara.oversight.rules import Clock, Facts, Finding, Limits, clocks, next_clock, threshold
-from sara.words import N_
 
 
 class Tick(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,8 +55,3 @@ def shown(row: Any, limits: Limits, today: dt.date) -> Shown:
 def _tick(clock: Clock, today: dt.date) -> Tick:
     return Tick(words=clock.step.words, due=clock.due, done_on=clock.done_on,
                 planned=clock.planned, late=clock.late(today))  # fmt: skip
-
-
-NO_COMPLAINT = N_(
-    "A review is not a complaint. It looks at the work on a problem, not at how a person behaved."
-)
