@@ -7,8 +7,7 @@ import msgspec
 
 from sara.accounts.permissions import Permission
 from sara.assessment import operations, queries
-from sara.assessment.asked_twice import with_the_survey
-from sara.assessment.by_harm import harm_for, with_harm
+from sara.assessment.compared import results_of
 from sara.assessment.dates import dates_shown
 from sara.assessment.forms import (
     Elsewhere,
@@ -31,8 +30,7 @@ from sara.assessment.models import (
     Judgement,
     Moved,
 )
-from sara.assessment.record import held_to_the_plan, record_says, values_shown
-from sara.assessment.results import result
+from sara.assessment.record import record_says, values_shown
 from sara.assessment.side_by_side import verdicts_shown
 from sara.assessment.verdict_table import CELLS, applies
 from sara.evidence.noting import noted
@@ -46,7 +44,6 @@ from sara.response import queries as response
 from sara.response.delivery import HOW, delivered_share
 from sara.response.plan import note_agency_actions
 from sara.scanning.queries import scan_row
-from sara.surveys.queries import of_indicators
 from sara.web.answers import Page, Redirect
 from sara.web.call import Read, Write
 from sara.web.notices import SAVED
@@ -62,19 +59,7 @@ def show(call: Read, problem_id: int) -> Page:
     file = queries.gate_file(call.db, problem_id, call.settings, call.today, run)
     texts = file.texts
     moved = queries.displacement(call.db, problem_id)
-    shares = of_indicators(call.db, problem_id, call.settings)
-    harm = harm_for(call.db, file.compared, found.reach, call.settings.small_count)
-    results = [
-        with_harm(
-            held_to_the_plan(
-                with_the_survey(result(c.line, named=c.named), shares.get(c.line.id, {}),
-                                call.settings),
-                run.evaluation,
-            ),
-            harm,
-        )
-        for c in file.compared
-    ]  # fmt: skip
+    results = results_of(call.db, found, file, run, call.settings)
     going_on = [a for a in run.actions if a.continuing and found.reach.sees(a.audience)]
     note_agency_actions(call, problem_id, going_on)
     around = frame(found, call.today, here="/assessment", stage=Stage.ASSESSMENT)

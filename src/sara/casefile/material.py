@@ -11,12 +11,11 @@ from sara.actions import queries as actions
 from sara.analysis import queries as analysis
 from sara.analysis.queries import HypothesisLine
 from sara.assessment import queries as assessment
-from sara.assessment.asked_twice import with_the_survey
-from sara.assessment.by_harm import harm_for, with_harm
+from sara.assessment.compared import results_of
 from sara.assessment.files import AssessmentFile
 from sara.assessment.models import VerdictOf
-from sara.assessment.record import Record, held_to_the_plan, record_says
-from sara.assessment.results import Result, result
+from sara.assessment.record import Record, record_says
+from sara.assessment.results import Result
 from sara.assessment.side_by_side import verdict_rows
 from sara.casefile.people import Person, people
 from sara.charts.filing import Filed, charts_of
@@ -29,7 +28,6 @@ from sara.response.files import RunningFile
 from sara.rounds import queries as rounds
 from sara.rounds.reckoning import Asked
 from sara.scanning import queries as scanning
-from sara.surveys.queries import of_indicators
 from sara.web.call import Read
 from sara.workflow import queries as workflow
 from sara.workflow.gates import Judgement, judgement
@@ -84,19 +82,7 @@ def material(call: Read, found: Found) -> Material:
     db, problem_id, audiences = call.db, found.id, found.reach.audiences
     run = response.running_file(db, problem_id, call.settings, call.today)
     assessed = assessment.gate_file(db, problem_id, call.settings, call.today, run)
-    shares = of_indicators(db, problem_id, call.settings)
-    harm = harm_for(db, assessed.compared, found.reach, call.settings.small_count)
-    results = [
-        with_harm(
-            held_to_the_plan(
-                with_the_survey(result(c.line, named=c.named), shares.get(c.line.id, {}),
-                                call.settings),
-                run.evaluation,
-            ),
-            harm,
-        )
-        for c in assessed.compared
-    ]  # fmt: skip
+    results = results_of(db, found, assessed, run, call.settings)
     began, verdicts = verdict_rows(db, found, assessed.asked)
     listed = actions.listed(db, problem_id, audiences)
     seats = problems.team(db, problem_id)
