@@ -229,4 +229,9 @@ def _files_under(folder: Path) -> Iterator[Path]:
 
 
 def _older(file: Path, before: datetime | None) -> bool:
-    return before is None or file.lstat().st_mtime < before.timestamp()
+    if before is None:
+        return True
+    try:
+        return file.lstat().st_mtime < before.timestamp()
+    except FileNotFoundError:  # another process was quicker
+        return False
