@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
@@ -185,6 +186,17 @@ def bump(db: Session, table: sa.FromClause, row_id: int, version: int, **values:
         .values(version=version + 1, **values)
     )
     return bool(done.rowcount)  # type: ignore[attr-defined]  # a DML result has a rowcount
+
+
+def add_once(db: Session, kind: type[Base], **values: Any) -> Any:
+    """Add a row, unless a unique index keeps one like it; gives its key, None when it was there.
+
+    It waits for whoever is adding the same one.
+    """
+    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    key = sa.inspect(kind).primary_key[0]
+    # Returned, not counted: PostgreSQL tells no row count of an insert.
+    return db.scalar(insert(kind).values(**values).on_conflict_do_nothing().returning(key))
 
 
 Clock = Callable[[], dt.datetime]

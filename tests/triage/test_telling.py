@@ -1,6 +1,8 @@
 """Reporters whom a person has to tell: a list, and each telling is written down."""
 
 import datetime as dt
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlalchemy as sa
@@ -10,7 +12,7 @@ from sara.history.models import Entry
 from sara.intake.models import ContactBy, IdentityMode
 from sara.intake.operations import Contact
 from sara.triage.models import HandTelling, TellWay
-from sara.triage.telling import heard_back, told, untold
+from sara.triage.telling import heard_back, to_be_told, told, untold
 from tests.triage.test_pages import ANN, Desk, desk  # noqa: F401  # the fixture
 
 CALLER = Contact(contact_name="Ann Field", contact_by=ContactBy.CALL, contact_to="555 0142")
@@ -58,6 +60,19 @@ def test_every_new_decision_opens_it_again_and_two_in_a_row_are_told_in_one(
     tell(desk, number)
     desk.decide(number, "messages", message="We looked.")
     assert [row.told_on is None for row in desk.rows(HandTelling)] == [False, True]
+
+
+def test_news_of_many_decisions_at_once_is_told_in_one(desk: Desk) -> None:  # noqa: F811  the fixture
+    number = desk.report(mode=IdentityMode.COORDINATOR, contact=CALLER)[0]
+
+    def decided(_: int) -> None:
+        with desk.cast.database.write() as db:
+            to_be_told(db, number, today=dt.date(2026, 3, 2))
+            time.sleep(0.05)  # so that the others begin before this one is done
+
+    with ThreadPoolExecutor(4) as many:
+        list(many.map(decided, range(4)))
+    assert [row.report_id for row in desk.rows(HandTelling)] == [number]
 
 
 def test_nothing_is_told_twice(desk: Desk) -> None:  # noqa: F811  the fixture

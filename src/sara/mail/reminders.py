@@ -3,10 +3,9 @@
 import datetime as dt
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from sara.db import Reader
+from sara.db import Reader, add_once
 from sara.mail.models import Reminder
 
 AGAIN, TOLD = "again", "told"
@@ -32,12 +31,8 @@ def once(
     db: Session, subject: str, subject_id: int, step: str, since: dt.date, *, now: dt.datetime
 ) -> bool:
     """Whether this reminder is still to be sent; from now on it is not."""
-    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
-    made = db.scalar(
-        insert(Reminder)
-        .values(subject=subject, subject_id=subject_id, step=step, since=since, at=now)
-        .on_conflict_do_nothing()
-        .returning(Reminder.subject_id)
+    made = add_once(
+        db, Reminder, subject=subject, subject_id=subject_id, step=step, since=since, at=now
     )
     return made is not None
 

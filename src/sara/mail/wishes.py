@@ -5,12 +5,11 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from sara.accounts.operations import lock
 from sara.accounts.reach import Audience
-from sara.db import Reader
+from sara.db import Reader, add_once
 from sara.errors import Stale
 from sara.history.operations import changed, record
 from sara.mail.models import DigestEvery, MailChoice, MailStop, Notification
@@ -74,14 +73,7 @@ def _time_anew(db: Session, account_id: int, wish: Wish, now: dt.datetime) -> No
 
 def stop_problem(db: Session, account_id: int, problem_id: int, *, now: dt.datetime) -> None:
     """No mail about this problem any more; on the page it is still told."""
-    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
-    stopped = db.scalar(
-        insert(MailStop)
-        .values(account_id=account_id, problem_id=problem_id, at=now)
-        .on_conflict_do_nothing()
-        .returning(MailStop.account_id)
-    )
-    if stopped is None:
+    if add_once(db, MailStop, account_id=account_id, problem_id=problem_id, at=now) is None:
         return
     _note(db, "mail.stopped", account_id, now)
     db.execute(

@@ -7,12 +7,11 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from sara.accounts.models import Account, AccountState
 from sara.accounts.viewer import Viewer
-from sara.db import bump
+from sara.db import add_once, bump
 from sara.errors import Forbidden, Refused, Stale
 from sara.history.days import record_day
 from sara.history.operations import Changes, record, secret_of
@@ -219,19 +218,13 @@ def withdraw(db: Session, row: Any, *, by: Viewer | None, now: dt.datetime, toda
 
 def _insert(db: Session, applicant: Applicant, asking: Asking, **values: Any) -> int | None:
     """The number of the new request; None when there is such an open one already."""
-    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
     values |= {"applicant": applicant, "why": asking.why, "wanted": asking.wanted,
                "problem_id": asking.problem_id}  # fmt: skip
     for _ in range(50):
         number = SMALLEST + secrets.randbelow(BIGGEST - SMALLEST + 1)
         if db.scalar(sa.select(ReviewRequest.id).where(ReviewRequest.id == number)) is not None:
             continue
-        made = db.scalar(
-            insert(ReviewRequest)
-            .values(id=number, **values)
-            .on_conflict_do_nothing()
-            .returning(ReviewRequest.id)
-        )
+        made: int | None = add_once(db, ReviewRequest, id=number, **values)
         if made is not None:
             _name_reports(db, made, asking.report_ids[1:])
         return made

@@ -4,11 +4,11 @@ import datetime as dt
 import logging
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from sara.actions.links import answered_by_mail
 from sara.actions.outside import contacts
+from sara.db import add_once
 from sara.partners.letters import News, tell
 from sara.partners.models import Fate, ReceivedMail
 from sara.partners.operations import write
@@ -28,13 +28,7 @@ def receive(db: Session, settings: Settings, mail: Mail, *, now: dt.datetime) ->
 
     The number is claimed first: of two workers one goes on, and after a crash nothing comes twice.
     """
-    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
-    claimed = db.scalar(
-        insert(ReceivedMail)
-        .values(number_hash=hashed(mail.number), fate=Fate.UNKNOWN, at=now)
-        .on_conflict_do_nothing()
-        .returning(ReceivedMail.id)
-    )
+    claimed = add_once(db, ReceivedMail, number_hash=hashed(mail.number), fate=Fate.UNKNOWN, at=now)
     if claimed is None:
         return None
     fate, link_id = _judge(db, settings, mail, now)

@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from sara.db import add_once
 from sara.errors import Refused
 from sara.history.days import record_day
 from sara.history.operations import secret_of
@@ -83,11 +83,7 @@ def read(
 
 
 def _first(db: Session, wave_id: int, form: str) -> bool:
-    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
-    return db.scalar(
-        insert(SurveyCode).values(code_hash=form, wave_id=wave_id).on_conflict_do_nothing()
-        .returning(SurveyCode.code_hash)
-    ) is not None  # fmt: skip
+    return add_once(db, SurveyCode, code_hash=form, wave_id=wave_id) is not None
 
 
 def _count(db: Session, wave_id: int, given: Mapping[int, str]) -> None:

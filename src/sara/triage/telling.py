@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from sara.accounts.models import Account, Area
 from sara.accounts.reach import Audience
 from sara.accounts.viewer import Viewer
-from sara.db import Reader
+from sara.db import Reader, add_once
 from sara.errors import Refused
 from sara.history.operations import record
 from sara.intake.models import Report
@@ -30,9 +30,7 @@ _HELD = sa.and_(HandTelling.report_id == sa.bindparam("report_id"), HandTelling.
 
 def to_be_told(db: Session, report_id: int, *, today: dt.date) -> None:
     """There is news for a reporter whom nothing reaches by itself."""
-    if db.scalar(sa.select(HandTelling.id).where(_HELD), {"report_id": report_id}) is None:
-        db.add(HandTelling(report_id=report_id, news_on=today))
-        db.flush()
+    add_once(db, HandTelling, report_id=report_id, news_on=today)
 
 
 def told(

@@ -3,9 +3,9 @@
 import datetime as dt
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from sara.db import add_once
 from sara.secret import hashed
 from sara.web.models import Submission
 
@@ -18,19 +18,9 @@ def number(sent: str, by: int | None, path: str) -> str:
 
 
 def claim(db: Session, once: str, now: dt.datetime) -> str | None:
-    """Claim the form. Gives the place the first sending led to when it was claimed before.
-
-    On PostgreSQL the insert waits for a sending that is still under way.
-    """
-    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
-    # Returned, not counted: PostgreSQL tells no row count of an insert.
-    claimed = db.scalar(
-        insert(Submission)
-        .values(once=once, at=now, location="")
-        .on_conflict_do_nothing()
-        .returning(Submission.once)
-    )
-    if claimed is not None:
+    """Claim the form. Gives the place the first sending led to when it was claimed before, and
+    waits for one that is still under way."""
+    if add_once(db, Submission, once=once, at=now, location="") is not None:
         return None
     return db.scalar(sa.select(Submission.location).where(Submission.once == once)) or "/"
 
