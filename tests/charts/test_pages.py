@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import re
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -22,8 +23,9 @@ from sara.factories import SeatFactory, using
 from sara.figures.models import Indicator, Measurement
 from sara.figures.selections import Selection
 from sara.history.models import Entry
-from sara.incidents.models import Timing
+from sara.incidents.models import IncidentLoad, Timing
 from sara.problems.models import SeatKind, Stage
+from sara.web import dates
 from sara.words import gettext
 from tests.cast import Cast
 from tests.charts.made import Made, made
@@ -128,6 +130,18 @@ def test_a_chart_is_filed_with_what_it_was_made_of(
     cast.sign_in(client, "resident")
     assert client.get(answer.headers["location"]).status_code == 404
     assert client.get(address(cast, f"/filed/{number}/numbers")).status_code == 404
+
+
+def test_the_day_of_a_file_is_that_of_the_place(
+    cast: Cast, client: httpx.Client, calls: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(dates._place, "zone", ZoneInfo("Pacific/Auckland"))
+    with cast.database.write() as db:
+        db.execute(sa.update(IncidentLoad).values(
+            loaded_at=dt.datetime(2026, 3, 1, 20, 0, tzinfo=dt.UTC)))  # fmt: skip
+    cast.sign_in(client, "officer")
+    page = client.get(address(cast, f"/charts/clock?{query(cast, calls)}")).text
+    assert f"the file of {dates.day(dt.date(2026, 3, 2))}, number" in page
 
 
 def test_filing_keeps_the_choice_by_itself(cast: Cast, client: httpx.Client, calls: Made) -> None:

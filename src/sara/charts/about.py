@@ -12,6 +12,7 @@ from sara.db import Reader
 from sara.incidents.chosen import Circle, InArea, Place, Shape, Street
 from sara.incidents.models import Generator
 from sara.incidents.queries import FoundDataset
+from sara.web import dates
 from sara.words import N_, Sentence, gettext, say
 
 BIAS = {
@@ -74,7 +75,7 @@ def made_of(db: Reader, subject: Subject, dataset: FoundDataset) -> MadeOf:
         dataset_id=dataset.id, dataset=dataset.row.name, source=dataset.row.source,
         generator=dataset.row.generator, kinds=tuple(sorted(names.values())), first=subject.first,
         last=subject.last, place=subject.here,
-        loaded_on=loaded.loaded_at.date() if loaded and loaded.loaded_at else None,
+        loaded_on=dates.today(loaded.loaded_at) if loaded and loaded.loaded_at else None,
         up_to_load=loaded.id if loaded else None,
     )  # fmt: skip
 
