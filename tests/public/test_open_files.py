@@ -75,6 +75,9 @@ def test_each_decision_stands_with_its_day_and_what_people_were_told(
 
 def test_the_columns_are_described(client: httpx.Client) -> None:
     told = client.get("/data/datapackage.json").json()
+    assert [one["path"] for one in told["resources"]] == [
+        f"{name}.csv" for name in open_files.TABLES
+    ]
     for one in told["resources"]:
         head = client.get(f"/data/{one['path']}").text.removeprefix("\ufeff").split("\r\n")[0]
         assert [field["name"] for field in one["schema"]["fields"]] == head.split(",")

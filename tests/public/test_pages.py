@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 import sqlalchemy as sa
+from litestar import Litestar
 from selectolax.lexbor import LexborHTMLParser
 
 from sara.accounts.reach import Audience
@@ -13,6 +14,7 @@ from sara.actions.models import ActionStatus
 from sara.assessment.models import Judgement, Verdict, VerdictOf
 from sara.db import Database, utc_now
 from sara.factories import ActionFactory, using
+from sara.figures.models import Taken
 from sara.problems.models import Outcome, Problem, Stage
 from sara.problems.operations import publish_summary
 from sara.problems.queries import find
@@ -20,6 +22,7 @@ from sara.public.words import GOOD
 from sara.rounds.models import RoundKind, Stance
 from sara.workflow.models import Decision
 from tests.cast import Cast
+from tests.counting import statements
 from tests.rounds.asking import VOTERS, Asking
 from tests.surveys.asked import answered, ended, made, sent_out
 from tests.workflow.walking import Walk
@@ -167,7 +170,7 @@ def test_how_far_the_promised_actions_are_is_told_in_numbers_and_without_their_w
 
 
 def test_what_came_of_a_survey_is_read_on_the_page_of_the_problem(
-    cast: Cast, client: httpx.Client
+    cast: Cast, client: httpx.Client, app: Litestar
 ) -> None:
     survey = made(cast)
     wave = sent_out(cast, survey)
@@ -176,9 +179,18 @@ def test_what_came_of_a_survey_is_read_on_the_page_of_the_problem(
     path = f"/public/{publish(cast)}"
     assert "What people answered" not in client.get(path).text, "it goes on"
     ended(cast, survey, wave)
-    page = client.get(path).text
+    with statements(app) as once:
+        page = client.get(path).text
     assert "What people answered when they were asked" in page
     assert "12 of 20 (60%" in page
+    after = sent_out(cast, survey, Taken.AFTER)
+    answered(cast, survey, after, 20, safe="5")
+    ended(cast, survey, after)
+    with statements(app) as twice:
+        page = client.get(path).text
+    assert "20 of 20 (100%" in page
+    assert "12 of 20 (60%" in page
+    assert len(twice) == len(once)
     publish(cast, public=False)
     assert client.get(path).status_code == 404
 

@@ -96,7 +96,10 @@ def shown_to_all(db: Reader, wave: Any, settings: Settings) -> list[Row]:
     published (`wave` as `queries.wave_with` gives it)."""
     if wave.closed_on is None or wave.published_at is None:
         return []
-    found = queries.results(db, wave.survey_id, [wave.id], settings)[wave.id]
+    return _shares(queries.results(db, wave.survey_id, [wave.id], settings)[wave.id], settings)
+
+
+def _shares(found: Sequence[Result], settings: Settings) -> list[Row]:
     return [_row(one, settings) for one in found if one.share]
 
 
@@ -112,11 +115,16 @@ class ToldWave(msgspec.Struct, frozen=True, kw_only=True):
 
 def told_to_all(db: Reader, problem_id: int, settings: Settings) -> list[ToldWave]:
     """What came of every time of asking on a published problem, the newest first."""
+    ended = [wave for wave in queries.ended_on(db, problem_id) if wave.published_at is not None]
+    found: dict[int, list[Result]] = {}
+    for survey_id in dict.fromkeys(wave.survey_id for wave in ended):
+        numbers = [wave.id for wave in ended if wave.survey_id == survey_id]
+        found |= queries.results(db, survey_id, numbers, settings)
     return [
         ToldWave(title=wave.title, token=wave.token, opened_on=wave.opened_on,
                  closed_on=wave.closed_on, rows=rows)
-        for wave in queries.ended_on(db, problem_id)
-        if (rows := shown_to_all(db, wave, settings))
+        for wave in ended
+        if (rows := _shares(found[wave.id], settings))
     ]  # fmt: skip
 
 
