@@ -1,6 +1,7 @@
 """Every move leaves a visit and an entry, and happens only as the practice has it."""
 
 import datetime as dt
+from functools import partial
 
 import httpx
 import pytest
@@ -160,6 +161,17 @@ def test_the_letter_that_is_not_met_is_shown_in_words(
     again = walk.ask(note="Early.", anyway=True)
     walk.decide("coordinator", Decision.SEND_BACK, again, points={"scanning.goal": "Vague."})
     assert "Not met:" not in client.get(f"/problems/{cast.problem_id}/reviews/{again}").text
+
+
+def test_of_two_that_are_merged_into_each_other_at_once_one_is(walk: Walk, cast: Cast) -> None:
+    walks = (walk, Walk(cast, another_problem(cast)))
+    reviews = [one.ask(note="The same thing.", anyway=True) for one in walks]
+    came = at_once(*(
+        partial(one.decide, "coordinator", Decision.MERGE, review, into=into.problem_id)
+        for one, review, into in zip(walks, reviews, walks[::-1], strict=True)
+    ))  # fmt: skip
+    assert sorted(type(one) for one in came if one is not None) == [Refused]
+    assert sorted(one.problem().stage.value for one in walks) == ["merged", "scanning"]
 
 
 def test_a_merged_problem_says_where_the_work_goes_on(

@@ -25,7 +25,7 @@ from sara.workflow.gates import Judgement, judgement, lost
 from sara.workflow.machine import Facts, ProblemMachine
 from sara.workflow.models import Decision, Review, ReviewPoint, ReviewState, Waiver
 from sara.workflow.moves import moves
-from sara.workflow.queries import not_ones_own, outcome_of
+from sara.workflow.queries import is_open, not_ones_own, outcome_of
 
 EVENT = {
     Decision.ADVANCE: "advance",
@@ -40,6 +40,7 @@ EVENT = {
 NOT_ONES_OWN = N_("Nobody reviews a problem that they logged or lead.")
 DECIDED_MEANWHILE = N_("This review was decided meanwhile. Nothing of yours was saved.")
 MOVED_MEANWHILE = N_("Somebody else moved this problem meanwhile. Look at it again.")
+NO_OTHER = N_("There is no open problem with this reference")
 
 
 class Details(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,7 +122,10 @@ def decide(
     """
     if not not_ones_own(found, by):
         raise Forbidden(NOT_ONES_OWN)
-    hold(db, found.id)
+    for one in sorted({found.id, details.into or found.id}):  # of two that go into each other, one
+        hold(db, one)
+    if details.into is not None and not is_open(db, details.into):
+        raise Refused(NO_OTHER)
     review = db.get(Review, review_id, populate_existing=True)
     if review is None or review.problem_id != found.id or review.state is not ReviewState.OPEN:
         raise Stale(sentence=DECIDED_MEANWHILE)

@@ -20,7 +20,7 @@ from sara.workflow import queries
 from sara.workflow.forms import Decide
 from sara.workflow.letters import tell_decision
 from sara.workflow.models import Decision
-from sara.workflow.operations import Details, decide
+from sara.workflow.operations import NO_OTHER, Details, decide
 from sara.workflow.sheet import sheet
 from sara.workflow.words import AFTERWARDS, LETTERS
 
@@ -112,7 +112,7 @@ def per_criterion(call: Write, prefix: str) -> dict[str, str]:
 def other_problem(call: Write, found: Found, reference: str) -> int:
     row = queries.other_problem(call.db, call.me, reference)
     if row is None or row.id == found.id or reach_of(call.me, row) < Reach.TEAM:
-        raise FormError({"into": say(N_("There is no open problem with this reference"))})
+        raise FormError({"into": say(NO_OTHER)})
     return int(row.id)
 
 
