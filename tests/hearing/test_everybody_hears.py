@@ -23,7 +23,7 @@ from sara.triage.queries import followers_of
 from tests.cast import Cast
 from tests.rounds.asking import Asking
 from tests.telling import told
-from tests.triage.test_pages import ANN, Desk, desk  # noqa: F401  a fixture
+from tests.triage.desk import ANN, Desk
 
 BO = Contact(contact_name="Bo Hill", contact_by=ContactBy.EMAIL, contact_to="bo@example.org")
 
@@ -72,7 +72,7 @@ def test_whoever_covers_their_own_message_is_not_told_of_it(cast: Cast) -> None:
 
 
 def test_reporters_hear_of_the_bigger_problem_that_theirs_was_merged_into(
-    desk: Desk,  # noqa: F811  the fixture
+    desk: Desk,
 ) -> None:
     report, _ = desk.report()
     desk.link(report)
@@ -89,7 +89,7 @@ def test_reporters_hear_of_the_bigger_problem_that_theirs_was_merged_into(
 
 
 def test_whoever_told_of_the_same_hears_what_is_decided_about_the_other(
-    desk: Desk,  # noqa: F811  the fixture
+    desk: Desk,
 ) -> None:
     first, _ = desk.report(mode=IdentityMode.COORDINATOR, contact=ANN)
     second, _ = desk.report(mode=IdentityMode.COORDINATOR, contact=BO)
@@ -99,7 +99,7 @@ def test_whoever_told_of_the_same_hears_what_is_decided_about_the_other(
     assert {m.to for m in desk.rows(Message)[before:]} == {"ann@example.org", "bo@example.org"}
 
 
-def test_reporters_hear_whether_the_result_lasts(desk: Desk) -> None:  # noqa: F811  the fixture
+def test_reporters_hear_whether_the_result_lasts(desk: Desk) -> None:
     report, code = desk.report()
     desk.link(report)
     today = utc_now().date()
@@ -120,7 +120,7 @@ def test_reporters_hear_whether_the_result_lasts(desk: Desk) -> None:  # noqa: F
     assert due.isoformat() in page
 
 
-def test_a_move_that_no_review_decides_is_told_with_its_reason(desk: Desk) -> None:  # noqa: F811  the fixture
+def test_a_move_that_no_review_decides_is_told_with_its_reason(desk: Desk) -> None:
     report, code = desk.report()
     desk.link(report)
     cast = desk.cast

@@ -14,10 +14,10 @@ from sara.triage import operations
 from sara.triage.models import Referral, ReferralState
 from sara.triage.reminding import ask_late_receivers
 from tests.meanwhile import meanwhile
-from tests.triage.test_pages import Desk, answered, desk, told_of  # noqa: F401  a fixture
+from tests.triage.desk import Desk, answered, told_of
 
 
-def ended(desk: Desk, how: str, words: str) -> httpx.Response:  # noqa: F811  the fixture
+def ended(desk: Desk, how: str, words: str) -> httpx.Response:
     """The partner says what came of the one report that was taken over."""
     [passed] = [r for r in desk.rows(Referral) if r.state is ReferralState.ACCEPTED]
     partner = desk.cast.sign_in(desk.new_client(), "partner")
@@ -26,7 +26,7 @@ def ended(desk: Desk, how: str, words: str) -> httpx.Response:  # noqa: F811  th
                           "ending")  # fmt: skip
 
 
-def test_what_came_of_a_report_elsewhere_reaches_its_reporter(desk: Desk) -> None:  # noqa: F811  the fixture
+def test_what_came_of_a_report_elsewhere_reaches_its_reporter(desk: Desk) -> None:
     report, code = desk.report()
     me, parks = desk.cast.accounts["coordinator"], desk.cast.agencies["parks"]
     desk.decide(report, "referral", agency_id=parks)
@@ -48,7 +48,7 @@ def test_what_came_of_a_report_elsewhere_reaches_its_reporter(desk: Desk) -> Non
                                 today=utc_now().date())  # fmt: skip
 
 
-def test_what_was_taken_over_by_mistake_comes_back_to_somebody(desk: Desk) -> None:  # noqa: F811  the fixture
+def test_what_was_taken_over_by_mistake_comes_back_to_somebody(desk: Desk) -> None:
     report, code = desk.report()
     me, parks = desk.cast.accounts["coordinator"], desk.cast.agencies["parks"]
     desk.decide(report, "referral", agency_id=parks)
@@ -65,7 +65,7 @@ def test_what_was_taken_over_by_mistake_comes_back_to_somebody(desk: Desk) -> No
 
 
 @pytest.mark.parametrize("agency", [True, False])
-def test_who_does_not_answer_in_time_is_asked_again(desk: Desk, agency: bool) -> None:  # noqa: F811  the fixture
+def test_who_does_not_answer_in_time_is_asked_again(desk: Desk, agency: bool) -> None:
     report, _ = desk.report()
     to = {"agency_id": desk.cast.agencies["parks"]} if agency else {"receiver": "The water works"}
     desk.decide(report, "referral", **to)

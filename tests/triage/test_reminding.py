@@ -13,25 +13,25 @@ from sara.problems.models import Problem, Stage
 from sara.triage import pulse
 from sara.triage.reminding import tell_of_pulses
 from tests.telling import told
-from tests.triage.test_pages import Desk, desk  # noqa: F401  # the fixture
+from tests.triage.desk import Desk
 
 NOW = utc_now()
 
 
-def says(desk: Desk, numbers: list[int], day: dt.date, answer: Still = Still.SAME) -> None:  # noqa: F811  the fixture
+def says(desk: Desk, numbers: list[int], day: dt.date, answer: Still = Still.SAME) -> None:
     with desk.cast.database.write() as db:
         for number in numbers:
             intake.pulse(db, db.get_one(Report, number), answer, now=utc_now(), today=day)
 
 
-def pulses(desk: Desk, days: int) -> list[tuple[str, str, bool]]:  # noqa: F811  the fixture
+def pulses(desk: Desk, days: int) -> list[tuple[str, str, bool]]:
     before = len(told(desk.cast.database))
     tell_of_pulses(desk.cast.database, desk.cast.settings, NOW + dt.timedelta(days=days))
     return [(one.to, one.kind, one.act) for one in told(desk.cast.database)[before:]]
 
 
 def test_when_many_say_that_it_goes_on_the_lead_is_told_the_day_after(
-    desk: Desk,  # noqa: F811  the fixture
+    desk: Desk,
 ) -> None:
     today = NOW.astimezone(desk.cast.settings.zone).date()
     linked = [desk.report()[0] for _ in range(4)]
@@ -54,7 +54,7 @@ def test_when_many_say_that_it_goes_on_the_lead_is_told_the_day_after(
 
 
 def test_a_report_nothing_is_done_about_comes_back_in_sight_when_it_goes_on(
-    desk: Desk,  # noqa: F811  the fixture
+    desk: Desk,
 ) -> None:
     today = utc_now().date()
     number, _ = desk.report("Kept on record")
@@ -72,7 +72,7 @@ def test_a_report_nothing_is_done_about_comes_back_in_sight_when_it_goes_on(
 
 
 def test_what_reporters_of_a_merged_problem_say_is_told_to_who_leads_the_other(
-    desk: Desk,  # noqa: F811  the fixture
+    desk: Desk,
 ) -> None:
     today = NOW.astimezone(desk.cast.settings.zone).date()
     cast, linked = desk.cast, [desk.report()[0] for _ in range(5)]
@@ -89,7 +89,7 @@ def test_what_reporters_of_a_merged_problem_say_is_told_to_who_leads_the_other(
 
 
 def test_reports_that_were_written_to_hide_none_that_were_not(
-    desk: Desk,  # noqa: F811  the fixture
+    desk: Desk,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     today = utc_now().date()

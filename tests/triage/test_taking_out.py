@@ -13,12 +13,12 @@ from sara.history.models import DayEntry, Entry
 from sara.intake.models import IdentityMode, ReportPhoto, ReportState
 from sara.intake.operations import Photo, Told, receive, write
 from sara.intake.queries import one
-from tests.triage.test_pages import ANN, WHAT, Desk, desk  # noqa: F401  a fixture
+from tests.triage.desk import ANN, WHAT, Desk
 
 SAID = "Mr Okafor from number 9 smashes bottles."
 
 
-def behind(desk: Desk, code: str, to: str, form: str, **values: str) -> httpx.Response:  # noqa: F811  the fixture
+def behind(desk: Desk, code: str, to: str, form: str, **values: str) -> httpx.Response:
     """Send one of the forms on the page behind a receipt."""
     reporter = desk.new_client()
     page = reporter.post("/receipt", data=desk.cast.hidden(reporter, "/receipt", "code")
@@ -32,12 +32,12 @@ def behind(desk: Desk, code: str, to: str, form: str, **values: str) -> httpx.Re
     return reporter.post(to, data=hidden | values)
 
 
-def everything(desk: Desk) -> str:  # noqa: F811  the fixture
+def everything(desk: Desk) -> str:
     with desk.cast.database.read() as db:
         return str([db.execute(sa.select(t)).all() for t in Base.metadata.sorted_tables])
 
 
-def test_a_reporter_covers_what_they_should_not_have_written(desk: Desk) -> None:  # noqa: F811  the fixture
+def test_a_reporter_covers_what_they_should_not_have_written(desk: Desk) -> None:
     report, code = desk.report(SAID)
     with desk.cast.database.write() as db:
         write(db, one(db, report), "OKAFOR again.", now=utc_now(), today=utc_now().date())
@@ -55,7 +55,7 @@ def test_a_reporter_covers_what_they_should_not_have_written(desk: Desk) -> None
         assert "report.covered" in db.scalars(sa.select(DayEntry.verb)).all()
 
 
-def test_what_was_split_off_is_covered_too(desk: Desk) -> None:  # noqa: F811  the fixture
+def test_what_was_split_off_is_covered_too(desk: Desk) -> None:
     report, code = desk.report(WHAT)
     desk.decide(report, "split", what="Okafor broke a lamp", place="Path",
                 looked="what:name:Okafor")  # fmt: skip
@@ -64,7 +64,7 @@ def test_what_was_split_off_is_covered_too(desk: Desk) -> None:  # noqa: F811  t
     assert "▇▇▇ broke a lamp" in desk.reads(code)
 
 
-def pictured(desk: Desk, content: bytes = b"picture") -> tuple[int, str, str]:  # noqa: F811  the fixture
+def pictured(desk: Desk, content: bytes = b"picture") -> tuple[int, str, str]:
     """A report with a photo: its number, the code of its receipt, what the photo is kept under."""
     kept = store_of(desk.cast.settings).show(io.BytesIO(content)).sha256
     photo = Photo(shown=kept, thumb=kept, media_type="image/jpeg", size=7, width=1, height=1)
@@ -76,7 +76,7 @@ def pictured(desk: Desk, content: bytes = b"picture") -> tuple[int, str, str]:  
     return receipt.report_id, receipt.code, kept
 
 
-def is_kept(desk: Desk, sha256: str) -> bool:  # noqa: F811  the fixture
+def is_kept(desk: Desk, sha256: str) -> bool:
     try:
         return store_of(desk.cast.settings).shown_path(sha256).exists()
     except NotKeptError:
@@ -84,7 +84,7 @@ def is_kept(desk: Desk, sha256: str) -> bool:  # noqa: F811  the fixture
 
 
 def test_a_reporter_erases_a_photo_and_its_file_goes_when_nobody_else_needs_it(
-    desk: Desk,  # noqa: F811  the fixture
+    desk: Desk,
 ) -> None:
     _, first, kept = pictured(desk)
     _, second, same = pictured(desk)
@@ -99,7 +99,7 @@ def test_a_reporter_erases_a_photo_and_its_file_goes_when_nobody_else_needs_it(
     assert not is_kept(desk, kept)
 
 
-def test_a_coordinator_erases_a_photo_of_whom_nobody_needs_to_know(desk: Desk) -> None:  # noqa: F811  the fixture
+def test_a_coordinator_erases_a_photo_of_whom_nobody_needs_to_know(desk: Desk) -> None:
     report, code, kept = pictured(desk, b"plate")
     page = f"/triage/{report}"
     sent = desk.cast.send(desk.client, page, f"{page}/photo-erasing", {"photo": "1"}, "photo")
@@ -110,7 +110,7 @@ def test_a_coordinator_erases_a_photo_of_whom_nobody_needs_to_know(desk: Desk) -
         assert "report.photo_erased" in db.scalars(sa.select(Entry.verb)).all()
 
 
-def test_a_reporter_no_longer_wants_the_group_to_know(desk: Desk) -> None:  # noqa: F811  the fixture
+def test_a_reporter_no_longer_wants_the_group_to_know(desk: Desk) -> None:
     report, code = desk.report(mode=IdentityMode.GROUP, contact=ANN)
     desk.link(report)
     team = desk.cast.sign_in(desk.new_client(), "resident")

@@ -13,23 +13,23 @@ from sara.intake.models import ContactBy, IdentityMode
 from sara.intake.operations import Contact
 from sara.triage.models import HandTelling, TellWay
 from sara.triage.telling import heard_back, to_be_told, told, untold
-from tests.triage.test_pages import ANN, Desk, desk  # noqa: F401  # the fixture
+from tests.triage.desk import ANN, Desk
 
 CALLER = Contact(contact_name="Ann Field", contact_by=ContactBy.CALL, contact_to="555 0142")
 
 
-def caller(desk: Desk, contact: Contact = CALLER) -> int:  # noqa: F811  the fixture
+def caller(desk: Desk, contact: Contact = CALLER) -> int:
     number, _ = desk.report(mode=IdentityMode.COORDINATOR, contact=contact)
     desk.link(number)
     return number
 
 
-def waiting(desk: Desk, who: str = "coordinator") -> list[int]:  # noqa: F811  the fixture
+def waiting(desk: Desk, who: str = "coordinator") -> list[int]:
     with desk.cast.database.read() as db:
         return [row.id for row in untold(db, desk.cast.viewers[who], 50)]
 
 
-def test_what_was_decided_waits_to_be_told_until_somebody_told_it(desk: Desk) -> None:  # noqa: F811  the fixture
+def test_what_was_decided_waits_to_be_told_until_somebody_told_it(desk: Desk) -> None:
     number = caller(desk)
     desk.link(desk.report(mode=IdentityMode.COORDINATOR, contact=ANN)[0])
     desk.link(desk.report()[0])
@@ -52,7 +52,7 @@ def test_what_was_decided_waits_to_be_told_until_somebody_told_it(desk: Desk) ->
 
 
 def test_every_new_decision_opens_it_again_and_two_in_a_row_are_told_in_one(
-    desk: Desk,  # noqa: F811  the fixture
+    desk: Desk,
 ) -> None:
     number = caller(desk)
     desk.decide(number, "messages", message="We look on Friday.")
@@ -62,7 +62,7 @@ def test_every_new_decision_opens_it_again_and_two_in_a_row_are_told_in_one(
     assert [row.told_on is None for row in desk.rows(HandTelling)] == [False, True]
 
 
-def test_news_of_many_decisions_at_once_is_told_in_one(desk: Desk) -> None:  # noqa: F811  the fixture
+def test_news_of_many_decisions_at_once_is_told_in_one(desk: Desk) -> None:
     number = desk.report(mode=IdentityMode.COORDINATOR, contact=CALLER)[0]
 
     def decided(_: int) -> None:
@@ -75,14 +75,14 @@ def test_news_of_many_decisions_at_once_is_told_in_one(desk: Desk) -> None:  # n
     assert [row.report_id for row in desk.rows(HandTelling)] == [number]
 
 
-def test_nothing_is_told_twice(desk: Desk) -> None:  # noqa: F811  the fixture
+def test_nothing_is_told_twice(desk: Desk) -> None:
     number = caller(desk)
     tell(desk, number)
     with pytest.raises(Refused):
         tell(desk, number)
 
 
-def test_a_name_in_the_line_is_pointed_out(desk: Desk) -> None:  # noqa: F811  the fixture
+def test_a_name_in_the_line_is_pointed_out(desk: Desk) -> None:
     number = caller(desk)
     page = f"/triage/{number}"
     values = {"how": "visit", "line": "Call her on 07700 900123"}
@@ -91,7 +91,7 @@ def test_a_name_in_the_line_is_pointed_out(desk: Desk) -> None:  # noqa: F811  t
     assert "07700 900123" in sent.text
 
 
-def test_who_waits_has_not_heard_back(desk: Desk) -> None:  # noqa: F811  the fixture
+def test_who_waits_has_not_heard_back(desk: Desk) -> None:
     number = caller(desk)
     desk.link(desk.report()[0])
     on = desk.cast.problem_id
@@ -107,12 +107,12 @@ def test_who_waits_has_not_heard_back(desk: Desk) -> None:  # noqa: F811  the fi
     assert f"/triage/{number}" not in officer
 
 
-def test_a_coordinator_of_another_area_is_not_asked(desk: Desk) -> None:  # noqa: F811  the fixture
+def test_a_coordinator_of_another_area_is_not_asked(desk: Desk) -> None:
     caller(desk)
     assert waiting(desk, "other_officer") == []
 
 
-def test_who_took_out_how_to_reach_them_is_called_no_more(desk: Desk) -> None:  # noqa: F811  the fixture
+def test_who_took_out_how_to_reach_them_is_called_no_more(desk: Desk) -> None:
     number = caller(desk)
     with desk.cast.database.write() as db:
         db.execute(sa.text(
@@ -123,7 +123,7 @@ def test_who_took_out_how_to_reach_them_is_called_no_more(desk: Desk) -> None:  
         assert heard_back(db, desk.cast.problem_id).waiting == 0
 
 
-def tell(desk: Desk, number: int) -> None:  # noqa: F811  the fixture
+def tell(desk: Desk, number: int) -> None:
     cast = desk.cast
     now = dt.datetime.now(dt.UTC)
     with cast.database.write() as db:
