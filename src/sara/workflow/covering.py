@@ -89,7 +89,7 @@ def _cover(db: Session, table: sa.Table, row: Mapping[str, Any], found: re.Patte
     standing = db.execute(latest).mappings().one_or_none()
     changed = {
         name: _covered(found, value, getattr(table.c[name].type, "length", None))
-        for name, value in (_texts(table, standing) if standing else {}).items()
+        for name, value in (_texts(table, dict(standing)) if standing else {}).items()
         if _says(found, value)
     }
     if changed:
