@@ -358,7 +358,7 @@ def test_a_chore_that_always_fails_holds_up_no_other(
             stop.set()
 
     monkeypatch.setattr(worker, "LOOKS", 0.0)
-    monkeypatch.setattr(worker, "RUNS_ERRANDS", dt.timedelta(seconds=20))
+    monkeypatch.setattr(worker, "RUNS_ERRANDS", dt.timedelta())
     run(settings, stop, anyone, database=database, clock=clock, chores=(breaks, works),
         errands=(runs,))  # fmt: skip
     assert did == ["breaks", "works", "runs", "breaks", "runs", "breaks", "runs"]
