@@ -8,10 +8,10 @@ from sara.db import Database
 
 
 def meanwhile(database: Database, statement: Any) -> None:
-    """Have this done as the next write begins: by another, who is done before it."""
+    """Have this done just before the next write begins, by somebody else."""
 
     def done(_connection: sa.Connection) -> None:
         with database.read() as db:
             db.execute(statement)
 
-    sa.event.listen(database.writes, "begin", done, once=True, insert=True)
+    sa.event.listen(database.writes, "engine_connect", done, once=True)

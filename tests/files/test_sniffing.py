@@ -493,7 +493,10 @@ def test_a_pdf_tells_of_what_is_not_seen_at_once() -> None:
             opendocument(more={"META-INF/manifest.xml": "<manifest:encryption-data/>"}),
             refusals.LOCKED,
         ),
-        (docx(body='<w:instrText xml:space="preserve"> DDEAUTO c:\\\\x</w:instrText>'), "FETCHES"),
+        (
+            docx(body='<w:instrText xml:space="preserve"> DDEAUTO c:\\\\x</w:instrText>'),
+            refusals.FETCHES,
+        ),
         (xlsx({"xl/externalLinks/externalLink1.xml": "<ddeLink/>"}), refusals.FETCHES),
         (zipped({"mimetype": "application/epub+zip", "a": "b"}), refusals.NOT_TAKEN),
         (opendocument("presentation"), refusals.NOT_TAKEN),

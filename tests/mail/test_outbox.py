@@ -301,7 +301,8 @@ def test_the_worker_works_until_it_is_told_to_stop(
 ) -> None:
     write(database, clock)
     stop = threading.Event()
-    working = threading.Thread(target=run, args=(settings, stop, anyone))
+    working = threading.Thread(target=run, args=(settings, stop, anyone),
+                               kwargs={"database": database})  # fmt: skip
     working.start()
     waiting = dt.timedelta()
     while not rows(database)[0].sent_at and waiting < dt.timedelta(seconds=20):
