@@ -182,14 +182,14 @@ def test_what_came_of_a_survey_is_read_on_the_page_of_the_problem(
     with statements(app) as once:
         page = client.get(path).text
     assert "What people answered when they were asked" in page
-    assert "12 of 20 (60%" in page
+    assert page.count("12 of 20 (60%") == 1
     after = sent_out(cast, survey, Taken.AFTER)
-    answered(cast, survey, after, 20, safe="5")
+    answered(cast, survey, after, 12, safe="5")
+    answered(cast, survey, after, 8, safe="1")
     ended(cast, survey, after)
     with statements(app) as twice:
         page = client.get(path).text
-    assert "20 of 20 (100%" in page
-    assert "12 of 20 (60%" in page
+    assert page.count("12 of 20 (60%") == 2
     assert len(twice) == len(once)
     publish(cast, public=False)
     assert client.get(path).status_code == 404
