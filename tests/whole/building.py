@@ -22,7 +22,7 @@ from sara.charts.drawing import as_json
 from sara.charts.models import FiledChart
 from sara.charts.trend import numbers
 from sara.db import Base, utc_now
-from sara.evidence.models import Evidence, EvidenceKind, StoredFile
+from sara.evidence.models import Evidence, EvidenceKind, StoredFile, Support, Supports
 from sara.factories import (
     AccountFactory,
     ActionFactory,
@@ -193,6 +193,12 @@ class Builder:
             body=secret["agencies' evidence, text"],
             supplied_by=secret["agencies' evidence, supplier"],
         )  # fmt: skip
+        db.add_all(
+            [
+                Support(evidence_id=closed.id, claim=Supports.CHEERS, key="harms"),
+                Support(evidence_id=closed.id, claim=Supports.QUESTION, key="where"),
+            ]
+        )
         EvidenceFactory(**on, kind=EvidenceKind.LINK, url="https://example.org/minutes")
         gone = EvidenceFactory(**on, body=secret["withdrawn evidence"], withdrawn_at=NOW,
                                withdrawn_because="A mistake.")  # fmt: skip

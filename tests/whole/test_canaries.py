@@ -11,7 +11,7 @@ import pytest
 from sara.web import responses
 from sara.web.answers import Page
 from tests.whole.addresses import address, served
-from tests.whole.crawling import Seen, crawl
+from tests.whole.crawling import Seen, crawl, kind
 from tests.whole.secrets import MARKUP, ZEBRA
 from tests.whole.town import PEOPLE, Town
 
@@ -28,12 +28,22 @@ FEW = 2
 Sights = dict[str, dict[str, str]]
 """Secret, then person, then the address at which that person saw it first."""
 
+READ = (
+    "agencies' evidence, title", "agencies' evidence, text", "agencies' evidence, supplier",
+    "agencies' evidence, file name", "agencies' comment", "agencies' action",
+    "agencies' entry in the history", "contact of a stakeholder", "chart for agencies",
+    "what an agency asked with its link",
+)  # fmt: skip
+"""What is for agencies only: whoever reads it leaves an entry."""
+
 
 class Watch:
     """Looks at every answer for every secret."""
 
     def __init__(self, town: Town) -> None:
         self.town, self.sights, self.fetched = town, defaultdict[str, dict[str, str]](dict), 0
+        self.unnoticed: dict[str, str] = {}
+        self.end = 0
         self.parts: dict[str, set[str]] = defaultdict(set)
 
     def look(self, who: str, path: str, answer: httpx.Response) -> None:
@@ -44,6 +54,12 @@ class Watch:
             # Not in the middle of a word: officer@example.org is not other_officer@example.org.
             if secret.text in read and re.search(rf"(?<!\w){re.escape(secret.text)}", read):
                 self.sights[name].setdefault(who, path)
+                if name in READ and self.end == self.end_of_history():
+                    self.unnoticed.setdefault(kind(path), name)
+        self.end = self.end_of_history()
+
+    def end_of_history(self) -> int:
+        return int(self.town.live.execute("select seq from head").fetchone()[0])
 
     def everywhere(self) -> None:
         """Each person follows every link, and types the addresses that the others came by."""
@@ -65,6 +81,7 @@ class Watch:
                 self.look(who, seen.path, seen.answer)
 
             self.town.restore()
+            self.end = self.end_of_history()
             known[who] = crawl(self.town, who, (*starts, *SEARCHES), FEW, look)
         every = dict.fromkeys(path for paths in known.values() for path in paths)
         for who, paths in known.items():
@@ -99,6 +116,10 @@ def test_nobody_sees_what_is_not_for_them(town: Town, watch: Watch) -> None:
         if who not in town.secrets[name].seen_by
     ]
     assert not leaks, "\n".join(leaks)
+
+
+def test_reading_what_is_for_agencies_leaves_an_entry_wherever_it_stands(watch: Watch) -> None:
+    assert watch.unnoticed == {}
 
 
 def test_whoever_may_see_a_secret_comes_across_it(town: Town, watch: Watch) -> None:

@@ -11,7 +11,7 @@ from sara.evidence.claims import Offer
 from sara.evidence.models import Supports
 
 _NAMES = (
-    sa.select(Action.id, Action.what, Action.status)
+    sa.select(Action.id, Action.what, Action.status, Action.audience)
     .where(
         Action.problem_id == sa.bindparam("problem_id"),
         Action.audience.in_(sa.bindparam("audiences", expanding=True)),
@@ -25,6 +25,7 @@ def promised(db: Reader, problem_id: int, audiences: Collection[Audience]) -> li
     return [
         Offer(claim=Supports.ACTION, key=str(row.id), words=row.what,
               href=f"/problems/{problem_id}/actions/{row.id}",
-              open=row.status not in (ActionStatus.DROPPED, ActionStatus.DECLINED))
+              open=row.status not in (ActionStatus.DROPPED, ActionStatus.DECLINED),
+              audience=row.audience)
         for row in rows
     ]  # fmt: skip

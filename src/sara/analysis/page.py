@@ -13,6 +13,7 @@ from sara.analysis.gate import CRITERIA
 from sara.analysis.models import Agreement, Question, RequestState, TestResult
 from sara.analysis.queries import HypothesisLine
 from sara.evidence.models import Reliability, SourceKind, Supports
+from sara.evidence.noting import noted
 from sara.evidence.queries import Behind, behind
 from sara.figures.drawing import figure
 from sara.figures.queries import indicators
@@ -100,16 +101,19 @@ def analysis_page(call: Read, problem_id: int, *, on_paper: bool = False) -> dic
         seen = [e for e in seen if e.audience is not Audience.AGENCIES]
     around = frame(found, call.today, here="/analysis", stage=Stage.ANALYSIS)
     standing = [h for h in lines if h.dropped_at is None]
+    questions = [_asked(call, ask, said, scan, seen) for ask in QUESTIONS]
+    explanations = [_explained(call, h, standing, seen) for h in standing]
+    noted(call, problem_id, [e for one in (*questions, *explanations) for e in one.evidence])
     return {
         **around,
         "pattern": patterns.behind(call.db, found.row.pattern_id),
         "points": checklist(CRITERIA, file, problem_id),
         "may_add": found.may(Permission.EVIDENCE_ADD) and not around["closed"],
         "forms_of": {name: call.filled(row, name=name) for name in SECTIONS},
-        "questions": [_asked(call, ask, said, scan, seen) for ask in QUESTIONS],
+        "questions": questions,
         "inner": _answered(INNER, row), "outer": _answered(OUTER, row),
         "background": _answered(BACKGROUND, row), "conclusion": _answered(CONCLUSION, row),
-        "explanations": [_explained(call, h, standing, seen) for h in standing],
+        "explanations": explanations,
         "dropped": [(h, call.filled(name=f"return-{h.id}")) for h in lines if h.dropped_at],
         "explanation": call.filled(name="explanation"),
         "rivals": rivals_of(standing), "results": list(TestResult),

@@ -36,6 +36,7 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     words: str | Sentence
     href: str
     open: bool = True
+    audience: Audience = Audience.TEAM
 
     @property
     def value(self) -> str:

@@ -1,9 +1,10 @@
-"""A title of evidence for agencies only is read wherever it stands, and leaves the same entry."""
+"""What is for agencies only is read wherever its title stands, and leaves the same entry."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from sara.accounts.reach import Audience
+from sara.evidence.claims import Offer
 from sara.evidence.operations import SUBJECT
 from sara.web.call import Call
 
@@ -14,3 +15,11 @@ def noted(call: Call[Any], problem_id: int, rows: Sequence[Any]) -> Sequence[Any
         if row.audience is Audience.AGENCIES:
             call.note_reading(problem_id, SUBJECT, row.id)
     return rows
+
+
+def claims_noted(call: Call[Any], problem_id: int, offers: Sequence[Offer]) -> Sequence[Offer]:
+    """These claims, with a reading of each that is for agencies only: the title of an action."""
+    for offer in offers:
+        if offer.audience is Audience.AGENCIES:
+            call.note_reading(problem_id, offer.claim.value, int(offer.key))
+    return offers

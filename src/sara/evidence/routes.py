@@ -1,7 +1,7 @@
 """The pages of evidence: the list, one piece, adding, changing and withdrawing it."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +15,7 @@ from sara.evidence.erasing import erase_file
 from sara.evidence.forms import AUDIENCES, EraseForm, EvidenceForm, WithdrawForm
 from sara.evidence.links import host_of
 from sara.evidence.models import EvidenceKind, Reliability, SourceKind
+from sara.evidence.noting import claims_noted, noted
 from sara.evidence.receiving import store_files
 from sara.files.arriving import ACCEPTED, MOST_FILES, is_picture, store_of
 from sara.problems.frame import frame
@@ -50,9 +51,7 @@ def listing(call: Read, problem_id: int) -> Page:
     )  # fmt: skip
     shown = rows[: queries.PAGE]
     ids = [row.id for row in shown]
-    for row in shown:
-        if row.audience is Audience.AGENCIES:
-            call.note_reading(problem_id, operations.SUBJECT, row.id)
+    noted(call, problem_id, shown)
     linked, files = queries.claims_of(call.db, ids), queries.files_of(call.db, ids)
     offers = claims.offered(call.db, problem_id, sees)
     standing, gone = queries.counted(call.db, problem_id, sees)
@@ -62,7 +61,7 @@ def listing(call: Read, problem_id: int) -> Page:
         | {
             "form": call.filled({"stage": stage, "kind": kind}),
             "rows": [
-                {"row": row, "supports": _supported(offers, linked[row.id]),
+                {"row": row, "supports": _supported(call, problem_id, offers, linked[row.id]),
                  "host": host_of(row.url), "files": files[row.id],
                  "picture": _first_picture(row, files[row.id])}
                 for row in shown
@@ -112,8 +111,7 @@ def show(call: Read, problem_id: int, evidence_id: int) -> Page:
     offers = claims.offered(call.db, problem_id, found.reach.audiences)
     may_mend = operations.may_mend(found, row)
     stands = row.withdrawn_at is None or may_mend
-    if row.audience is Audience.AGENCIES:
-        call.note_reading(problem_id, operations.SUBJECT, evidence_id)
+    noted(call, problem_id, [row])
     return Page(
         "evidence/show.html",
         _around(call, found)
@@ -123,7 +121,7 @@ def show(call: Read, problem_id: int, evidence_id: int) -> Page:
             "beside": beside(call.db, evidence_id) if stands else None,
             "pictures": [f for f in files if is_picture(f.media_type)],
             "documents": [f for f in files if not is_picture(f.media_type)],
-            "supports": _supported(offers, linked),
+            "supports": _supported(call, problem_id, offers, linked),
             "may_mend": may_mend and not AT_REST.get(found.row.stage),
             "withdraw": call.filled(name="withdraw"), "restore": call.filled(name="restore"),
             "may_erase": found.may(Permission.DETAILS_COVER), "erase": call.filled(name="erase"),
@@ -137,8 +135,7 @@ def edit(call: Read, problem_id: int, evidence_id: int) -> Page:
     found = find(call.db, call.me, problem_id, Permission.EVIDENCE_ADD)
     row = operations.mendable(call.db, found, evidence_id)
     linked = queries.claims_of(call.db, [evidence_id])[evidence_id]
-    if row.audience is Audience.AGENCIES:
-        call.note_reading(problem_id, operations.SUBJECT, evidence_id)
+    noted(call, problem_id, [row])
     standing = dict(row._mapping) | {"supports": sorted(linked)}
     return Page("evidence/form.html", _form_context(call, found, standing, linked) | {"row": row})
 
@@ -236,7 +233,7 @@ def _groups(
         if offer.open or offer.value in linked:
             by_kind.setdefault(offer.claim.words, []).append(offer)
     groups = [
-        {"words": words, "offers": offers,
+        {"words": words, "offers": claims_noted(call, found.id, offers),
          "open": any(form.has("supports", offer.value) for offer in offers)}
         for words, offers in by_kind.items()
     ]  # fmt: skip
@@ -253,8 +250,10 @@ def _values(form: EvidenceForm) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _supported(offers: list[Offer], linked: set[str]) -> list[Offer]:
-    return [offer for offer in offers if offer.value in linked]
+def _supported(
+    call: Read, problem_id: int, offers: list[Offer], linked: set[str]
+) -> Sequence[Offer]:
+    return claims_noted(call, problem_id, [offer for offer in offers if offer.value in linked])
 
 
 def _first_picture(row: Any, files: list[Any]) -> str:

@@ -1,7 +1,7 @@
 """Reading agency-only material leaves an entry, before the answer is sent."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Protocol
 
 from sqlalchemy.orm import Session
@@ -21,7 +21,7 @@ class Read(Protocol):
 
 
 def record_readings(
-    db: Session, viewer: Viewer | None, readings: Sequence[Read], now: dt.datetime
+    db: Session, viewer: Viewer | None, readings: Collection[Read], now: dt.datetime
 ) -> None:
     """One entry for each, together in a fixed number of statements.
 

@@ -7,6 +7,7 @@ import msgspec
 
 from sara.accounts.permissions import Permission
 from sara.evidence.models import SourceKind, Supports
+from sara.evidence.noting import noted
 from sara.evidence.queries import Behind, behind
 from sara.figures.drawing import figure
 from sara.figures.queries import indicators
@@ -55,6 +56,10 @@ def scanning_page(call: Read, problem_id: int) -> dict[str, Any]:
     file = queries.file_of(row, evidence, lines, call.settings)
     seen = visible(evidence, found)
     affected = queries.affected(call.db, problem_id)
+    cheers = [_letter(ask, row, seen, _known(ask, row, affected)) for ask in CHEERS]
+    heard = _residents(seen)
+    noted(call, problem_id, [e for shown in (*(one.evidence for one in cheers), heard)
+                             for e in shown])  # fmt: skip
     standing = dict(row._mapping)
     statement = call.filled(_stated(found), name="statement")
     around = frame(found, call.today, here="/scanning", stage=Stage.SCANNING)
@@ -68,9 +73,9 @@ def scanning_page(call: Read, problem_id: int) -> dict[str, Any]:
         "statement": statement, "which": _which(call, found, statement),
         "forms_of": {name: call.filled(standing, name=name) for name in SECTIONS},
         "event": call.filled(name="event"),
-        "cheers": [_letter(ask, row, seen, _known(ask, row, affected)) for ask in CHEERS],
+        "cheers": cheers,
         "origin": [Answered(ask=ask, text=getattr(row, ask.name) or "") for ask in ORIGIN],
-        "voice": Answered(ask=VOICE, text=row.no_voice_because or "", evidence=_residents(seen)),
+        "voice": Answered(ask=VOICE, text=row.no_voice_because or "", evidence=heard),
         "change": Answered(ask=CHANGE, text=row.minimum_change or ""),
         "listed": [(e, call.filled(name=f"event-{e.id}")) for e in events if not e.removed_at],
         "removed": [(e, call.filled(name=f"event-{e.id}")) for e in events if e.removed_at],

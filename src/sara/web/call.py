@@ -2,7 +2,7 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Executor
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -61,7 +61,7 @@ class House(msgspec.Struct, frozen=True, kw_only=True):
     anyone: "Callable[[Permission], bool]"
     touch: "Callable[[Session, Viewer, dt.datetime], None]"
     needs_touch: "Callable[[Viewer, dt.datetime], bool]"
-    record_readings: "Callable[[Session, Viewer | None, list[Reading], dt.datetime], None]"
+    record_readings: "Callable[[Session, Viewer | None, Collection[Reading], dt.datetime], None]"
     nav: "Callable[[Viewer | None, str], list[NavItem]]"
     ask_next: "Callable[[Connection, Viewer, str], Sentence | None]"
     """Whom somebody may ask whose role does not allow what stands at a path."""
@@ -88,7 +88,7 @@ class Call(Generic[D]):
         self.db: D = db
         self.prepared = prepared
         self.refusal = refusal
-        self.readings: list[Reading] = []
+        self.readings: dict[Reading, None] = {}
         self._mistakes = mistakes
         self._once = secrets.token_hex(16)
 
@@ -149,7 +149,8 @@ class Call(Generic[D]):
         return {"": self.refusal.sentence} if self.refusal else self._mistakes or {}
 
     def note_reading(self, problem_id: int | None, subject: str, subject_id: int) -> None:
-        self.readings.append(Reading(problem_id, subject, subject_id))
+        """What stands on one page in several places is read once."""
+        self.readings[Reading(problem_id, subject, subject_id)] = None
 
 
 Read = Call[Connection]

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sara.analysis.models import Agreement, CheckBack
 from sara.db import Reader
 from sara.evidence.models import SourceKind
+from sara.evidence.noting import noted
 from sara.evidence.queries import Behind, behind
 from sara.history.models import Entry
 from sara.problems.models import Involvement, Stakeholder, StakeholderStage
@@ -31,6 +32,7 @@ def sheet(call: Read, found: Found, review: Any) -> dict[str, Any]:
     points = queries.points(call.db, review.id)
     passed = waived_at(held, review)
     since = last_review_before(call.db, found.id, review.id)
+    noted(call, found.id, [files[i] for c in held.criteria for i in c.evidence if i in files])
     return {
         "held": held,
         "items": [

@@ -11,6 +11,7 @@ from sara.charts.sides import HOURS, SideNumbers
 from sara.errors import NotFound
 from sara.evidence import claims
 from sara.evidence.forms import AUDIENCES
+from sara.evidence.noting import claims_noted
 from sara.incidents import queries as incidents
 from sara.problems.frame import frame
 from sara.problems.stages import AT_REST
@@ -32,7 +33,8 @@ def show(call: Read, problem_id: int, chart: str) -> Page:
     numbers, drawn = looking.numbers_of(call, asked_for, here)
     found = here.found
     closed = found.row.stage in AT_REST
-    offers = claims.offered(call.db, problem_id, found.reach.audiences)
+    may_file = not closed and found.may(Permission.EVIDENCE_ADD) and numbers is not None
+    offers = claims.offered(call.db, problem_id, found.reach.audiences) if may_file else []
     return Page("charts/show.html", {
         **frame(found, call.today, here="/incidents"),
         "chart": drawn, "looked": here, "kind": asked_for, "kinds": list(ChartKind),
@@ -45,8 +47,11 @@ def show(call: Read, problem_id: int, chart: str) -> Page:
             choice for choice in AUDIENCES
             if choice.value in [a.value for a in filing.audiences(here.dataset)]
         ],
-        "supports": [Choice(o.value, o.words) for o in offers if o.open],
-        "may_file": not closed and found.may(Permission.EVIDENCE_ADD) and numbers is not None,
+        "supports": [
+            Choice(o.value, o.words)
+            for o in claims_noted(call, problem_id, [o for o in offers if o.open])
+        ],
+        "may_file": may_file,
     })  # fmt: skip
 
 
