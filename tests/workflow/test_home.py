@@ -10,12 +10,12 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from sara.accounts.reach import Audience
 from sara.actions.models import ActionStatus
-from sara.factories import ActionFactory, using
+from sara.factories import ActionFactory, SeatFactory, using
 from sara.groups.models import Comment, Mention
 from sara.intake.models import IdentityMode
 from sara.intake.operations import Told, answer, receive, write
 from sara.intake.queries import one
-from sara.problems.models import Problem, Stage
+from sara.problems.models import Problem, Seat, SeatKind, Stage
 from sara.workflow.models import Decision, Review
 from tests.cast import NOW, Cast
 from tests.workflow.walking import Walk, another_problem
@@ -91,7 +91,7 @@ def test_what_was_sent_back_in_a_stage_that_was_left_is_marked_no_more(
 ) -> None:
     walk.on_to(Stage.ANALYSIS)
     review = walk.ask(note="Early.", anyway=True)
-    walk.decide("coordinator", Decision.SEND_BACK, review, points={"analysis.cause": "Vague."})
+    walk.decide("coordinator", Decision.SEND_BACK, review, points={"analysis.hypothesis": "Vague."})
     walk.now += dt.timedelta(hours=1)
     walk.move("redefine", reason="It is another problem.")
     led = said(section(home(cast, client, "officer"), "led"))
@@ -131,6 +131,26 @@ def test_a_coordinator_sees_the_reviews_of_their_area_but_not_of_their_own_probl
     assert "2026-0002" in second
     for who in ("officer", "resident", "analyst", "partner", "other_officer"):
         assert section(home(cast, client, who), "reviews") is None, who
+
+
+def test_a_review_waits_for_whoever_has_the_reviewers_seat_and_no_longer_when_it_ended(
+    cast: Cast, client: httpx.Client, walk: Walk
+) -> None:
+    review = walk.ask(note="Early.", anyway=True)
+    Walk(cast, another_problem(cast)).ask(note="Early.", anyway=True)
+    with cast.database.write() as db, using(db):
+        seat = SeatFactory(problem_id=cast.problem_id, account_id=cast.accounts["other_officer"],
+                           kind=SeatKind.REVIEWER, given_by=cast.accounts["officer"])  # fmt: skip
+        seat_id = seat.id
+    waits = section(home(cast, client, "other_officer"), "reviews")
+    assert waits is not None
+    to = f"/problems/{cast.problem_id}/reviews/{review}"
+    assert [link.attributes["href"] for link in waits.css("a")] == [to]
+    assert "In this stage since" in said(waits)
+    assert 'name="decision"' in client.get(to).text
+    with cast.database.write() as db:
+        db.get_one(Seat, seat_id).until = NOW
+    assert section(home(cast, client, "other_officer"), "reviews") is None
 
 
 def test_own_actions_wait_until_they_are_answered_and_done(

@@ -164,7 +164,7 @@ def review_queue(
 ) -> list[Any]:
     """Open reviews this person may decide, the most pressing first."""
     areas = viewer.areas_for(Permission.GATE_REVIEW)
-    seated = (
+    seated = Review.problem_id.in_(
         sa.select(Seat.problem_id)
         .where(Seat.account_id == viewer.account_id, Seat.kind == SeatKind.REVIEWER,
                Seat.until.is_(None))
@@ -184,9 +184,8 @@ def review_queue(
         .limit(limit + 1)
     )  # fmt: skip
     if areas is not None:
-        statement = statement.where(
-            sa.or_(Problem.area_id.in_(areas), Review.problem_id.in_(seated))
-        )
+        # Who reviews in no area is led by the seats alone, and not through every open review.
+        statement = statement.where(sa.or_(Problem.area_id.in_(areas), seated) if areas else seated)
     if after is not None:
         statement = statement.where(sa.tuple_(Review.due_on, Review.id) > after)
     return list(db.execute(statement).all())
