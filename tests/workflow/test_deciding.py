@@ -124,8 +124,9 @@ def test_each_criterion_is_kept_as_it_was_found_with_the_rules_it_was_judged_by(
 
 
 def test_sending_back_leaves_the_stage_and_says_what_must_change(walk: Walk, asked: int) -> None:
-    with pytest.raises(Refused):
-        walk.decide("coordinator", Decision.SEND_BACK, asked)
+    for points in ({}, {"scanning.goal": ""}, {"scanning.nowhere": "Too vague."}):
+        with pytest.raises(Refused):
+            walk.decide("coordinator", Decision.SEND_BACK, asked, points=points)
     walk.decide("coordinator", Decision.SEND_BACK, asked, points={"scanning.goal": "Too vague."})
     assert walk.problem().stage is Stage.SCANNING
     assert len(walk.visits()) == 1
@@ -164,6 +165,14 @@ def test_a_reason_lets_an_unmet_point_pass_and_stays_counted_on_the_problem(
 def test_an_empty_reason_lets_nothing_pass(walk: Walk, unmet: int) -> None:
     with pytest.raises(Refused):
         walk.decide("coordinator", Decision.ADVANCE, unmet, waivers={"scanning.goal": ""})
+
+
+def test_a_point_is_not_sent_back_and_let_pass_at_once(walk: Walk, unmet: int) -> None:
+    both = {"scanning.goal": LATER}
+    with pytest.raises(Refused) as refused:
+        walk.decide("coordinator", Decision.SEND_BACK, unmet, waivers=both, points=both)
+    assert refused.value.sentence.text.startswith("Send it back for this point or let it pass")
+    assert walk.rows(Waiver) == []
 
 
 def test_a_waiver_counts_for_the_passage_in_which_it_was_given(walk: Walk, unmet: int) -> None:

@@ -164,8 +164,16 @@ def decide(
 def _check_points(
     held: Judgement, decision: Decision, waivers: dict[str, str], points: dict[str, str]
 ) -> None:
-    if decision is Decision.SEND_BACK and not any(points.values()):
+    back = (
+        [c for c in held.criteria if points.get(c.code)] if decision is Decision.SEND_BACK else []
+    )
+    if decision is Decision.SEND_BACK and not back:
         raise Refused(N_("Say for at least one point what must change before it comes back."))
+    for c in back:
+        if waivers.get(c.code):
+            raise Refused(
+                N_("Send it back for this point or let it pass: {asks}"), asks=say(c.asks)
+            )
     for c in held.unmet:
         if waivers.get(c.code) and not c.waivable:
             raise Refused(N_("This point cannot be waived: {asks}"), asks=say(c.asks))
