@@ -1,6 +1,7 @@
 """What everybody sees: published problems with their decisions, and nothing of any other."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import httpx
@@ -11,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from sara.accounts.reach import Audience
 from sara.actions.models import ActionStatus
-from sara.assessment.models import Judgement, Verdict, VerdictOf
+from sara.assessment.models import Displacement, Finding, Judgement, Moved, Verdict, VerdictOf
 from sara.db import Database, utc_now
 from sara.factories import ActionFactory, using
 from sara.figures.models import Taken
@@ -224,11 +225,18 @@ def test_both_verdicts_stand_side_by_side_and_only_at_the_end(
             db.add(Verdict(problem_id=cast.problem_id, of=of, judgement=judgement,
                            words="Words of the team", given_by=cast.accounts["officer"],
                            given_at=utc_now()))  # fmt: skip
-    assert "It did not work" not in client.get(f"/public/{reference}").text
+        for kind, finding in ((Moved.TIME, Finding.NOT_EXAMINED), (Moved.PLACE, Finding.MOVED)):
+            db.add(Displacement(problem_id=cast.problem_id, kind=kind, finding=finding,
+                                words="Words of the team"))  # fmt: skip
+    before = client.get(f"/public/{reference}").text
+    assert "It did not work" not in before
+    assert "Not examined" not in before
     close(cast, Outcome.DISAGREE)
     page = client.get(f"/public/{reference}").text
     assert page.index("It did not work") < page.index("It worked")
     assert "They do not agree" in page
+    told = re.findall(r"<dt>(To [^<]+)</dt><dd>([^<]+)</dd>", page)
+    assert told == [("To another place", "Some of it moved"), ("To another time", "Not examined")]
     assert "Words of the team" not in page
 
 

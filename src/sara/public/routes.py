@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 from sara.accounts.permissions import Permission
 from sara.actions.progress import promised
 from sara.assessment.files import LINES
-from sara.assessment.models import Judgement, VerdictOf
-from sara.assessment.queries import asked, judgements
+from sara.assessment.models import Finding, Judgement, Moved, VerdictOf
+from sara.assessment.queries import asked, displacement, judgements
 from sara.errors import NotFound
 from sara.groups.finding import group_of
 from sara.groups.members import agencies_on_team, public_members
@@ -27,6 +27,7 @@ from sara.web.call import Read
 from sara.web.route import Route, get
 from sara.words import gettext
 
+ASSESSED = (Stage.CLOSED, Stage.SUSTAIN)
 FRONT = 5
 """So many problems are shown on the front page."""
 REFERENCE = re.compile(r"[0-9]{4}-[0-9]{1,11}")
@@ -98,6 +99,7 @@ def one(call: Read, reference: str) -> Page:
         "verdicts": [(of, judged[of]) for of in (VerdictOf.RESIDENTS, VerdictOf.AGENCIES)
                      if of in judged],
         "differ": len(set(judged.values()) - {Judgement.NO_ANSWER}) > 1, "checks": checks,
+        "moved": _moved(call, row),
         "ended": row.stage in ENDED, "next_on": _next_on(row, checks),
         "on_team": _on_team(call, row.id),
         "promised": promised(call.db, row.id, at(row), call.today),
@@ -108,9 +110,18 @@ def one(call: Read, reference: str) -> Page:
 
 def _judged(call: Read, row: Any) -> dict[VerdictOf, Judgement]:
     """The verdict of each side, in a word; none before the problem has ended."""
-    if row.stage not in (Stage.CLOSED, Stage.SUSTAIN):
+    if row.stage not in ASSESSED:
         return {}
     return judgements(call.db, row.id, asked(call.db, row.id, call.today))
+
+
+def _moved(call: Read, row: Any) -> list[tuple[Moved, Finding]]:
+    """What was found when somebody looked where it might have moved, and that nobody looked; in a
+    word (practice 1.6, gate item 3)."""
+    if row.stage not in ASSESSED:
+        return []
+    found = {one.kind: one.finding for one in displacement(call.db, row.id)}
+    return [(way, found[way]) for way in Moved if way in found]
 
 
 def _group(call: Read, problem_id: int) -> dict[str, Any]:
