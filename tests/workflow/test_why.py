@@ -54,6 +54,17 @@ def test_each_form_says_why_with_a_good_and_a_poor_answer(
             assert form.css_first(".why-bad") is not None, action
 
 
+def test_looking_again_and_the_days_for_it_say_why(cast: Cast, new_client: NewClient) -> None:
+    with cast.database.write() as db:
+        complete_until(db, cast, Stage.ASSESSMENT)
+    Walk(cast).stand_in(Stage.SUSTAIN)
+    client = cast.sign_in(new_client(), "officer")
+    shown = HTMLParser(client.get(f"/problems/{cast.problem_id}/sustain").text)
+    for part in ("form[action$='/answer']", "section#dates"):
+        assert shown.css_first(f"{part} .why-good") is not None, part
+        assert shown.css_first(f"{part} .why-bad") is not None, part
+
+
 def test_what_must_go_on_and_who_agreed_say_why_themselves(
     cast: Cast, new_client: NewClient
 ) -> None:

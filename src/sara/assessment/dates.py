@@ -5,16 +5,19 @@ from typing import Any
 import msgspec
 
 from sara.accounts.permissions import Permission
+from sara.actions.models import ActionStatus
 from sara.assessment import queries, sustaining
 from sara.assessment.forms import CheckDate, FirstDates, RecordCheck
+from sara.assessment.lapsing import LATER, signs
 from sara.figures.change import change, plain
-from sara.figures.models import Taken
 from sara.figures.queries import indicators
 from sara.problems.frame import frame
 from sara.problems.models import Stage
 from sara.problems.queries import Found, find, team
 from sara.problems.stages import why_closed
 from sara.problems.writing import Closed, writable
+from sara.response import queries as response
+from sara.response.plan import note_agency_actions
 from sara.triage.letters import tell_followers
 from sara.web.answers import Page, Redirect
 from sara.web.call import Read, Write
@@ -29,8 +32,10 @@ FAILS = notice("check-fails", N_("Saved. It no longer holds: think about opening
 DROPPED = notice("check-dropped", N_("The date is taken back."))
 STILL_DUE = N_("This problem is closed. Its dates to measure again still come due.")
 MOVE = {Stage.SUSTAIN: "came_back", Stage.CLOSED: "reopen"}
-"""The move that opens the problem again when a check fails."""
-LATER = (Taken.LATER,)
+"""The move that opens the problem again when it comes back."""
+
+
+AT_AN_END = (ActionStatus.DECLINED, ActionStatus.DROPPED)
 
 
 class Choosable(msgspec.Struct, frozen=True):
@@ -91,6 +96,9 @@ def show(call: Read, problem_id: int) -> Page:
     dates = dates_shown(call, found)
     answerable = found.row.stage in MOVE
     answered = [c.row for c in dates["checks"] if c.row.done_on is not None]
+    actions = response.actions(call.db, problem_id, found.reach.audiences, call.settings.zone)
+    going_on = [a for a in actions if a.continuing and a.status not in AT_AN_END]
+    note_agency_actions(call, problem_id, going_on)
     if found.row.stage is Stage.CLOSED:
         around["closed"] = STILL_DUE
     return Page(
@@ -106,7 +114,9 @@ def show(call: Read, problem_id: int) -> Page:
                 for i in lines
             ],
             "choosable": [Choosable(i.id, i.name) for i in lines],
-            "goes_on": queries.texts(call.db, problem_id).goes_on,
+            "goes_on": queries.texts(call.db, problem_id).goes_on, "going_on": going_on,
+            "signs": signs(call.db, problem_id, lines, call.settings.similar_events)
+            if answerable else [],
             "move": MOVE.get(found.row.stage, "") if found.may(Permission.PROBLEM_MOVE) else "",
         },
     )  # fmt: skip
