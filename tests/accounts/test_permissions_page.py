@@ -27,3 +27,8 @@ def test_every_permission_is_told_with_all_its_roles_and_seats(client: httpx.Cli
 def test_seats_named_in_the_grants_are_seats_that_exist() -> None:
     named = {seat for grant in GRANTS.values() for seat in grant.seats}
     assert named <= {seat.value for seat in SeatKind}
+
+
+def test_permissions_stand_in_the_order_of_the_alphabet() -> None:
+    assert list(Permission.__members__) == sorted(Permission.__members__)
+    assert list(GRANTS) == list(Permission)
