@@ -1,6 +1,7 @@
 """What proposes to open a problem again: a value that is back, and new reports."""
 
 import datetime as dt
+from html import unescape
 
 import httpx
 import pytest
@@ -69,7 +70,7 @@ def test_the_page_says_why_it_may_be_coming_back_and_who_keeps_what_goes_on(
             report = receive(db, told, mode=IdentityMode.ANONYMOUS, now=at, today=at.date())
             link(db, [report.report_id], cast.problem_id, told="Thank you.",
                  by=cast.viewers["coordinator"], now=at)  # fmt: skip
-    told = client.get(page).text
+    told = unescape(client.get(page).text)
     assert "It is coming back" in told
     assert "Bad nights" in told[told.index("it may be coming back") :]
     assert "since the assessment: 2" in told

@@ -126,7 +126,8 @@ def test_script_or_style_in_a_template_is_found(markup: str) -> None:
 
 
 def test_every_class_a_macro_writes_is_in_the_style_sheet() -> None:
-    styled = set(re.findall(r"\.([a-z][\w-]*)", (STATIC / "sara.css").read_text()))
+    sheets = ((STATIC / name).read_text() for name in ("sara.css", "print.css"))
+    styled = set(re.findall(r"\.([a-z][\w-]*)", "".join(sheets)))
     for path in (ROOT / "templates" / "macros").glob("*.html"):
         markup = re.sub(r"{#.*?#}", "", path.read_text(), flags=re.DOTALL)
         written = " ".join(re.findall(r'class="([^"{]+)', markup)).split()

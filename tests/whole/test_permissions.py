@@ -22,6 +22,7 @@ TABLE = Path(__file__).with_name("matrix.txt")
 LETTERS = {200: "o", 303: "d", 403: "f", 404: "n", 409: "c", 410: "g", 422: "w", 429: "t"}
 SIGN_IN = "s"
 REFUSED = frozenset("fns")
+DONE = frozenset("do")
 
 MISSING = """
 {lines}
@@ -59,7 +60,8 @@ class Asking:
 
     def __init__(self, town: Town, forms: dict[str, Filled]) -> None:
         self.town, self.forms, self.number = town, forms, 0
-        self.before = self.digest()
+        self.before, self.told = self.digest(), self.entries()
+        self.untold: dict[str, set[str]] = {}
 
     def digest(self) -> dict[str, Any]:
         tables = self.town.tables()
@@ -82,6 +84,8 @@ class Asking:
         found = letter(route.method, given)
         if self.town.version() != version:
             self.check(who, route, found)
+            if route.method != "GET" and found in DONE and self.entries() == self.told:
+                self.untold.setdefault(str(route), set()).update(self.changed_in_words())
             self.town.restore()
         return found
 
@@ -92,6 +96,23 @@ class Asking:
         elif found in REFUSED or found in "wcgt":
             changed = self.changed()
             assert not changed, f"{route} was refused to {who} and changed {changed}"
+
+    def entries(self) -> int:
+        """How many changes the history tells of, those of today that wait for its end too."""
+        chained = "select count(*) from entry where verb <> 'read'"
+        asked = f"select ({chained}) + (select count(*) from day_entry)"
+        return int(self.town.live.execute(asked).fetchone()[0])
+
+    def changed_in_words(self) -> set[str]:
+        """Without those that were saved as they stood: only their version is another."""
+        now = self.digest()
+        kept = self.without_version
+        return {n for n in self.changed() if kept(n, now) != kept(n, self.before)}
+
+    def without_version(self, name: str, rows: dict[str, Any]) -> list[Any]:
+        columns = [c[1] for c in self.town.live.execute(f'pragma table_info("{name}")')]
+        kept = [n for n, column in enumerate(columns) if column != "version"]
+        return [tuple(row[n] for n in kept) for row in rows[name]]
 
     def changed(self) -> set[str]:
         now = self.digest()
@@ -156,6 +177,24 @@ NEVER_DONE = {
     "POST /incidents/{dataset_id:int}/loads": "asks for a file, too",
 }
 """Routes that none of these people gets done here, and why."""
+
+
+def test_every_change_leaves_an_entry_in_the_history(
+    answered: dict[Served, str], asking: Asking
+) -> None:
+    untold = {route: tables for route, tables in asking.untold.items() if tables}
+    told = "\n".join(f"{route} changed {sorted(tables)}" for route, tables in untold.items())
+    assert set(untold) == set(UNTOLD), f"Without an entry:\n{told}"
+
+
+UNTOLD = {
+    "POST /account/mail": "how somebody wants to be written to is their own matter",
+    "POST /groups/{group_id:int}/registrations": "nobody yet: kept until the address is confirmed",
+    "POST /notifications/readings": "what somebody has read of their own news",
+    "POST /notifications/{notification_id:int}/opening": "the same",
+    "POST /problems/{problem_id:int}/discussion/seen": "the same of a call by name",
+}
+"""Routes that change something of which no history tells, and why."""
 
 
 @on_postgresql
