@@ -103,7 +103,8 @@ def analysis_page(call: Read, problem_id: int, *, on_paper: bool = False) -> dic
     standing = [h for h in lines if h.dropped_at is None]
     questions = [_asked(call, ask, said, scan, seen) for ask in QUESTIONS]
     explanations = [_explained(call, h, standing, seen) for h in standing]
-    noted(call, problem_id, [e for one in (*questions, *explanations) for e in one.evidence])
+    behind_them = (*(q.evidence for q in questions), *(e.evidence for e in explanations))
+    noted(call, problem_id, [one for shown in behind_them for one in shown])
     return {
         **around,
         "pattern": patterns.behind(call.db, found.row.pattern_id),
