@@ -40,18 +40,6 @@
   });
   for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
 
-  // What was done is said at the top. Whoever lands further down sees it there, too.
-  const landed = () => {
-    const said = document.querySelector("#announce .notice");
-    if (!said || said.getBoundingClientRect().bottom > 0) return;
-    const seen = said.cloneNode(true);
-    seen.classList.add("announce-live");
-    seen.setAttribute("aria-hidden", "true");
-    document.body.append(seen);
-    setTimeout(() => seen.remove(), 8000);
-  };
-  if (location.hash) addEventListener("load", () => setTimeout(landed, 300));
-
   document.addEventListener("keydown", (event) => {
     const menu = document.querySelector(".menu[open]");
     if (event.key !== "Escape" || !menu) return;

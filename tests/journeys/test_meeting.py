@@ -55,6 +55,7 @@ def test_a_resident_chairs_a_meeting_from_the_agenda_to_the_ledger(
     prepared(cast)
     chair = Person(cast, "resident", page(script=script, **PHONE))
     chair.open(f"/problems/{cast.problem_id}")
+    chair.window.get_by_text("All parts of this problem").click()
     chair.follow("Meetings")
     chair.follow("Call a meeting")
     chair.send("/meetings", title="Who sweeps the ramp?", day=SOON,
@@ -96,8 +97,8 @@ def test_a_resident_chairs_a_meeting_from_the_agenda_to_the_ledger(
     chair.send("/lines", "line", kind="promise", words="Empty the bins", due_on=DUE,
                owner=f"agency:{cast.agencies['parks']}")  # fmt: skip
     chair.sees("Written down, and made.")
-    if script:  # the page stands at the next line by now, and what was said at its top
-        expect(chair.window.locator(".announce-live")).to_be_in_viewport()
+    # The page stands at the next line by now; what was said at its top came along.
+    expect(chair.window.locator("#announce .notice")).to_be_in_viewport()
     chair.send("/lines", "line", kind="action", words="Two lamps", owner=owner, due_on=DUE)
     chair.send("/lines", "line", kind="evidence", words="Nine bad nights", source="residents")
     chair.send("/lines", "line", kind="question", words="Who holds the key?", who="City Parks")

@@ -32,6 +32,8 @@ KILOBYTE = 1024
 FIRST_LOAD = 100 * KILOBYTE
 WIDTHS, HEIGHT = (390, 1280), 900
 NARROWEST = 320
+HEAD = HEIGHT * 0.45
+"""What stands above the own content of a page of a problem takes less than half of a phone."""
 FILES = "/static/", "/files/", "/calendars/", "/feed.atom", "/report/areas"
 """Routes that answer with something else than a page."""
 BESIDES = (
@@ -158,11 +160,19 @@ def test_nobody_scrolls_sideways_on_the_narrowest_screen(visits: Visits) -> None
     assert not found
 
 
-def test_the_parts_of_a_problem_take_two_lines_on_a_wide_screen(visits: Visits) -> None:
+def test_the_parts_of_a_problem_take_two_lines_on_a_desk_and_one_on_a_phone(
+    visits: Visits,
+) -> None:
     window = visits.window(width=1280, script=False)
     visits.open(window, "officer", "/problems/{problem_id}")
     links = "[...document.querySelectorAll('.tabs ul')].map(ul => new Set([...ul.querySelectorAll"
     assert window.evaluate(links + "('a')].map(a => a.offsetTop)).size)") == [1, 1]
+    window.set_viewport_size({"width": 390, "height": HEIGHT})
+    assert window.evaluate("document.querySelector('.page').offsetTop") < HEAD
+    history = window.get_by_role("link", name="History")
+    assert not history.is_visible()
+    window.locator(".tabs summary").press("Enter")
+    assert history.is_visible()
 
 
 @pytest.mark.parametrize(
