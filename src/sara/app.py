@@ -33,6 +33,7 @@ from sara.oversight.reminding import tell_of_requests
 from sara.partners.mailbox import fetch_answers, forget_answers
 from sara.problems.queries import find
 from sara.problems.search import put_together_at_night
+from sara.public.queries import behind
 from sara.rounds.closing import close_run_out
 from sara.settings import Settings
 from sara.surveys.waves import close_run_out as end_surveys
@@ -92,6 +93,7 @@ def house_of(settings: Settings, clock: Clock = utc_now, watch: bool = False) ->
         record_readings=record_readings,
         nav=navigation,
         ask_next=ask_next,
+        open_to_all=behind,
         field_words=typed_words,
     )
 

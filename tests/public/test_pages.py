@@ -252,6 +252,22 @@ def test_whoever_is_signed_in_and_not_on_the_team_comes_to_the_same_page(
     assert f"/problems/{cast.problem_id}" in client.get(f"/public/{reference}").text
 
 
+def test_whoever_is_not_signed_in_is_shown_the_way_to_what_everybody_may_read(
+    cast: Cast, client: httpx.Client
+) -> None:
+    def door(number: int) -> str:
+        """Where a link of the team leads somebody without an account."""
+        asked = client.get(f"/problems/{number}/history")
+        return client.get(asked.headers["location"]).text.replace(str(number), "N")
+
+    # Nobody learns from it which problems there are.
+    assert door(cast.problem_id) == door(987654)
+    reference = publish(cast)
+    page = client.get(f"/sign-in?next=/problems/{cast.problem_id}").text
+    assert f'href="/public/{reference}"' in page
+    assert title_of(cast) in page
+
+
 def test_whoever_publishes_sees_what_everybody_would_read(cast: Cast, client: httpx.Client) -> None:
     walk = Walk(cast)
     walk.decide("coordinator", Decision.SEND_BACK, walk.ask(note="Please look.", anyway=True),

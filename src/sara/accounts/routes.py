@@ -52,7 +52,9 @@ def prove(house: House, asked: Asked, _viewer: Viewer | None) -> Proof:
 def sign_in_page(call: Read) -> Page | Redirect:
     if call.viewer:
         return Redirect(call.query("next", "/"))
-    return Page("accounts/sign_in.html", {"form": call.filled({"next": call.query("next", "/")})})
+    form = call.filled({"next": call.query("next", "/")})
+    open_to_all = call.house.open_to_all(call.db, form.value("next"))
+    return Page("accounts/sign_in.html", {"form": form, "open_to_all": open_to_all})
 
 
 @post("/sign-in", may=Permission.PUBLIC, again=sign_in_page, before=prove)

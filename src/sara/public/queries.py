@@ -4,6 +4,7 @@ Nothing here may tell of work that is not public, also not by an order or a date
 on a problem is left out, because the team's silent work would show in it.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 
 from sara.accounts.models import Account, Agency, Area
 from sara.assessment.models import SustainCheck
-from sara.db import Reader
+from sara.db import BIGGEST_ID, Reader
 from sara.errors import NotFound
 from sara.problems.models import Outcome, Problem, Stage, Visit
 from sara.public.words import ASKED, ENDED, GOOD, MOVED
@@ -21,6 +22,7 @@ from sara.workflow.models import Review, ReviewState
 
 PAGE = 20
 
+ON_A_PROBLEM = re.compile(r"/problems/([0-9]{1,18})(?:[/?#]|$)")
 PUBLISHED = Problem.published_at.is_not(None)
 _ENDED = Problem.stage.in_(ENDED)
 _BETTER = sa.func.coalesce(Problem.outcome, "").in_([outcome.value for outcome in GOOD])
@@ -142,6 +144,22 @@ def one(db: Reader, reference: str) -> Any:
     if row is None:
         raise NotFound
     return row
+
+
+_BEHIND = sa.select(Problem.reference, Problem.title).where(
+    PUBLISHED, Problem.id == sa.bindparam("problem_id")
+)
+
+
+def behind(db: Reader, address: str) -> Any | None:
+    """The published problem (reference, title) that an address of the team is about.
+
+    None for every other address, whether there is a problem or not.
+    """
+    number = ON_A_PROBLEM.match(address)
+    if number is None or int(number[1]) > BIGGEST_ID:
+        return None
+    return db.execute(_BEHIND, {"problem_id": int(number[1])}).one_or_none()
 
 
 _DECISIONS = (

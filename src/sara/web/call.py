@@ -65,6 +65,8 @@ class House(msgspec.Struct, frozen=True, kw_only=True):
     nav: "Callable[[Viewer | None, str], list[NavItem]]"
     ask_next: "Callable[[Connection, Viewer, str], Sentence | None]"
     """Whom somebody may ask whose role does not allow what stands at a path."""
+    open_to_all: "Callable[[Connection, str], Any | None]"
+    """What everybody may read (reference, title) about what stands at an address; else None."""
     pace: Pace = msgspec.field(default_factory=Pace)
     field_words: Callable[[str], str]
     """What a field is called on the pages that keep what was typed; "" when nobody types it."""
