@@ -94,6 +94,7 @@ def test_from_the_third_report_to_the_yearly_count(town: Town, clock: Clock) -> 
     assert f"/review-requests/{number}" in html.unescape(coordinator.get("/").text)
     assert f"/review-requests/{number}" in coordinator.get("/review-requests").text
     assert "Reports in the last 6 months: 3" in coordinator.get(f"/review-requests/{number}").text
+    assert "No other waits" in coordinator.get(f"/review-requests/{number}").text
     assert town.step("coordinator", "acknowledgement").status_code == 303
     assert "Done on" in town.opens(code).text
 

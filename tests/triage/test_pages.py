@@ -49,6 +49,24 @@ def test_the_queue_shows_what_waits_in_ones_own_area(desk: Desk) -> None:
     assert "church" not in text
 
 
+def test_one_report_leads_on_to_the_next_until_none_waits(desk: Desk) -> None:
+    first, second, third = sorted(desk.report(what)[0] for what in ("Music", "Glass", "Paint"))
+    desk.report("Paint on the church", area_id=desk.cast.areas["south"])
+
+    def onward(report: int) -> tuple[str, ...]:
+        page = html.unescape(desk.client.get(f"/triage/{report}").text)
+        found = re.search(r'(?:href="/triage/(\d+)">Next one[^<]*<[^<]*)?<a href="/triage">Back to '
+                          r'the queue</a>\s*<span class="hint">([^<]+)<', page)  # fmt: skip
+        return found.groups("") if found else ()
+
+    assert onward(first) == (str(second), "2 more wait")
+    desk.decide(second, "log")
+    assert onward(second) == (str(third), "2 more wait")
+    assert onward(third) == (str(first), "1 more waits")
+    desk.decide(first, "log")
+    assert onward(third) == ("", "No other waits")
+
+
 def test_a_report_of_another_area_is_not_found(desk: Desk) -> None:
     other, _ = desk.report(area_id=desk.cast.areas["south"])
     assert desk.client.get(f"/triage/{other}").status_code == 404

@@ -17,8 +17,9 @@ from sara.workflow.queries import reviews
 from tests.cast import NOW, Cast
 from tests.conftest import NewClient
 from tests.workflow.filling import complete_until
-from tests.workflow.walking import Walk
+from tests.workflow.walking import Walk, another_problem
 
+QUEUE = "nav[aria-label=Queue]"
 LATER = "The owner sells the land next week."
 
 
@@ -55,6 +56,23 @@ def test_why_a_point_was_let_pass_stands_on_the_review_and_the_problem_for_good(
     assert "1 point was let pass" in overview.text()
     assert LATER in overview.text()
     assert "The goal and the smallest change that counts are set." in overview.text()
+
+
+def test_a_decided_review_leads_on_to_the_next_that_waits_for_the_same_person(
+    walk: Walk, cast: Cast, new_client: NewClient
+) -> None:
+    review = without_a_goal(walk, cast)
+    other, own = (Walk(cast, another_problem(cast, who)) for who in ("officer", "coordinator"))
+    waits = other.ask(note=LATER, anyway=True)
+    own.ask("coordinator", note=LATER, anyway=True)
+    walk.decide("coordinator", Decision.ADVANCE, review, waivers={"scanning.goal": LATER})
+    onward = page(cast, new_client, "coordinator", f"/reviews/{review}").css_first(QUEUE)
+    assert onward is not None
+    assert [a.attributes["href"] for a in onward.css("a")] == [
+        f"/problems/{other.problem_id}/reviews/{waits}", "/reviews",
+    ]  # fmt: skip
+    assert "1 more waits" in onward.text()
+    assert page(cast, new_client, "resident", f"/reviews/{review}").css_first(QUEUE) is None
 
 
 def test_a_waiver_is_counted_at_the_review_that_gave_it(walk: Walk, cast: Cast) -> None:

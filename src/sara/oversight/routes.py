@@ -26,6 +26,8 @@ BACK = notice("request-withdrawn", N_("You have taken your request back."))
 CONFIRMED = notice("request-confirmed", N_("It is confirmed, and the applicant can see it."))
 DECIDED = notice("request-decided", N_("Your decision is saved, and the applicant can read it."))
 NAMED = notice("request-named", N_("The reviewer and the day of the meeting are saved."))
+ONWARD = 30
+"""So many that wait are counted one by one."""
 TOLD = notice("request-told", N_("The result is saved, and the applicant can read it."))
 
 
@@ -103,6 +105,8 @@ def show(call: Read, request_id: int) -> Page:
         "people": _people(call, row) if naming else [], "anonymous": operations.is_anonymous(row),
         "held": row.meeting_on is not None and row.meeting_on <= call.today,
         "reads": row.problem_id is not None,
+        "onward": [r for r in queries.waiting(call.db, call.me, ONWARD + 2) if r.id != row.id]
+        if decides else None, "most": ONWARD,
         "form": call.filled({"version": row.version}),
         "naming": call.filled({"version": row.version, "reviewer_id": row.reviewer_id,
                                "meeting_on": row.meeting_on,

@@ -71,6 +71,7 @@ def report_page(call: Call[Any], report: Any) -> dict[str, Any]:
         "mode": next(mode for mode in MODES if mode.value == first.mode.value),
         "anonymous": first.mode is IdentityMode.ANONYMOUS,
         "open": report.state in OPEN,
+        "onward": queries.onward(db, me, report),
         "photos": pictured(report.id, intake.photos_of(db, [report.id])[report.id]),
         "messages": intake.messages_of(db, whole), "whole": whole,
         "pulses": intake.pulses_of(db, whole),

@@ -43,6 +43,8 @@ def _page(call: Read, referral_id: int) -> Page:
         raise NotFound
     form = call.filled({"version": passed.version}, name="referral")
     ending = call.filled({"version": passed.version}, name="ending")
+    decides = queries.reads(call.me, passed.area_id)
+    standing = [] if decides else queries.passed_to(call.db, call.me.agency_id)
     return Page("triage/referral.html", {
         "passed": passed, "facts": facts(report, report.area_name),
         "photos": pictured(report.id, intake.photos_of(call.db, [report.id])[report.id]),
@@ -50,7 +52,9 @@ def _page(call: Read, referral_id: int) -> Page:
         "ending": ending, "found_in_ending": found_in(ending, ("result",)),
         "endings": list(Ending), "goes_on": passed.state is ReferralState.ACCEPTED
         and passed.ended_on is None,
-        "decides": queries.reads(call.me, passed.area_id), "open": ReferralState.OPEN,
+        "decides": decides, "open": ReferralState.OPEN,
+        "onward": [r for r in reversed(standing)
+                   if r.state is ReferralState.OPEN and r.id != referral_id],
     })  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from sara.triage.queries.linked import (
     reports_of,
 )
 from sara.triage.queries.pieces import joined_with, parts_of, whole_of, with_joined
-from sara.triage.queries.queue import claiming, counts, waiting, written_to_us
+from sara.triage.queries.queue import claiming, counts, onward, waiting, written_to_us
 from sara.triage.queries.reach import PAGE, find, in_reach, reads
 from sara.triage.queries.referrals import (
     late_referrals,
@@ -33,6 +33,7 @@ __all__ = [
     "joined_with",
     "late_referrals",
     "left_a_way",
+    "onward",
     "parts_of",
     "passed_on",
     "passed_to",

@@ -45,6 +45,21 @@ def waiting(
     return list(db.execute(asked.order_by(R.received_on, R.id).limit(limit + 1)).all())
 
 
+def onward(db: Reader, viewer: Viewer, report: Any) -> Any | None:
+    """The report that waits next after this one (id), and how many wait beside it (left).
+
+    After the last one comes the first again; None when no other waits.
+    """
+    later = sa.tuple_(R.received_on, R.id) > (report.received_on, report.id)
+    asked = (
+        sa.select(R.id, sa.func.count().over().label("left"))
+        .where(R.state == ReportState.NEW, R.id != report.id, *in_reach(viewer))
+        .order_by(sa.case((later, 0), else_=1), R.received_on, R.id)
+        .limit(1)
+    )
+    return db.execute(asked).one_or_none()
+
+
 _LAST = (
     sa.select(sa.func.max(ReportMessage.number))
     .where(ReportMessage.report_id == R.id)

@@ -53,8 +53,18 @@ def review(call: Read, problem_id: int, review_id: int) -> Page:
             "not_met": LETTERS.get(row.letter),
             "afterwards": AFTERWARDS,
             "is_lead": call.me.account_id == found.row.lead_id,
+            "onward": _onward(call) if row.state.value == "decided" else None,
+            "most": queries.QUEUE_PAGE,
         },
     )
+
+
+def _onward(call: Read) -> list[Any] | None:
+    """The reviews that wait for this person's decision; None for whoever has no such queue."""
+    if not call.me.might_by_role(Permission.REVIEW_QUEUE):
+        return None
+    waiting = queries.review_queue(call.db, call.me)
+    return [r for r in waiting if call.me.account_id not in (r.lead_id, r.author_id)]
 
 
 def decisions(stage: Stage) -> list[Decision]:
