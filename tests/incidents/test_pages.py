@@ -229,7 +229,25 @@ def test_what_a_dataset_says_of_itself_is_changed_and_retired(
     assert cast.send(analyst, f"{home}/edit", home, told).status_code == 303
     assert "Since 2016." in analyst.get(home).text
     cast.send(analyst, home, f"{home}/retirement", {}, form="retire")
-    assert "Burglary" not in analyst.get("/incidents").text
+    page = analyst.get("/incidents").text
+    assert "Burglary" not in page.partition("Out of use (1)")[0]
+    cast.send(analyst, home, f"{home}/return", {}, form="bring_back")
+    assert "Burglary" in analyst.get("/incidents").text
+    assert "Out of use" not in analyst.get("/incidents").text
+    assert "Brought a dataset of incidents back" in analyst.get(home).text
+
+
+def test_a_dataset_comes_back_only_under_a_name_that_is_free(
+    cast: Cast, analyst: httpx.Client
+) -> None:
+    home = send(cast, analyst).partition("/loads")[0]
+    cast.send(analyst, home, f"{home}/retirement", {}, form="retire")
+    send(cast, analyst)
+    turned_down = cast.send(analyst, home, f"{home}/return", {}, form="bring_back")
+    assert turned_down.status_code == 422
+    assert "Another dataset has this name by now." in turned_down.text
+    with cast.database.read() as db:
+        assert db.scalar(sa.select(Dataset.retired_at).order_by(Dataset.id)) is not None
 
 
 def test_a_waiting_file_can_be_dropped(cast: Cast, analyst: httpx.Client) -> None:

@@ -228,6 +228,7 @@ VERBS: dict[str, str] = {
     "dataset.areas_found": N_("Found the areas of a dataset's incidents anew"),
     "dataset.weighed": N_("Weighed the harm of the kinds of a dataset"),
     "dataset.retired": N_("Retired a dataset of incidents"),
+    "dataset.returned": N_("Brought a dataset of incidents back"),
     "load.arrived": N_("Sent in a file of incidents"),
     "load.mapped": N_("Said what the columns of a file mean"),
     "load.loaded": N_("Loaded a file of incidents"),

@@ -31,6 +31,9 @@ ON_ITS_WAY = (LoadState.ARRIVED, LoadState.QUEUED, LoadState.READING)
 TAKEN = N_("There is already a dataset with this name.")
 BUSY = N_("Another file of this dataset is on its way in. Load or drop it first.")
 RETIRED = N_("This dataset is retired: nothing new is loaded into it.")
+NAME_GIVEN_ANEW = N_(
+    "Another dataset has this name by now. Change the name of one of them, then bring it back."
+)
 NOT_WAITING = N_("This file does not wait for its columns any more.")
 NO_WHEN = N_("Say which column tells when it happened: the day, or year and month.")
 NO_WHAT = N_("Say which column tells what happened, or write what every row is.")
@@ -93,6 +96,20 @@ def retire_dataset(db: Session, dataset_id: int, *, by: int, now: dt.datetime) -
         raise Refused(RETIRED)
     dataset.retired_at, dataset.version = now, dataset.version + 1
     _record(db, "dataset.retired", dataset_id, by, now, {"name": (dataset.name, "")})
+
+
+def return_dataset(db: Session, dataset_id: int, *, by: int, now: dt.datetime) -> None:
+    """Bring a retired dataset back into use. Raises `Refused` when its name is another's now."""
+    dataset = held(db, dataset_id)
+    if dataset.retired_at is None:
+        return
+    name = dataset.name
+    try:
+        with db.begin_nested():
+            dataset.retired_at, dataset.version = None, dataset.version + 1
+    except IntegrityError as error:
+        raise Refused(NAME_GIVEN_ANEW) from error
+    _record(db, "dataset.returned", dataset_id, by, now, {"name": ("", name)})
 
 
 def arrive(

@@ -97,7 +97,8 @@ def shown_to(viewer: Viewer | None, row: Any, small_count: int) -> Showing | Non
 
 
 def listed(db: Reader, reach: Reach, *, every: bool) -> Sequence[Any]:
-    """Datasets in use, with the number of their loaded files and rows, by name."""
+    """Datasets in use, with the number of their loaded files and rows, by name. With `every` also
+    those that are retired, and whoever they are meant for."""
     asked = (
         sa.select(
             *Dataset.__table__.c,
@@ -105,11 +106,11 @@ def listed(db: Reader, reach: Reach, *, every: bool) -> Sequence[Any]:
             sa.func.coalesce(sa.func.sum(L.rows_used), 0).label("rows"),
         )
         .outerjoin(IncidentLoad, sa.and_(L.dataset_id == D.id, L.state == LoadState.LOADED))
-        .where(D.retired_at.is_(None))
         .group_by(D.id)
         .order_by(D.name)
     )
-    return db.execute(asked if every else asked.where(D.audience.in_(reach.audiences))).all()
+    in_use = asked.where(D.retired_at.is_(None), D.audience.in_(reach.audiences))
+    return db.execute(asked if every else in_use).all()
 
 
 def loads(db: Reader, dataset_id: int) -> Sequence[Any]:

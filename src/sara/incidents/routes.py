@@ -46,6 +46,7 @@ AREAS_FOUND = notice(
     "dataset-areas", N_("Every incident with a point lies in the area of today's boundaries now.")
 )
 RETIRED = notice("dataset-retired", N_("The dataset is retired. What rests on it stays."))
+RETURNED = notice("dataset-returned", N_("The dataset is in use again."))
 
 
 @get("/incidents", may=Permission.INCIDENT_READ)
@@ -91,7 +92,7 @@ def show(call: Read, dataset_id: int) -> Page:
             "may_send": may_load and not waits and row.retired_at is None,
             "told": queries.summary(call.db, dataset_id, shown) if shown else None,
             "form": call.filled(name="file"), "retire": call.filled(name="retire"),
-            "find": call.filled(name="find"),
+            "find": call.filled(name="find"), "bring_back": call.filled(name="bring_back"),
             "megabytes": call.settings.file_megabytes,
         },
     )  # fmt: skip
@@ -116,6 +117,12 @@ def change(call: Write, dataset_id: int) -> Redirect:
 def retire(call: Write, dataset_id: int) -> Redirect:
     operations.retire_dataset(call.db, dataset_id, by=call.me.account_id, now=call.now)
     return Redirect("/incidents", RETIRED)
+
+
+@post("/incidents/{dataset_id:int}/return", may=Permission.INCIDENT_LOAD, again=show)
+def bring_back(call: Write, dataset_id: int) -> Redirect:
+    operations.return_dataset(call.db, dataset_id, by=call.me.account_id, now=call.now)
+    return Redirect(f"/incidents/{dataset_id}", RETURNED)
 
 
 @post(
@@ -279,6 +286,6 @@ def _busiest(hours: list[int]) -> tuple[int, int]:
 
 
 ROUTES: list[Route] = [
-    listing, new, add, show, edit, change, retire, find_areas, send, show_load, map_columns,
-    withdraw, rows,
+    listing, new, add, show, edit, change, retire, bring_back, find_areas, send, show_load,
+    map_columns, withdraw, rows,
 ]  # fmt: skip
