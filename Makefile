@@ -64,7 +64,8 @@ fmt: $(VENV)/.dev
 # Nothing is guessed: a sentence that changed is to be translated anew. Obsolete ones go.
 words: $(VENV)/.dev
 	@mkdir -p build
-	@$(BIN)/pybabel -q extract -F locales/babel.cfg -k N_ --no-location --sort-output --omit-header \
+	@$(BIN)/pybabel -q extract -F locales/babel.cfg -k N_ -k number_of:1,2 \
+		--no-location --sort-output --omit-header \
 		-o build/sara.pot .
 	@$(BIN)/pybabel -q update -i build/sara.pot -d locales -D sara --no-fuzzy-matching \
 		--ignore-obsolete --ignore-pot-creation-date

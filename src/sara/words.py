@@ -26,6 +26,8 @@ class Sentence(msgspec.Struct, frozen=True):
 
     text: str
     values: dict[str, Any] = {}
+    many: str = ""
+    """How it is said of more than one; then `values` holds how many, as n."""
 
     def __str__(self) -> str:
         return gettext(self.text, **self.values)
@@ -34,6 +36,11 @@ class Sentence(msgspec.Struct, frozen=True):
 def say(text: str, **values: Any) -> Sentence:
     """A sentence to be translated later; `text` must be marked with `N_`."""
     return Sentence(text, values)
+
+
+def number_of(one: str, many: str, n: int, **values: Any) -> Sentence:
+    """A sentence to be translated later, in the singular or plural for `n`; marked by its place."""
+    return Sentence(one, {"n": n, **values}, many)
 
 
 class Spoken(enum.Enum):
@@ -77,20 +84,26 @@ def reading_language() -> str:
 def gettext(text: str | Sentence, **values: Any) -> str:
     """The text in the reader's language, with its values filled in."""
     if isinstance(text, Sentence):
+        if text.many:
+            return ngettext(text.text, text.many, **text.values)
         return gettext(text.text, **text.values)
     translated = _translations().gettext(text) if text else ""
     if not values:
         return translated
-    return translated.format(**{k: _shown(v) for k, v in values.items()})
+    return translated.format(**_all_shown(values))
 
 
 def ngettext(one: str, many: str, n: int, **values: Any) -> str:
     """The singular or plural text for `n`, which may be used as {n}."""
-    return _translations().ngettext(one, many, n).format(n=n, **values)
+    return _translations().ngettext(one, many, n).format(n=n, **_all_shown(values))
 
 
 SHOWN_BY: dict[type, Callable[[Any], str]] = {}
 """How values of a kind are put into a sentence; dates are added by `sara.web.dates`."""
+
+
+def _all_shown(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: _shown(value) for name, value in values.items()}
 
 
 def _shown(value: Any) -> Any:

@@ -1,7 +1,7 @@
 """Before against after at the place of the response: the rate ratio, and the E-test beside it."""
 
 from sara.assessment.findings import Finding, Reading, as_percent, judged, number, ratio_numbers
-from sara.figures.change import plain
+from sara.figures.change import lasting, plain
 from sara.statistics.etest import e_test
 from sara.statistics.rates import Counted, Ratio
 from sara.statistics.reasons import Why
@@ -33,31 +33,31 @@ def change_found(before: Counted, after: Counted, ratio: Ratio, *, down: bool) -
 
 def _words(before: Counted, after: Counted, ratio: Ratio, reading: Reading) -> Sentence:
     values = {
-        "before": plain(before.events), "days_before": plain(before.exposure),
-        "after": plain(after.events), "days_after": plain(after.exposure),
+        "before": plain(before.events), "days_before": lasting(round(before.exposure)),
+        "after": plain(after.events), "days_after": lasting(round(after.exposure)),
         "much": as_percent(ratio.ratio), "low": as_percent(ratio.interval.low),
         "high": as_percent(ratio.interval.high),
     }  # fmt: skip
     if before.events == 0:
         text = N_(
-            "None in {days_before} days before, {after} in {days_after} days after. The"
+            "None in {days_before} before, {after} in {days_after} after. The"
             " numbers cannot tell how much that is: it may be {low}, or any number more."
         )
         if reading is not Reading.UNCLEAR:
             text = N_(
-                "None in {days_before} days before, {after} in {days_after} days after. That"
+                "None in {days_before} before, {after} in {days_after} after. That"
                 " is more than chance alone would do: at least {low}."
             )
         return say(text, **values)
     if reading is Reading.UNCLEAR:
         text = N_(
-            "{before} in {days_before} days before, {after} in {days_after} days after:"
+            "{before} in {days_before} before, {after} in {days_after} after:"
             " {much} for each day. The numbers cannot tell: the true change may lie anywhere"
             " between {low} and {high}."
         )
     else:
         text = N_(
-            "{before} in {days_before} days before, {after} in {days_after} days after:"
+            "{before} in {days_before} before, {after} in {days_after} after:"
             " {much} for each day. That is more than chance alone would do; the true change"
             " most likely lies between {low} and {high}."
         )

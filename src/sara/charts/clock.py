@@ -9,7 +9,7 @@ from babel.dates import get_day_names
 from sara.charts import axes
 from sara.charts.chart import Cell, Chart, ChartKind, Head, Key, Table, refused
 from sara.charts.marks import Drawing, Mark, picture, rect, text
-from sara.words import N_, Sentence, reading_language, say
+from sara.words import N_, Sentence, number_of, reading_language, say
 
 TONES = 6
 LONGEST = 8
@@ -169,11 +169,20 @@ def _notes(given: ClockNumbers) -> tuple[Sentence, ...]:
     notes = []
     if given.spread:
         notes.append(
-            say(N_("{n} are known only as a window from one time to another. Each is spread"
-                   " evenly over its window, so an hour can hold a part of one."), n=given.spread)
+            number_of(
+                "{n} is known only as a window from one time to another. It is spread evenly over"
+                " its window, so an hour can hold a part of one.",
+                "{n} are known only as a window from one time to another. Each is spread evenly"
+                " over its window, so an hour can hold a part of one.", given.spread)
         )  # fmt: skip
     if given.unknown:
-        notes.append(say(N_("{n} have no hour and are not in the picture."), n=given.unknown))
+        notes.append(
+            number_of(
+                "{n} has no hour and is not in the picture.",
+                "{n} have no hour and are not in the picture.",
+                given.unknown,
+            )
+        )
     return tuple(notes)
 
 

@@ -7,7 +7,7 @@ import msgspec
 from sara.charts import axes
 from sara.charts.chart import Cell, Chart, ChartKind, Head, Key, Table, refused
 from sara.charts.marks import Drawing, Mark, dot, line, path, picture, text
-from sara.words import N_, Sentence, say
+from sara.words import N_, Sentence, number_of, say
 
 FEW = 20
 """With fewer incidents than this a steep curve appears by chance alone."""
@@ -137,8 +137,11 @@ def _notes(given: ConcentrationNumbers) -> tuple[Sentence, ...]:
         )  # fmt: skip
     if given.snapped:
         notes.append(
-            say(N_("{n} incidents have no address and lie on a point that the file gives to many,"
-                   " such as a town hall. They are left out."), n=given.snapped)
+            number_of(
+                "{n} incident has no address and lies on a point that the file gives to many, such"
+                " as a town hall. It is left out.",
+                "{n} incidents have no address and lie on a point that the file gives to many, such"
+                " as a town hall. They are left out.", given.snapped)
         )  # fmt: skip
     if given.by_chance is not None:
         notes.append(
@@ -151,11 +154,20 @@ def _notes(given: ConcentrationNumbers) -> tuple[Sentence, ...]:
                    " too."))
         )  # fmt: skip
     if given.nowhere:
-        notes.append(say(N_("{n} incidents have no place and are left out."), n=given.nowhere))
+        notes.append(
+            number_of(
+                "{n} incident has no place and is left out.",
+                "{n} incidents have no place and are left out.",
+                given.nowhere,
+            )
+        )
     if given.unlisted:
         notes.append(
-            say(N_("{n} incidents are at places that are not on the list, and are left out. Write"
-                   " the list as the file writes its places."), n=given.unlisted)
+            number_of(
+                "{n} incident is at a place that is not on the list, and is left out. Write the"
+                " list as the file writes its places.",
+                "{n} incidents are at places that are not on the list, and are left out. Write the"
+                " list as the file writes its places.", given.unlisted)
         )  # fmt: skip
     return tuple(notes)
 

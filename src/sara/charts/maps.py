@@ -8,7 +8,7 @@ import msgspec
 from sara.charts import axes, hotspots
 from sara.charts.chart import Cell, Chart, ChartKind, Head, Key, Table, refused
 from sara.charts.marks import Drawing, Mark, dot, line, path, picture, rect, text
-from sara.words import N_, Sentence, say
+from sara.words import N_, Sentence, number_of, say
 
 Ring = tuple[tuple[float, float], ...]
 """Longitude and latitude, as GeoJSON has them."""
@@ -170,7 +170,13 @@ def _notes(given: MapNumbers) -> tuple[Sentence, ...]:
                " will be, and it says nothing about any person."))
     ]  # fmt: skip
     if given.nowhere:
-        notes.append(say(N_("{n} incidents have no point and are left out."), n=given.nowhere))
+        notes.append(
+            number_of(
+                "{n} incident has no point and is left out.",
+                "{n} incidents have no point and are left out.",
+                given.nowhere,
+            )
+        )
     if given.snapped:
         notes.append(
             say(N_("Points that the file gives to many addresses, such as the middle of a block or"

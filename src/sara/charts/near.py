@@ -8,7 +8,7 @@ import msgspec
 from sara.charts import axes
 from sara.charts.chart import Cell, Chart, ChartKind, Head, Key, Table, refused
 from sara.charts.marks import Drawing, Mark, picture, rect, text
-from sara.words import N_, Sentence, say
+from sara.words import N_, Sentence, number_of, say
 
 METRES = (0.0, 100.0, 200.0, 300.0, 400.0)
 """Upper ends of the bands of distance; the first is the same place."""
@@ -151,7 +151,11 @@ def _notes(given: NearNumbers) -> tuple[Sentence, ...]:
     ]  # fmt: skip
     if given.nowhere:
         notes.append(
-            say(N_("{n} incidents have no point or no day and are left out."), n=given.nowhere)
+            number_of(
+                "{n} incident has no point or no day and is left out.",
+                "{n} incidents have no point or no day and are left out.",
+                given.nowhere,
+            )
         )
     return tuple(notes)
 

@@ -9,7 +9,7 @@ from babel.dates import format_date
 from sara.charts import axes
 from sara.charts.chart import Chart, ChartKind, Head, Key, Table, refused
 from sara.charts.marks import Drawing, Mark, line, picture, rect, text
-from sara.words import N_, Sentence, Spoken, reading_language, say
+from sara.words import N_, Sentence, Spoken, number_of, reading_language, say
 
 HEIGHT = 240
 FEW_DAYS, FEW_WEEKS = 45, 400
@@ -137,9 +137,9 @@ def _locale() -> str:
 
 
 RATES = {
-    Step.DAY: N_("{n} incidents in {days} days, about {rate} a day. Most on {top}: {most}."),
-    Step.WEEK: N_("{n} incidents in {days} days, about {rate} a week. Most in {top}: {most}."),
-    Step.MONTH: N_("{n} incidents in {days} days, about {rate} a month. Most in {top}: {most}."),
+    Step.DAY: N_("{n} in {days}, about {rate} a day. Most on {top}: {most}."),
+    Step.WEEK: N_("{n} in {days}, about {rate} a week. Most in {top}: {most}."),
+    Step.MONTH: N_("{n} in {days}, about {rate} a month. Most in {top}: {most}."),
 }
 SINCE = {
     Step.DAY: N_("About {before} a day before the response, about {after} a day since it began."),
@@ -155,8 +155,10 @@ def _finding(given: TrendNumbers) -> Sentence:
     at = max(range(len(given.counts)), key=lambda i: given.counts[i] or 0)
     total = sum(n or 0 for n in given.counts)
     days = (given.last - given.first).days + 1
+    incidents = number_of("{n} incident", "{n} incidents", total)
     return say(
-        RATES[given.step], n=total, days=days, rate=_per(total, days, given.step),
+        RATES[given.step], n=incidents, days=number_of("{n} day", "{n} days", days),
+        rate=_per(total, days, given.step),
         top=named(given.starts[at], given.step), most=given.counts[at],
     )  # fmt: skip
 

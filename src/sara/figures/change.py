@@ -6,7 +6,7 @@ import msgspec
 
 from sara.figures.models import Counted, Direction, Taken
 from sara.figures.series import IndicatorLine, MeasurementLine
-from sara.words import N_, Sentence, say
+from sara.words import N_, Sentence, number_of, say
 
 
 class Side(msgspec.Struct, frozen=True):
@@ -78,8 +78,8 @@ def _better(before: float, after: float, direction: Direction) -> bool | None:
 
 def _words(before: Side, after: Side, percent: float | None, counted: Counted) -> Sentence:
     values = {
-        "before": plain(before.total), "days_before": before.days,
-        "after": plain(after.total), "days_after": after.days,
+        "before": plain(before.total), "days_before": lasting(before.days),
+        "after": plain(after.total), "days_after": lasting(after.days),
     }  # fmt: skip
     if counted is Counted.LEVEL:
         if percent is None:
@@ -92,20 +92,25 @@ def _words(before: Side, after: Side, percent: float | None, counted: Counted) -
         return say(text, **values, percent=round(abs(percent)))
     if percent is None:
         return say(
-            N_("{before} in {days_before} days before, {after} in {days_after} days after. There"
+            N_("{before} in {days_before} before, {after} in {days_after} after. There"
                " were none before, so no percentage can be given."),
             **values,
         )  # fmt: skip
     if round(percent) == 0:
-        text = N_("{before} in {days_before} days before, {after} in {days_after} days after:"
+        text = N_("{before} in {days_before} before, {after} in {days_after} after:"
                   " about the same for each day.")  # fmt: skip
         return say(text, **values)
-    text = N_("{before} in {days_before} days before, {after} in {days_after} days after:"
+    text = N_("{before} in {days_before} before, {after} in {days_after} after:"
               " {percent}% more for each day.")  # fmt: skip
     if percent < 0:
-        text = N_("{before} in {days_before} days before, {after} in {days_after} days after:"
+        text = N_("{before} in {days_before} before, {after} in {days_after} after:"
                   " {percent}% fewer for each day.")  # fmt: skip
     return say(text, **values, percent=round(abs(percent)))
+
+
+def lasting(days: int) -> Sentence:
+    """So many days, in words."""
+    return number_of("{n} day", "{n} days", days)
 
 
 def plain(value: float) -> str:

@@ -4,7 +4,7 @@ import datetime as dt
 
 import msgspec
 
-from sara.figures.change import Change, change, plain
+from sara.figures.change import Change, change, lasting, plain
 from sara.figures.models import Counted, Taken
 from sara.figures.series import IndicatorLine, MeasurementLine
 from sara.words import N_, Sentence, say
@@ -74,10 +74,10 @@ def draw(line: IndicatorLine) -> Drawing | None:
             Bar(x=round(x, 1), y=round(HIGH - EDGE - tall, 1), width=round(wide, 1),
                 height=round(tall, 1), taken=m.taken.value)
         )  # fmt: skip
-    text = N_("The highest bar stands for {n} in {days} days.")
+    text = N_("The highest bar stands for {n} in {days}.")
     if line.counted is Counted.LEVEL:
         text = N_("The highest bar stands for {n}.")
-    scale = say(text, n=plain(round(top, 2)), days=RATE_DAYS)
+    scale = say(text, n=plain(round(top, 2)), days=lasting(RATE_DAYS))
     key = tuple(t for t in Taken if line.at(t))
     return Drawing(bars=tuple(bars), first=first, last=last, scale=scale, key=key)
 
@@ -95,6 +95,6 @@ def _finding(line: IndicatorLine, compared: Change) -> Sentence:
     if line.counted is Counted.LEVEL:
         return say(N_("{n} before the response; nothing from after it yet."), n=n)
     return say(
-        N_("{n} in {days} days before the response; nothing from after it yet."),
-        n=n, days=compared.before.days,
+        N_("{n} in {days} before the response; nothing from after it yet."),
+        n=n, days=lasting(compared.before.days),
     )  # fmt: skip

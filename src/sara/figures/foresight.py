@@ -4,6 +4,7 @@ import functools
 
 import msgspec
 
+from sara.figures.change import lasting
 from sara.figures.models import Direction, Place
 from sara.figures.series import IndicatorLine
 from sara.figures.sides import bursts, countable, overlap, sides
@@ -80,13 +81,13 @@ def _why(why: Why) -> Sentence:
 def _words(found: Smallest, days: int) -> Sentence:
     if found.half is None or found.most is None:
         return say(
-            N_("With so few events no fall over {days} days could be told from chance, not even to"
-               " none."), days=days,
+            N_("With so few events no fall over {days} could be told from chance, not even to"
+               " none."), days=lasting(days),
         )  # fmt: skip
     return say(
-        N_("Over {days} days after the response these numbers would show a fall of {half}% as often"
+        N_("Over {days} after the response these numbers would show a fall of {half}% as often"
            " as not, and a fall of {most}% four times of five. A smaller one may go unseen."),
-        days=days, half=_up(found.half), most=_up(found.most),
+        days=lasting(days), half=_up(found.half), most=_up(found.most),
     )  # fmt: skip
 
 

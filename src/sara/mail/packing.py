@@ -8,11 +8,13 @@ from sara.words import Sentence, Spoken, say
 
 def packed(says: Sentence) -> dict[str, Any]:
     """As JSON; days, moments, words and further sentences stay what they are."""
-    return {"text": says.text, "values": {k: _put(v) for k, v in says.values.items()}}
+    many = {"many": says.many} if says.many else {}
+    return {"text": says.text, "values": {k: _put(v) for k, v in says.values.items()}} | many
 
 
 def unpacked(kept: dict[str, Any]) -> Sentence:
-    return say(kept["text"], **{k: _take(v) for k, v in kept["values"].items()})
+    values = {k: _take(v) for k, v in kept["values"].items()}
+    return Sentence(kept["text"], values, kept.get("many", ""))
 
 
 def _put(value: Any) -> Any:

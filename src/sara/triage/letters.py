@@ -25,7 +25,7 @@ from sara.triage.models import Referral
 from sara.triage.operations import TOLD_SENDER
 from sara.triage.queries import followers_of, whole_of, with_joined
 from sara.triage.telling import to_be_told
-from sara.words import N_, say
+from sara.words import N_, number_of, say
 
 NEWS = N_("There is news on your report. Read it with the code of your receipt.")
 TAKEN = N_("A report that you passed on was taken over.")
@@ -38,8 +38,6 @@ CAME_BACK = N_(
 )
 ENDED = N_("Somebody wrote down what came of a report that you passed on.")
 GIVEN_BACK = N_("A report that you passed on was given back. It waits for a decision again.")
-STILL_OPEN = N_("A report was passed on to your agency {n} days ago. Say whether you take it over.")
-UNANSWERED = N_("A report that you passed on {n} days ago has no answer yet. Ask them.")
 LATE = "referral.late"
 MOST = 20
 """At most so many people of an agency are told of one report."""
@@ -147,14 +145,22 @@ def ask_again(db: Session, passed: Any, *, days: int, now: dt.datetime) -> None:
     """
     about = {"problem_id": None, "now": now, "act": True, "subject": "referral",
              "subject_id": passed.id, "kind": LATE}  # fmt: skip
+    still_open = number_of(
+        "A report was passed on to your agency {n} day ago. Say whether you take it over.",
+        "A report was passed on to your agency {n} days ago. Say whether you take it over.", days,
+    )  # fmt: skip
+    unanswered = number_of(
+        "A report that you passed on {n} day ago has no answer yet. Ask them.",
+        "A report that you passed on {n} days ago has no answer yet. Ask them.", days,
+    )  # fmt: skip
     theirs = _of_agency(db, passed.agency_id) if passed.agency_id is not None else []
-    notify(db, to=theirs, link=f"/referrals/{passed.id}", says=say(STILL_OPEN, n=days), **about)
+    notify(db, to=theirs, link=f"/referrals/{passed.id}", says=still_open, **about)
     sender = db.get_one(Account, passed.sent_by)
     ours = [sender.id] if sender.state is AccountState.ACTIVE else []
     if not ours and passed.area_id is not None:
         ours = coordinators(db, passed.area_id)
     notify(db, to=set(ours) - set(theirs), link=f"/triage/{passed.report_id}",
-           says=say(UNANSWERED, n=days), **about)  # fmt: skip
+           says=unanswered, **about)  # fmt: skip
 
 
 def tell_sender(db: Session, passed: Any, *, accepted: bool, by: Viewer, now: dt.datetime) -> None:
