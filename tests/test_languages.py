@@ -1,5 +1,6 @@
 """The reader's language: chosen, or asked for by the browser; in pages, dates and letters."""
 
+import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,9 +16,10 @@ from sara.intake.models import ContactBy, IdentityMode
 from sara.intake.operations import Contact, Told, receive
 from sara.languages import known, speaking, wished
 from sara.mail.models import Message
+from sara.mail.packing import packed, unpacked
 from sara.settings import Settings
 from sara.triage.letters import tell_reporters
-from sara.words import gettext, ngettext, reading_language
+from sara.words import gettext, ngettext, number_of, reading_language, say
 from tests.cast import Cast
 from tests.conftest import NewClient
 from tests.databases import on_sqlite
@@ -136,6 +138,9 @@ def test_plurals_follow_the_language(settings: Settings) -> None:
     languages._catalogue.cache_clear()
     with speaking(settings, "ar"):
         said = [ngettext("{n} day", "{n} days", n) for n in (0, 1, 2, 3, 11, 100)]
+        # A sentence that was kept until somebody reads it forms its number then.
+        kept = packed(say("{some}!", some=number_of("{n} day", "{n} days", 3)))
+        assert gettext(unpacked(json.loads(json.dumps(kept)))) == "3:3!"
     assert said == ["0:0", "1:1", "2:2", "3:3", "4:11", "5:100"]
 
 

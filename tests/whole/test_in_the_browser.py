@@ -32,7 +32,7 @@ KILOBYTE = 1024
 FIRST_LOAD = 100 * KILOBYTE
 WIDTHS, HEIGHT = (390, 1280), 900
 NARROWEST = 320
-HEAD = HEIGHT * 0.45
+HEAD = HEIGHT / 2
 """What stands above the own content of a page of a problem takes less than half of a phone."""
 FILES = "/static/", "/files/", "/calendars/", "/feed.atom", "/report/areas"
 """Routes that answer with something else than a page."""
