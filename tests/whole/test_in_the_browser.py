@@ -169,7 +169,7 @@ def test_the_parts_of_a_problem_take_two_lines_on_a_desk_and_one_on_a_phone(
     assert window.evaluate(links + "('a')].map(a => a.offsetTop)).size)") == [1, 1]
     window.set_viewport_size({"width": 390, "height": HEIGHT})
     assert window.evaluate("document.querySelector('.page').offsetTop") < HEAD
-    history = window.get_by_role("link", name="History")
+    history = window.locator(".tabs").get_by_role("link", name="History", exact=True)
     assert not history.is_visible()
     window.locator(".tabs summary").press("Enter")
     assert history.is_visible()
