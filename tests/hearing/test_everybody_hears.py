@@ -20,10 +20,12 @@ from sara.problems.models import Outcome, Problem, Stage
 from sara.problems.queries import find
 from sara.rounds import operations
 from sara.triage.queries import followers_of
+from sara.workflow.models import Decision
 from tests.cast import Cast
 from tests.rounds.asking import Asking
 from tests.telling import told
 from tests.triage.desk import ANN, Desk
+from tests.workflow.walking import Walk
 
 BO = Contact(contact_name="Bo Hill", contact_by=ContactBy.EMAIL, contact_to="bo@example.org")
 
@@ -71,19 +73,24 @@ def test_whoever_covers_their_own_message_is_not_told_of_it(cast: Cast) -> None:
     assert told(cast.database, "comment.moderated") == []
 
 
-def test_reporters_hear_of_the_bigger_problem_that_theirs_was_merged_into(
-    desk: Desk,
-) -> None:
-    report, _ = desk.report()
+def test_reporters_hear_of_the_bigger_problem_that_theirs_was_merged_into(desk: Desk) -> None:
+    report, code = desk.report()
     desk.link(report)
     cast = desk.cast
     with cast.database.write() as db, using(db):
         officer = db.get_one(Account, cast.accounts["officer"])
         area = db.get_one(Area, cast.areas["north"])
         middle, biggest = (a_problem(officer, area, title=f"Noise {n}").id for n in (1, 2))
+    walk = Walk(cast, middle)
+    walk.now = utc_now()
+    walk.decide("coordinator", Decision.SEND_BACK, walk.ask(note="Look.", anyway=True),
+                points={"scanning.cheers": "Say more."})  # fmt: skip
+    assert "Send back with reasons" not in desk.reads(code)
+    with cast.database.write() as db:
         for one, into in ((cast.problem_id, middle), (middle, biggest)):
             row = db.get_one(Problem, one)
             row.stage, row.merged_into_id = Stage.MERGED, into
+    assert "Send back with reasons" in desk.reads(code), "of the one between, too"
     with cast.database.read() as db:
         assert followers_of(db, biggest) == followers_of(db, middle) == [report]
 

@@ -133,14 +133,21 @@ def problems_behind(db: Reader, report_ids: Iterable[int]) -> list[Behind]:
     return list(found.values())
 
 
+MERGES = 10
+"""So many problems in a row, each merged into the next, are followed."""
+
+
+def way_of(db: Reader, problem_id: int) -> list[Any]:
+    """The problem, and where it was merged the one it was merged into, and so on."""
+    way: list[Any] = [db.execute(_PROBLEM, {"problem_id": problem_id}).one()]
+    while way[-1].merged_into_id is not None and len(way) <= MERGES:
+        way.append(db.execute(_PROBLEM, {"problem_id": way[-1].merged_into_id}).one())
+    return way
+
+
 def into_of(db: Reader, problem_id: int) -> Any:
     """The problem as a reporter hears of it: where it was merged, the one it was merged into."""
-    row = db.execute(_PROBLEM, {"problem_id": problem_id}).one()
-    for _ in range(10):
-        if row.merged_into_id is None:
-            break
-        row = db.execute(_PROBLEM, {"problem_id": row.merged_into_id}).one()
-    return row
+    return way_of(db, problem_id)[-1]
 
 
 def _told(

@@ -81,10 +81,9 @@ def _measured_next(db: Reader, problem_id: int) -> dt.date | None:
 
 
 def of_problem(db: Reader, problem_id: int, since: dt.datetime) -> Iterable[Said]:
-    """What was decided about a problem, the oldest first."""
-    followed = triage.into_of(db, problem_id).id
+    """What was decided about a problem, and those it was merged into, the oldest first."""
     counted = _counted(db, problem_id)
-    for one in dict.fromkeys((problem_id, followed)):
+    for one in (row.id for row in triage.way_of(db, problem_id)):
         reviews = db.execute(_REVIEWS, {"problem_id": one}).all()
         before = [row for row in reviews if row.decided_at < since]
         for row in [*before[-1:], *(r for r in reviews if r.decided_at >= since)]:
