@@ -9,6 +9,7 @@ import msgspec
 from benchmarks.ground import Ground, once
 from benchmarks.load import Answered, Ask, ask, get, post
 from benchmarks.processes import Running, database_cpu
+from sara.workflow.gates import GATES
 
 CONNECTIONS = 4
 LIGHT = "/problems/new"
@@ -17,6 +18,9 @@ COMMON = ("they", "from", "were", "walk", "since")
 """Each stands in more than 1,000 texts of 1,000 problems: a search looks through a full window."""
 RARER = ("lamp", "glass", "quarry", "tenants+evening", "canal+path", "fence", "mattresses", "bus")
 """At most 609 times in 1,000 problems, and in 100,000 more than 1,000 times (or never)."""
+
+POINTS = {f"point.{gate.criteria[0].code}": "List the nights." for gate in GATES.values()}
+"""What must change, at a point of the gate of whatever stage a review is of."""
 
 
 class Used(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,7 +72,7 @@ def decide_review(ground: Ground) -> Ask:
             ground, f"/problems/{problem}/reviews/{review}/decision",
             {"version": "1", "decision": "send_back", "because": "The numbers are missing.",
              "told": "We asked for the numbers.", "heard": "Nothing yet.",
-             "point.scanning.events": "List the nights.", "_once": once()},
+             "_once": once()} | POINTS,
         )  # fmt: skip
 
     return request
