@@ -59,6 +59,13 @@ class Person:
         """Press a link by its words."""
         self.press(self.window.get_by_role("link", name=words, exact=True).first)
 
+    def part(self, words: str) -> None:
+        """Go to a part of the problem; on a phone they stand folded."""
+        folded = self.window.locator(".tabs > details:not([open]) > summary")
+        if folded.is_visible():
+            folded.click()
+        self.press(self.window.locator(".tabs").get_by_role("link", name=words, exact=True))
+
     def form(self, action: str, name: str = "") -> Locator:
         """The form that is sent to this address (its end), by its name where there are several."""
         found = self.window.locator(f'form[action$="{action}"]')

@@ -29,7 +29,7 @@ def test_from_incidents_to_a_frozen_baseline(
     base = f"/problems/{cast.problem_id}"
     analyst = Person(cast, "analyst", page(script=script, width=wide))
     assert analyst.open(base) == 200
-    analyst.press(analyst.window.locator(f'a[href="{base}/incidents"]').first)
+    analyst.part("Incidents")
     analyst.send("/incidents", dataset=calls.dataset_id, where="area", area=cast.areas["north"])
     analyst.sees("300 incidents chosen", "Northside")
     analyst.send("/incidents", kind=str(calls.kinds["Noise"]))
@@ -58,7 +58,7 @@ def test_from_incidents_to_a_frozen_baseline(
     expect(analyst.window.locator("#filed svg:visible")).to_have_count(1)
 
     analyst.open(base)
-    analyst.press(analyst.window.locator(f'a[href="{base}/incidents"]').first)
+    analyst.part("Incidents")
     analyst.follow("Noise at night")
     analyst.send("/baseline", "baseline", name="Calls about noise")
     analyst.sees("The baseline is frozen", "Calls about noise", "Frozen on")

@@ -55,8 +55,7 @@ def test_a_resident_chairs_a_meeting_from_the_agenda_to_the_ledger(
     prepared(cast)
     chair = Person(cast, "resident", page(script=script, **PHONE))
     chair.open(f"/problems/{cast.problem_id}")
-    chair.window.get_by_text("All parts of this problem").click()
-    chair.follow("Meetings")
+    chair.part("Meetings")
     chair.follow("Call a meeting")
     chair.send("/meetings", title="Who sweeps the ramp?", day=SOON,
                starts="18:30", ends="20:00", place="Library, room 2",
