@@ -51,7 +51,7 @@ def import_file(
             add_area(
                 db, code=one.code, name=one.name, boundary=one.boundary, by=None, now=utc_now()
             )
-    click.echo(f"{len(found)} areas added.")
+    click.echo(f"{len(found)} {'area' if len(found) == 1 else 'areas'} added.")
 
 
 def read(path: Path, name_in: str, code_in: str | None, epsg: int) -> list[Found]:

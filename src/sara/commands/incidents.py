@@ -140,7 +140,8 @@ def _report(database: Database, load_id: int) -> None:
         row = db.execute(
             sa.select(*IncidentLoad.__table__.c).where(IncidentLoad.id == load_id)
         ).one()
-    click.echo(f"{row.rows_read:,} rows read, {row.rows_used:,} loaded.")
+    rows = "row" if row.rows_read == 1 else "rows"
+    click.echo(f"{row.rows_read:,} {rows} read, {row.rows_used:,} loaded.")
     for name, n in sorted(row.report.get("remarks", {}).items()):
         remark = Remark.of(name)
         click.echo(f"{n:>9,} {'not used' if remark in UNUSED else 'used'}: {remark.words}")

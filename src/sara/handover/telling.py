@@ -17,19 +17,19 @@ from sara.handover.queries import ownerless
 from sara.mail.models import Notification
 from sara.mail.operations import notify, settle
 from sara.settings import Settings
-from sara.words import N_, say
+from sara.words import N_, number_of, say
 
 SUBJECT, OF_GROUP = "handover", "handover.group"
 FIRST, LATE = "handover.ownerless", "handover.late"
 NOBODY = N_("Problem {reference}, or an action on it, has no owner since {day}: hand it over")
 TOO_LONG = N_(
-    "Problem {reference}, or an action on it, has had no owner for more than {n} days: hand it over"
+    "Problem {reference}, or an action on it, has had no owner for more than {days}: hand it over"
 )
 
 
 IN_GROUP = N_("A promise made in {reference} has no owner since {day}: hand it over")
 IN_GROUP_TOO_LONG = N_(
-    "A promise made in {reference} has had no owner for more than {n} days: hand it over"
+    "A promise made in {reference} has had no owner for more than {days}: hand it over"
 )
 WORDS = {
     (SUBJECT, FIRST): NOBODY, (SUBJECT, LATE): TOO_LONG,
@@ -87,7 +87,8 @@ def _tell(
     if db.scalar(told.limit(1)) is not None:
         return
     says = say(
-        WORDS[subject, kind], reference=one.reference, n=settings.ownerless_days,
+        WORDS[subject, kind], reference=one.reference,
+        days=number_of("{n} day", "{n} days", settings.ownerless_days),
         day=one.since.astimezone(settings.zone).date(),
     )  # fmt: skip
     near = coordinators(db, one.area_id) if one.area_id is not None else []
