@@ -141,22 +141,39 @@ def windows(browser: Browser, address: str, node: pytest.Item) -> Iterator[OpenP
     assert not wrong, "\n".join(wrong)
 
 
-def what_axe_finds(window: Page, leaving: Iterable[str] = ()) -> list[str]:
+def what_axe_finds(
+    window: Page, leaving: Iterable[str] = (), only: Iterable[str] = ()
+) -> list[str]:
     """One line for each place that a person who needs help of a tool cannot use.
 
-    By every rule but those that are left to others.
+    By every rule but those that are left to others, or by some of them only.
     """
     _bring_axe(window)
     off = {rule: {"enabled": False} for rule in leaving}
     options = {"resultTypes": ["violations"], "rules": off}
+    if only:
+        options["runOnly"] = list(only)
     return _lines(window.evaluate("options => axe.run(document, options)", options)["violations"])
 
 
 OF_COLOURS = ("color-contrast", "link-in-text-block")
+OF_SIZES = ("scrollable-region-focusable",)
+"""The one rule that measures. The others ask what is written, and whether it is shown."""
+
+SHOWN = """() => [...document.querySelectorAll("*")].map((element) => {
+    const { width, height, right, bottom } = element.getBoundingClientRect();
+    return element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) &&
+        width > 1 && height > 1 && right > 0 && bottom > 0 ? "x" : ".";
+}).join("")"""
+
+
+def what_is_shown(window: Page) -> str:
+    """A letter for each element of the page: it shows, or it does not."""
+    return str(window.evaluate(SHOWN))
 
 
 class Colours:
-    """What axe finds about colours, on one page after the other in windows of one width.
+    """What axe finds about colours, on one page after the other.
 
     Most of the time of axe goes into the colours of the same headings, buttons and links on every
     page. What passed is not judged again where it looks the same on the same grounds.

@@ -1,7 +1,8 @@
 // What axe finds about colours, and the looks of the texts that it passed.
 //
 // The look of a text is everything that such a rule reads of it: the styles of its element and of
-// all that it stands in. A look that passed before is not judged again.
+// all that it stands in. A look that passed before is not judged again; what is taken out of the
+// flow may lie over something else in a wider window, and is judged in each.
 async ({ rules, passed }) => {
   const READ = [
     "color", "background-color", "background-image", "background-clip", "opacity", "filter",
@@ -31,7 +32,9 @@ async ({ rules, passed }) => {
       const style = getComputedStyle(element);
       const read = READ.map((name) => style.getPropertyValue(name)).join("|");
       const link = element.matches("a[href]") && `link ${amid(element)}`;
-      known.set(element, digest(`${look(element.parentElement)} ${element.localName} ${link} ${read}`));
+      const over = /absolute|fixed|sticky/.test(style.position) && innerWidth;
+      const above = look(element.parentElement);
+      known.set(element, digest(`${above} ${element.localName} ${link} ${over} ${read}`));
     }
     return known.get(element);
   };

@@ -65,3 +65,13 @@ def test_what_passed_is_not_judged_again(window: Page) -> None:
     window.set_content(PAGE.format("<p>Other words that look the same</p>"))
     window.evaluate("axe = { run: () => { throw new Error('judged again') } }")
     assert colours.found(window) == []
+
+
+def test_what_lies_over_something_is_judged_in_each_window(window: Page) -> None:
+    colours = Colours()
+    ground = "<div style='height: 9em; width: 400px; background: #444'></div>"
+    over = f"{ground}<p style='position: absolute; top: 1em; left: calc(100vw - 800px)'>Plain</p>"
+    window.set_viewport_size({"width": 1280, "height": 900})
+    assert found(colours, window, over) == 0
+    window.set_viewport_size({"width": 900, "height": 900})
+    assert len(colours.found(window)) == 1

@@ -16,10 +16,12 @@ from playwright.sync_api import Browser, Page
 from sara.db import utc_now
 from tests.browser import (
     OF_COLOURS,
+    OF_SIZES,
     Colours,
     OpenPage,
     served as serving,
     what_axe_finds,
+    what_is_shown,
     windows,
 )
 from tests.standing import standing_for
@@ -135,13 +137,15 @@ def visits(
 @pytest.mark.slow
 def test_everybody_can_use_every_page(visits: Visits) -> None:
     """On a phone and on a desk, light and dark: a page is opened once, and turns."""
-    window, found, seen = visits.window(), [], 0
-    known = {width: Colours() for width in WIDTHS}
+    window, found, seen, colours = visits.window(), [], 0, Colours()
     for page in visits.every_page(window):
         seen += 1
-        for width, colours in known.items():
+        shown = ""
+        for width in WIDTHS:
             window.set_viewport_size({"width": width, "height": HEIGHT})
-            lines = what_axe_finds(window, leaving=OF_COLOURS) + colours.found(window)
+            before, shown = shown, what_is_shown(window)
+            lines = what_axe_finds(window, OF_COLOURS, OF_SIZES if shown == before else ())
+            lines += colours.found(window)
             window.emulate_media(color_scheme="dark")
             lines += [f"dark, {line}" for line in colours.found(window)]
             window.emulate_media(color_scheme="light")
