@@ -1,21 +1,22 @@
 """A real browser against the real server.
 
-`live` serves the application of a test on its own port; `page` opens a browser window on it. A page
+`live` serves the application of a test; `page` opens a browser window on it. A page
 that breaks the content security policy, throws in its script, complains on its console, misses one
 of its own files or asks another host for anything fails the test, whatever else the test looks at.
 
 Playwright keeps an event loop in the test's thread: a test beside it must not start one there.
 """
 
+import asyncio
 import re
 import shutil
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import pytest
@@ -32,6 +33,7 @@ from playwright.sync_api import (
 )
 
 from sara.settings import Settings
+from tests import straight
 from tests.databases import missing
 
 NO_BROWSER = "Chromium not found: browser tests are skipped; install chromium-headless-shell"
@@ -56,6 +58,7 @@ AXE = Axe().axe_script
 LOOKS = Path(__file__).with_name("looks.js").read_text("utf-8")
 
 OpenPage = Callable[..., Page]
+T = TypeVar("T")
 FAILED = pytest.StashKey[bool]()
 
 
@@ -66,28 +69,72 @@ class Live(msgspec.Struct, frozen=True):
     settings: Settings
 
 
-@pytest.fixture
-def live(app: Litestar, settings: Settings, listening_socket: socket.socket) -> Iterator[Live]:
-    with served(app, listening_socket):
-        yield Live(settings.public_address, settings)
+class Stage:
+    """The server of a test process; what it answers with is the application that is on."""
+
+    def __init__(self) -> None:
+        self.socket = socket.socket()
+        self.socket.bind(("127.0.0.1", 0))
+        self.loop = asyncio.new_event_loop()
+        self._app: Litestar | None = None
+        self._asked: set[asyncio.Task[Any] | None] = set()
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        assert self._app is not None, "nothing is on"
+        task = asyncio.current_task()
+        self._asked.add(task)
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._asked.discard(task)
+
+    @contextmanager
+    def showing(self, app: Litestar) -> Iterator[None]:
+        """This application answers; when it goes, nothing that was asked of it is left."""
+        over = asyncio.Event()
+        living = self.wait_for(straight.begun(app, over))
+        self._app = app
+        yield
+        self.wait_for(self._end(over, living))
+
+    async def _end(self, over: asyncio.Event, living: "asyncio.Task[None]") -> None:
+        await asyncio.gather(*filter(None, self._asked), return_exceptions=True)
+        self._app = None
+        over.set()
+        await straight.ended(living)
+
+    def wait_for(self, doing: Coroutine[Any, Any, T]) -> T:
+        """Have it done on the loop of the server."""
+        return asyncio.run_coroutine_threadsafe(doing, self.loop).result(20)
 
 
-@contextmanager
-def served(app: Litestar, listening: socket.socket) -> Iterator[None]:
-    """This application answers at this socket."""
+@pytest.fixture(scope="session")
+def stage() -> Iterator[Stage]:
+    standing = Stage()
     config = uvicorn.Config(
-        app, log_config=None, log_level="warning", access_log=False,
+        standing, lifespan="off", log_config=None, log_level="warning", access_log=False,
         ws="none", timeout_graceful_shutdown=1,
     )  # fmt: skip
     server = uvicorn.Server(config)
-    serving = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+
+    def serve() -> None:
+        standing.loop.run_until_complete(server.serve(sockets=[standing.socket]))
+
+    serving = threading.Thread(target=serve)
     serving.start()
     while not server.started:
         assert serving.is_alive(), "the server did not start"
         time.sleep(0.01)
-    yield
+    yield standing
     server.should_exit = True
     serving.join()
+    standing.loop.close()
+
+
+@pytest.fixture
+def live(app: Litestar, settings: Settings, stage: Stage) -> Iterator[Live]:
+    with stage.showing(app):
+        yield Live(settings.public_address, settings)
 
 
 @pytest.fixture(scope="session")
@@ -160,11 +207,8 @@ OF_COLOURS = ("color-contrast", "link-in-text-block")
 OF_SIZES = ("scrollable-region-focusable",)
 """The one rule that measures. The others ask what is written, and whether it is shown."""
 
-SHOWN = """() => [...document.querySelectorAll("*")].map((element) => {
-    const { width, height, right, bottom } = element.getBoundingClientRect();
-    return element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) &&
-        width > 1 && height > 1 && right > 0 && bottom > 0 ? "x" : ".";
-}).join("")"""
+SHOWN = """() => [...document.querySelectorAll("*")].map((element) =>
+    element.checkVisibility({ visibilityProperty: true }) ? "x" : ".").join("")"""
 
 
 def what_is_shown(window: Page) -> str:

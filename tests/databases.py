@@ -53,8 +53,14 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def listening_socket() -> Iterator[socket.socket]:
-    """A free port of this machine, held from now on, so that its address can go into settings."""
+def listening_socket(request: pytest.FixtureRequest) -> Iterator[socket.socket]:
+    """A free port of this machine, held from now on, so that its address can go into settings.
+
+    For what a browser looks at, it is the one at which the server of this process listens.
+    """
+    if "live" in request.fixturenames:
+        yield request.getfixturevalue("stage").socket
+        return
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         yield free

@@ -74,12 +74,12 @@ def running(app: Litestar) -> Iterator[Straight]:
     """What begins and ends with the application has begun, and is ended afterwards."""
     app.state.house = replace(app.state.house, threads=Here())
     over = asyncio.Event()
-    living = run(_begun(app, over))
+    living = run(begun(app, over))
     try:
         yield Straight(app)
     finally:
         over.set()
-        run(_end(living))
+        run(ended(living))
 
 
 class Here(Threads):
@@ -101,22 +101,23 @@ class Here(Threads):
         pass
 
 
-async def _begun(app: Litestar, over: asyncio.Event) -> asyncio.Task[None]:
-    begun = asyncio.Event()
+async def begun(app: Litestar, over: asyncio.Event) -> asyncio.Task[None]:
+    """The application has begun, and ends when it is over."""
+    has_begun = asyncio.Event()
 
     async def live() -> None:
         async with app.lifespan():
-            begun.set()
+            has_begun.set()
             await over.wait()
 
-    living, beginning = asyncio.create_task(live()), asyncio.create_task(begun.wait())
+    living, beginning = asyncio.create_task(live()), asyncio.create_task(has_begun.wait())
     await asyncio.wait({living, beginning}, return_when=asyncio.FIRST_COMPLETED)
     if living.done():
         living.result()  # it did not begin: this tells why
     return living
 
 
-async def _end(living: asyncio.Task[None]) -> None:
+async def ended(living: asyncio.Task[None]) -> None:
     await living
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 import sqlalchemy as sa
+from playwright.sync_api import expect
 
 from sara.actions.models import ActionStatus
 from sara.evidence.models import StoredFile
@@ -41,7 +42,7 @@ def test_an_agency_asks_back_accepts_and_reports_with_a_photo(
     phone.locator("summary", has_text="Ask or tell something").click()
     phone.get_by_label("Your message").fill("Which of the lamps?")
     press("Send")
-    assert phone.get_by_text("Your message is with the people").is_visible()
+    expect(phone.get_by_text("Your message is with the people")).to_be_visible()
     assert phone.goto(first).status == 410  # type: ignore[union-attr]
 
     officer.open(asked.page)
@@ -51,20 +52,20 @@ def test_an_agency_asks_back_accepts_and_reports_with_a_photo(
     resident.does_not_see("Which of the lamps?")
 
     opened()
-    assert phone.get_by_text("Numbers 4 and 5.").is_visible()
+    expect(phone.get_by_text("Numbers 4 and 5.")).to_be_visible()
     press("Accept")
-    assert phone.get_by_text("The action is accepted").is_visible()
+    expect(phone.get_by_text("The action is accepted")).to_be_visible()
 
     opened()
     press("Send the report")
-    assert phone.get_by_role("heading", name="Please put this right").is_visible()
+    expect(phone.get_by_role("heading", name="Please put this right")).to_be_visible()
     phone.get_by_label("Done", exact=True).check()
     phone.get_by_label("What was done?").fill("Both lamps burn again.")
     phone.get_by_label("Photos").set_input_files(
         {"name": "lamp.jpg", "mimeType": "image/jpeg", "buffer": photo()}
     )
     press("Send the report")
-    assert phone.get_by_text("Your report is with the people").is_visible()
+    expect(phone.get_by_text("Your report is with the people")).to_be_visible()
 
     row = asked.row
     assert (row.status, row.proof) == (ActionStatus.DONE, "Both lamps burn again.")
@@ -73,4 +74,4 @@ def test_an_agency_asks_back_accepts_and_reports_with_a_photo(
     resident.open(asked.page)
     resident.sees("Both lamps burn again.")
     resident.follow("Photo of what was done: Repair two path lights")
-    assert resident.window.locator("img[src^='/files/']").first.is_visible()
+    expect(resident.window.locator("img[src^='/files/']").first).to_be_visible()

@@ -1,4 +1,8 @@
-"""The steps of a problem's whole life, each made on the screen by the person whose step it is."""
+"""The steps of a problem's whole life, each made on the screen by the person whose step it is.
+
+Who sends a form goes on where that leads; a page is opened to come from another one, or to see
+what somebody else did meanwhile.
+"""
 
 import datetime as dt
 
@@ -26,21 +30,18 @@ def scan(officer: Person, base: str) -> None:
         similarity="Same ramp, same nights",
     )
     for days in (10, 17):
-        officer.open(base + "/scanning")
         officer.send(
             "/scanning/events",
             happened_on=TODAY - dt.timedelta(days=days),
             what="Bottles smashed on the ramp after ten at night",
             source="residents",
         )
-    officer.open(base + "/scanning")
     officer.send(
         "/scanning/goal",
         goal_type="reduce_number",
         minimum_change="At most three bad nights a month",
         success_by=TODAY + dt.timedelta(days=200),
     )
-    officer.open(base + "/scanning")
     officer.send("/scanning/privacy", no_names=True)
     officer.open(base + "/figures")
     officer.send(
@@ -113,15 +114,14 @@ def decide(reviewer: Person, base: str, decision: str, **more: object) -> None:
 
 
 def analyse(officer: Person, base: str) -> None:
+    officer.open(base + "/analysis")
     for question in ("who", "where", "when", "why", "how"):
-        officer.open(base + "/analysis")
         officer.send(
             f"/questions/{question}",
             _button="Save this answer",
             present="On the ramp, where no lamp burns",
             absent="Not on the lit playground next to it",
         )
-    officer.open(base + "/analysis")
     officer.send(
         "/analysis/triangle",
         offending="Groups of young men",
@@ -131,13 +131,11 @@ def analyse(officer: Person, base: str) -> None:
         guardian="The sports club until eight",
         manager="City Parks, which has not been asked",
     )
-    officer.open(base + "/analysis")
     officer.send(
         "/analysis/background",
         conditions="Three lamps broken since May",
         done_so_far="Patrols on two weekends; it was quiet while they stood there",
     )
-    officer.open(base + "/analysis")
     officer.send(
         "/analysis/hypotheses",
         cause="the ramp is dark and unseen after eight",
@@ -145,9 +143,7 @@ def analyse(officer: Person, base: str) -> None:
         expected="No trouble where lamps burn",
         test="Compare nights with and without light",
     )
-    officer.open(base + "/analysis")
     officer.send("/analysis/conclusion", pinch_point="The three lamps", problem_changed="No")
-    officer.open(base + "/analysis")
     officer.send(
         "/analysis/check-backs",
         held_on=TODAY,
@@ -155,7 +151,6 @@ def analyse(officer: Person, base: str) -> None:
         agreement="agreed",
         said="That is how it is.",
     )
-    officer.open(base + "/analysis")
     key = officer.window.locator('a[href*="claim=hypothesis"]').first.get_attribute("href")
     assert key is not None
     number = key.split("key=")[1].split("&")[0]
@@ -177,8 +172,8 @@ OPTIONS = (
 
 
 def plan(officer: Person, base: str, partner_id: int) -> None:
+    officer.open(base + "/plan")
     for title, approach, side in OPTIONS:
-        officer.open(base + "/plan")
         hypothesis = (
             officer.form("/plan/options").first.locator("select[name=hypothesis_id] option").nth(1)
         )
@@ -191,7 +186,6 @@ def plan(officer: Person, base: str, partner_id: int) -> None:
             hypothesis_id=number,
             how="With light the ramp is seen from the flats",
         )
-    officer.open(base + "/plan")
     officer.press(
         officer.window.locator('form[action*="/plan/options/"][action$="/choice"] button').first
     )
@@ -200,13 +194,11 @@ def plan(officer: Person, base: str, partner_id: int) -> None:
         choice_because="It acts on the cause and is cheap",
         agreed="City Parks and the residents' meeting",
     )
-    officer.open(base + "/plan")
     officer.send(
         "/plan/objectives",
         short_term="All lamps burn by the end of the month",
         long_term="At most three bad nights a month",
     )
-    officer.open(base + "/plan")
     officer.send(
         "/plan/lawful-basis",
         lawful_basis="City Parks owns the lamps",
@@ -247,9 +239,7 @@ def assess(officer: Person, resident: Person, base: str) -> None:
     officer.send(
         "/assessment/process", delivered="yes", process="All three lamps burn since the 12th"
     )
-    officer.open(base + "/assessment")
     officer.send("/assessment/impact", fell="enough", impact="From eleven bad nights to two")
-    officer.open(base + "/assessment")
     kinds = ("place", "time", "target", "tactic", "offence", "offenders")
     found = dict.fromkeys(kinds, "none_seen") | {"offenders": "not_examined"}
     officer.send(
@@ -257,13 +247,10 @@ def assess(officer: Person, resident: Person, base: str) -> None:
         **found,
         **{f"{k}_words": "We asked at the two nearest parks" for k in kinds},
     )
-    officer.open(base + "/assessment")
     officer.send("/assessment/goal", goal_met="met", objectives="Both objectives are met")
-    officer.open(base + "/assessment")
     officer.send(
         "/assessment/residents", residents_measure="They use the ramp again in the evening"
     )
-    officer.open(base + "/assessment")
     officer.send(
         "/assessment/lessons",
         lessons="Ask who owns the lamps first",
@@ -279,7 +266,6 @@ def assess(officer: Person, resident: Person, base: str) -> None:
     )
     officer.open(base + "/assessment")
     officer.send("/assessment/outcome", outcome="goal_met")
-    officer.open(base + "/assessment")
     officer.send(
         "/assessment/summary",
         you_said="Broken glass and noise at the ramp",
@@ -288,9 +274,7 @@ def assess(officer: Person, resident: Person, base: str) -> None:
         what_changed="Two bad nights instead of eleven",
         what_did_not="Fridays at the bus stop",
     )
-    officer.open(base + "/assessment")
     officer.send("/sustain/first-dates", holder_id=officer.cast.accounts["officer"])
-    officer.open(base + "/assessment")
     officer.send("/assessment/agencies-verdict", judgement="worked", words=AGENCIES_SAY)
     officer.sees("The two verdicts differ.")
     resident.open(base + "/assessment")

@@ -38,7 +38,7 @@ class Talk(socketserver.StreamRequestHandler):
     def _take(self) -> bool:
         mood = self.server.mood()
         if mood == "stall":
-            self.server.released.wait(10)
+            self.server.released.wait(self.server.stalling)
             return False
         self.wfile.write(b"354 go on\r\n")
         lines = []
@@ -61,6 +61,8 @@ class MailServer(socketserver.ThreadingTCPServer):
         self.taken: list[bytes] = []
         self.heard: list[str] = []
         self.released = threading.Event()
+        self.stalling = 10.0
+        """Seconds without a word before it hangs up, when it stalls."""
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A worker that is killed hangs up in the middle of a word."""

@@ -89,6 +89,7 @@ def test_killed_at_any_moment_each_letter_comes_once_for_its_number(waiting: Cas
     chance = random.Random(20261125)
     database = waiting.database
     with serving() as server:
+        server.stalling = 1.0
         server.moods = chance.choices(["friendly", "drop", "refuse", "stall"], [6, 2, 2, 1], k=60)
         for _ in range(KILLS):
             before, begun = len(server.heard), time.monotonic()
@@ -102,7 +103,7 @@ def test_killed_at_any_moment_each_letter_comes_once_for_its_number(waiting: Cas
         with working(waiting.settings, server):
             until = time.monotonic() + 60
             while left(database) and time.monotonic() < until:
-                time.sleep(0.2)
+                time.sleep(0.05)
         arrived = server.letters()
     assert left(database) == 0, "none is lost"
     with database.read() as db:

@@ -2,7 +2,7 @@
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from sara.accounts.operations import first_link
 from sara.db import Database, utc_now
@@ -52,7 +52,7 @@ def set_up(window: Page, database: Database, live: Live) -> None:
     window.select_option("#role", "officer")
     window.select_option("#area_id", label="Linden")
     window.click("main button[type=submit]")
-    assert window.get_by_text("The invitation is on its way").is_visible()
+    expect(window.get_by_text("The invitation is on its way")).to_be_visible()
 
 
 @pytest.mark.parametrize("script, width", [(True, 390), (False, 1280)])
@@ -63,14 +63,14 @@ def test_from_the_first_link_to_a_colleague_who_is_in(
     set_up(ada, database, live)
     come_in(bob, link_of_the_last_letter(database), name="Bob Brown")
     bob.goto("/account")
-    assert bob.get_by_text("Officer, Linden").is_visible()
+    expect(bob.get_by_text("Officer, Linden")).to_be_visible()
     ada.goto("/admin/accounts?q=bob")
     ada.click("text=Bob Brown")
     ada.click("text=Withdraw")
-    assert ada.get_by_text("The role is withdrawn").is_visible()
+    expect(ada.get_by_text("The role is withdrawn")).to_be_visible()
     bob.goto("/account")
-    assert bob.get_by_role("heading", name="Sign in").is_visible()
+    expect(bob.get_by_role("heading", name="Sign in")).to_be_visible()
     bob.fill("#email", "bob@example.org")
     bob.fill("#password", PASSWORD)
     bob.click("main button[type=submit]")
-    assert bob.get_by_text("You have no role yet").is_visible()
+    expect(bob.get_by_text("You have no role yet")).to_be_visible()

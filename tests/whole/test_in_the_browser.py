@@ -5,7 +5,6 @@ besides them the pages that answer a refusal or a mistake. A complaint on the co
 content security policy fails the test too (see tests/browser.py).
 """
 
-import socket
 from collections.abc import Iterator
 
 import httpx
@@ -19,7 +18,7 @@ from tests.browser import (
     OF_SIZES,
     Colours,
     OpenPage,
-    served as serving,
+    Stage,
     what_axe_finds,
     what_is_shown,
     windows,
@@ -125,12 +124,12 @@ def visits(
     town: Town,
     pages: list[tuple[str, str]],
     browser: Browser,
-    listening_socket: socket.socket,
+    stage: Stage,
     request: pytest.FixtureRequest,
 ) -> Iterator[Visits]:
-    at = f"http://127.0.0.1:{listening_socket.getsockname()[1]}"
+    at = f"http://127.0.0.1:{stage.socket.getsockname()[1]}"
     app = standing_for(msgspec.structs.replace(town.settings, public_address=at), utc_now)
-    with serving(app, listening_socket), windows(browser, at, request.node) as window:
+    with stage.showing(app), windows(browser, at, request.node) as window:
         yield Visits(town, pages, at, window)
 
 
