@@ -2,27 +2,43 @@
 the others by: what it translates stands between ⟦ and ⟧."""
 
 import gettext
+import subprocess
+import sys
+import tempfile
 from functools import lru_cache
 from pathlib import Path
 
-from babel.messages.extract import extract_from_dir
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parents[2]
-KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
-METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2")]
+CONFIGURED = ROOT / "locales" / "babel.cfg"
+
+
+def pybabel(*asked: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "babel.messages.frontend", "-q", *asked], cwd=ROOT,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def template() -> Catalog:
+    """Every sentence there is, as `make words` finds them, and where each stands."""
+    with tempfile.NamedTemporaryFile(suffix=".pot") as file:
+        done = pybabel("extract", "-F", str(CONFIGURED), "-k", "N_", "-k", "number_of:1,2",
+                       "-o", file.name, ".")  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return read_po(file)
 
 
 @lru_cache(maxsize=1)
 def catalogue() -> frozenset[str]:
-    """Whatever Babel finds marked in the sources and templates; plurals as both their forms."""
-    found: set[str] = set()
-    for folder in ("src/sara", "templates"):
-        options = {"**.html": {"trimmed": "true"}}
-        for _, _, message, *_ in extract_from_dir(
-            ROOT / folder, METHODS, options, KEYWORDS, strip_comment_tags=True
-        ):
-            found.update(message if isinstance(message, tuple) else (message,))
-    return frozenset(text for text in found if text)
+    """The sentences themselves; plurals as both their forms."""
+    every = (message.id for message in template() if message.id)
+    return frozenset(
+        text for found in every for text in ((found,) if isinstance(found, str) else found)
+    )
 
 
 class Pseudo(gettext.NullTranslations):

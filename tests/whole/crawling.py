@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from tests.whole.town import Town
 
-MOST_ALIKE = 4
+MOST_ALIKE, FEW = 4, 2
 """Pages of one kind that are looked at: all others are drawn by the same template."""
 
 

@@ -11,7 +11,7 @@ import pytest
 from sara.web import responses
 from sara.web.answers import Page
 from tests.whole.addresses import address, served
-from tests.whole.crawling import Seen, crawl, kind
+from tests.whole.crawling import FEW, Seen, crawl, kind
 from tests.whole.secrets import MARKUP, ZEBRA
 from tests.whole.town import PEOPLE, Town
 
@@ -23,7 +23,6 @@ LETTERS = (
     "/partners/{token",
 )  # fmt: skip
 SEARCHES = (f"/problems?q={ZEBRA}", f"/problems?q={ZEBRA}&sort=best", f"/board?q={ZEBRA}")
-FEW = 2
 
 Sights = dict[str, dict[str, str]]
 """Secret, then person, then the address at which that person saw it first."""

@@ -2,21 +2,18 @@
 same places in every sentence."""
 
 import re
-import subprocess
-import sys
 from fnmatch import fnmatch
 from functools import lru_cache
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import read_po
+from babel.messages.pofile import read_po, write_po
 
 from sara.languages import CHECKED
-from tests.whole.catalogue import ROOT
+from tests.whole.catalogue import ROOT, pybabel, template
 
 LANGUAGES = sorted(path.parents[1].name for path in (ROOT / "locales").glob("*/*/sara.po"))
-CONFIGURED = ROOT / "locales" / "babel.cfg"
 PLACE = re.compile(r"\{\w+\}")
 
 FOR_RESIDENTS = (
@@ -41,27 +38,6 @@ STILL_MISSING = 0.03
 """The share of them that may wait for a translator while a change is under way."""
 
 
-def pybabel(*asked: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "babel.messages.frontend", "-q", *asked], cwd=ROOT,
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Every sentence there is, as `make words` finds them, and where each stands."""
-    return extracted(tmp_path_factory.mktemp("words"))
-
-
-def extracted(folder: Path, *more: str) -> Path:
-    file = folder / "sara.pot"
-    done = pybabel("extract", "-F", str(CONFIGURED), "-k", "N_", "-k", "number_of:1,2", *more,
-                    "-o", str(file), ".")  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return file
-
-
 @lru_cache
 def catalogue_of(code: str) -> Catalog:
     with (ROOT / "locales" / code / "LC_MESSAGES" / "sara.po").open("rb") as file:
@@ -80,7 +56,9 @@ def test_a_language_comes_with_sara_besides_english() -> None:
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_the_catalogue_holds_every_sentence_and_no_other(code: str, tmp_path: Path) -> None:
-    bare = extracted(tmp_path, "--no-location", "--sort-output", "--omit-header")
+    bare = tmp_path / "sara.pot"
+    with bare.open("wb") as file:
+        write_po(file, template(), no_location=True, sort_output=True, omit_header=True)
     asked = ("update", "--check", "-i", str(bare), "-d", "locales", "-D", "sara", "-l", code,
              "--no-fuzzy-matching", "--ignore-obsolete",
              "--ignore-pot-creation-date")  # fmt: skip
@@ -116,13 +94,12 @@ def test_a_plural_is_said_for_every_number_or_not_at_all(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_what_residents_read_is_translated(code: str, template: Path) -> None:
-    with template.open("rb") as file:
-        every = [m for m in read_po(file) if m.id]
+def test_what_residents_read_is_translated(code: str) -> None:
     theirs = [
         message
-        for message in every
-        if any(fnmatch(place, mask) for place, _ in message.locations for mask in FOR_RESIDENTS)
+        for message in template()
+        if message.id
+        and any(fnmatch(place, mask) for place, _ in message.locations for mask in FOR_RESIDENTS)
     ]
     missing = [
         message.id

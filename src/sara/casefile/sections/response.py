@@ -5,7 +5,7 @@ from typing import Any
 from sara.casefile.parts import Answer, Block, Facts, Heading, Words, answer, facts, missing, table
 from sara.casefile.telling import Telling, joined, on, window
 from sara.response.delivery import HOW
-from sara.words import N_, gettext, say
+from sara.words import N_, gettext
 
 
 def options(t: Telling) -> list[Block]:
@@ -77,7 +77,7 @@ def _due(action: Any) -> str:
     if action.continuing:
         return joined(on(action.due_on), gettext(N_("goes on")))
     if action.ended_on:
-        return joined(on(action.due_on), gettext(say(N_("ended {day}"), day=action.ended_on)))
+        return joined(on(action.due_on), gettext(N_("ended {day}"), day=action.ended_on))
     return on(action.due_on)
 
 
@@ -86,8 +86,8 @@ def evaluation(t: Telling) -> list[Block]:
     plan = t.m.run.evaluation
     if not plan.version:
         return [missing(N_("how success will be judged"))]
-    locked = (gettext(say(N_("Locked on {day}, before the result could be known."),
-                          day=plan.locked_on)) if plan.locked_on
+    locked = (gettext(N_("Locked on {day}, before the result could be known."),
+                      day=plan.locked_on) if plan.locked_on
               else gettext(N_("Not locked yet: it can still be changed.")))  # fmt: skip
     named = [i.name for i in t.m.run.indicators if i.id in t.m.run.named]
     rows = [
@@ -106,7 +106,7 @@ def evaluation(t: Telling) -> list[Block]:
     found += [missing(name) for name, value in rows if not value]
     found.append(Words(locked, "note"))
     found += [
-        Answer(gettext(say(N_("Changed on {day}"), day=on(a.made_at))), a.what, a.because)
+        Answer(gettext(N_("Changed on {day}"), day=on(a.made_at)), a.what, a.because)
         for a in t.m.amendments
     ]
     return found
