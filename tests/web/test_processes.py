@@ -36,6 +36,8 @@ def prepare(settings: Settings) -> Callable[[str, Asked, Mapping[str, Any]], Res
                 return Sending(file, "text/csv", {"Content-Length": str(file.tell())})
             case "kept":
                 return Response(gc.get_freeze_count())
+            case "place":
+                return Response((os.sched_getscheduler(0), sorted(os.sched_getaffinity(0))))
             case "die":
                 os.kill(os.getpid(), signal.SIGKILL)
         told = Response(f"{os.getpid()} {asked.query['q'][-1]} {params['number']}", status_code=404)
@@ -60,27 +62,32 @@ def test_another_process_answers_and_one_that_dies_is_replaced(
     async def answer(name: str) -> Any:
         return await asyncio.wait_for(beside.answer(name, asked, {"number": 7}), 30)
 
+    free, *others = sorted(os.sched_getaffinity(0))
+    left = others or [free]
+
     async def ask() -> list[int]:
         first, file = await answer("page"), await answer("file")
-        with pytest.raises(Unavailable):
-            await answer("die")
+        waiting = asyncio.gather(answer("die"), answer("page"), return_exceptions=True)
+        assert [type(one) for one in await waiting] == [Unavailable, Response], "none with it"
         second, kept = await answer("page"), await answer("kept")
         assert kept.content > 10_000, "what stays is not looked through for garbage"
+        assert (await answer("place")).content == (os.SCHED_IDLE, left), "a quick page goes first"
         assert [one.status_code for one in (first, second)] == [404, 404]
         assert first.cookies == second.cookies != []
         assert b"".join(file.iterator).decode() == LONG
         assert (file.media_type, file.headers) == ("text/csv", {"Content-Length": str(len(LONG))})
         told = [str(one.content).partition(" ") for one in (first, second)]
         assert [rest for _, _, rest in told] == ["lamp 7", "lamp 7"]
-        return [int(pid) for pid, _, _ in told]
+        pids = [int(pid) for pid, _, _ in told]
+        assert [psutil.pid_exists(pid) for pid in pids] == [False, True]
+        beside.shutdown()
+        return pids
 
     with ThreadPoolExecutor(1) as thread:  # a browser test may have left a loop in this one
         first, second = thread.submit(lambda: asyncio.run(ask())).result(60)
     assert [r.getMessage() for r in caplog.records] == [DIED, DIED]
     caplog.clear()
     assert len({first, second, os.getpid()}) == 3
-    assert not psutil.pid_exists(first)
-    beside.shutdown()
     assert not psutil.pid_exists(second)
 
 
