@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 import msgspec
 import pytest
 import uvicorn
+import uvloop
 from axe_playwright_python.sync_playwright import Axe
 from litestar import Litestar
 from playwright.sync_api import (
@@ -75,7 +76,7 @@ class Stage:
     def __init__(self) -> None:
         self.socket = socket.socket()
         self.socket.bind(("127.0.0.1", 0))
-        self.loop = asyncio.new_event_loop()
+        self.loop = uvloop.new_event_loop()
         self._app: Litestar | None = None
         self._asked: set[asyncio.Task[Any] | None] = set()
 

@@ -58,7 +58,8 @@ class Desk:
 
     def rows(self, kind: type) -> list[Any]:
         with self.cast.database.read() as db:
-            return list(db.execute(sa.select(*kind.__table__.c)).all())  # type: ignore[attr-defined]
+            table: sa.Table = kind.__table__  # type: ignore[attr-defined]
+            return list(db.execute(sa.select(table).order_by(*table.primary_key)).all())
 
 
 def answered(desk: Desk, who: str, taken: str) -> None:
