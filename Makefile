@@ -15,7 +15,7 @@ UV_INSTALL := $(BIN)/uv pip install --quiet --no-config --no-cache --require-has
 UV_ALONE := sed -n '/^uv==/p;/^uv==/,/^[^ ]/{/^ /p;}' requirements-dev.txt > $(VENV)/uv.txt
 # What was installed is compiled by all processors, but for what is seldom read in; a file that no
 # Python understands is left.
-SELDOM := site-packages/((mypyc?|pip|pygments|setuptools)/|.*/tests/)
+SELDOM := site-packages/((faker/providers|mypyc?|pip|pygments|setuptools)/|.*/tests/)
 BYTECODE := $(BIN)/python -m compileall -qq -j 0 -x '$(SELDOM)' $(VENV)/lib \
 	|| true
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
