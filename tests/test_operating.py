@@ -13,6 +13,8 @@ from sara.db import Database
 from sara.factories import AccountFactory, AreaFactory, a_problem, using
 from sara.history.verification import verify
 from sara.settings import Settings, load
+from sara.web.received import READS
+from sara.web.route import FORM_BYTES
 from tests.databases import on_postgresql, on_sqlite, this_process
 from tests.postgresql import Server
 
@@ -92,11 +94,12 @@ def test_the_role_that_serves_cannot_take_off_the_guards(
             connection.execute(statement.encode())
 
 
-def test_the_proxy_lets_the_largest_file_through() -> None:
+def test_the_proxy_lets_through_what_is_read() -> None:
+    taken = Settings().file_megabytes * 1_100_000 + FORM_BYTES
     limits = re.findall(r"client_max_body_size (\d+)m|max_size (\d+)MB", OPERATING)
     assert len(limits) == 2
     for nginx, caddy in limits:
-        assert int(nginx or caddy) * 1_000_000 >= Settings().file_megabytes * 1_100_000
+        assert int(nginx or caddy) * 1_000_000 >= READS * taken
 
 
 def test_no_shell_line_of_the_document_is_broken() -> None:

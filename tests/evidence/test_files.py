@@ -21,6 +21,7 @@ from sara.db import Database
 from sara.evidence.models import Evidence, StoredFile
 from sara.files.arriving import MOST_FILES, store_of
 from sara.history.models import Entry, EntryText
+from sara.web.route import FORM_BYTES
 from tests.cast import Cast
 from tests.databases import on_sqlite
 from tests.evidence.test_pages import READERS, base_of
@@ -358,11 +359,33 @@ class TestLimits:
         assert 'value="Typed with care"' in response.text
         assert stored(cast) == []
 
-    def test_a_request_over_the_limit_is_cut_off_in_plain_words(
+    @pytest.mark.parametrize("sizes", [(3_000_000,), (600_000, 600_000)])
+    def test_files_over_the_limit_are_refused_and_what_was_typed_is_kept(
+        self, cast: Cast, client: httpx.Client, database: Database, sizes: tuple[int, ...]
+    ) -> None:
+        cast.sign_in(client, "officer")
+        huge = [(f"{n}.txt", b"w" * size) for n, size in enumerate(sizes)]
+        response = send(cast, client, *huge, kind="document", title="Typed with care")
+        assert response.status_code == 413
+        assert "The files are larger than 1 MB together" in response.text
+        assert "Typed with care" in response.text
+        assert stored(cast) == []
+        assert files(database) == []
+
+    def test_words_over_the_limit_are_given_back(self, cast: Cast, client: httpx.Client) -> None:
+        cast.sign_in(client, "officer")
+        text = "Broken glass. " * (FORM_BYTES // 14 + 1)
+        response = send(cast, client, ("a.txt", b"words"), kind="document", body=text)
+        assert response.status_code == 413
+        assert "What you wrote is longer than sara can take" in response.text
+        assert text.strip() in response.text
+        assert stored(cast) == []
+
+    def test_a_request_far_over_the_limit_is_cut_off_in_plain_words(
         self, cast: Cast, client: httpx.Client, database: Database
     ) -> None:
         cast.sign_in(client, "officer")
-        response = send(cast, client, ("huge.txt", b"w" * 3_000_000), kind="document")
+        response = send(cast, client, ("huge.txt", b"w" * 9_000_000), kind="document")
         assert response.status_code == 413
         assert "It is larger than 1 MB" in response.text
         assert stored(cast) == []

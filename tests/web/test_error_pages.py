@@ -221,7 +221,10 @@ def test_a_method_that_an_address_does_not_know_is_told_with_those_it_knows(
 
 
 def test_a_form_that_is_too_large_is_turned_away(client: httpx.Client) -> None:
-    check(client.post("/test/broken", data={"title": "x" * (FORM_BYTES + 1)}), 413)
+    written = "x" * (FORM_BYTES + 1)
+    page = check(client.post("/test/broken", data={"title": written}), 413)
+    assert kept(page) == [written]
+    check(client.post("/test/broken", data={"title": "x" * (4 * FORM_BYTES)}), 413)
 
 
 # the database away

@@ -1,24 +1,13 @@
 """What came in, read on the event loop before a worker thread takes over."""
 
-from typing import IO, Any
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import msgspec
 from litestar import Request
-from litestar.datastructures import UploadFile
 
-from sara.errors import BadRequest, CannotWrite
 from sara.settings import Settings
-from sara.words import N_
-
-UNREADABLE = N_(
-    "Part of what was sent is not text that we can read. Please check it and try again."
-)
-
-
-class Upload(msgspec.Struct, frozen=True):
-    name: str
-    file: IO[bytes]
+from sara.web.received import Overflow, Received, Upload, received
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,6 +16,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     query: dict[str, list[str]]
     typed: dict[str, list[str]] = {}
     uploads: dict[str, list[Upload]] = {}
+    overflow: Overflow | None = None
+    """More came than is taken: files are gone, and what was typed is here."""
     token: str = ""
     device: str = ""
     notice: str = ""
@@ -61,17 +52,21 @@ def device_name(settings: Settings) -> str:
     return cookie_name(settings) + "-device"
 
 
-async def asked_of(request: Request[Any, Any, Any], settings: Settings) -> Asked:
-    """Read the request. Raises `BadRequest` for bytes that are no text."""
+async def asked_of(request: Request[Any, Any, Any], settings: Settings, files: int = 0) -> Asked:
+    """Read the request, with so many bytes of files at most.
+
+    Raises `BadRequest` for bytes that are no text.
+    """
     header = request.headers.get
     htmx = header("hx-request") == "true"
-    typed, uploads = await _form(request) if request.method == "POST" else ({}, {})
+    form = await received(request, files) if request.method == "POST" else Received()
     return Asked(
         method=request.method,
         path=request.scope["path"],
         query=grouped(parse_qsl(request.scope["query_string"].decode("latin-1"), True)),
-        typed=typed,
-        uploads=uploads,
+        typed=form.typed,
+        uploads=form.uploads,
+        overflow=form.overflow,
         token=request.cookies.get(cookie_name(settings), ""),
         device=request.cookies.get(device_name(settings), ""),
         notice=request.cookies.get("sara_notice", ""),
@@ -91,26 +86,6 @@ def grouped(pairs: list[tuple[str, str]]) -> dict[str, list[str]]:
     for name, value in pairs:
         found.setdefault(name, []).append(value.replace("\x00", ""))
     return found
-
-
-async def _form(
-    request: Request[Any, Any, Any],
-) -> tuple[dict[str, list[str]], dict[str, list[Upload]]]:
-    try:
-        form = await request.form()
-    except (UnicodeError, LookupError, ValueError) as error:
-        raise BadRequest(UNREADABLE) from error
-    except OSError as error:  # a large file is kept on disk until it is looked at
-        raise CannotWrite from error
-    typed: dict[str, list[str]] = {}
-    uploads: dict[str, list[Upload]] = {}
-    for name, value in form.items():  # in the order of the form, unlike multi_items()
-        if isinstance(value, UploadFile):
-            if value.filename:
-                uploads.setdefault(name, []).append(Upload(value.filename, value.file))
-        else:
-            typed.setdefault(name, []).append(str(value).replace("\x00", ""))
-    return typed, uploads
 
 
 def _source(request: Request[Any, Any, Any], hops: int) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from litestar import Response
 
 from sara.db import BIGGEST_ID
-from sara.errors import Broken, NotFound, Refusal, Stale, Unavailable
+from sara.errors import Broken, NotFound, Refusal, Stale, TooLarge, Unavailable
 from sara.web import once
 from sara.web.answers import Redirect
 from sara.web.asked import Asked
@@ -51,6 +51,12 @@ def guarded(
         # Caught here and not where every error ends, because here what was typed is not lost.
         logger.exception("%s %s failed", asked.method, for_a_log(asked.path))
         return refuse(house, asked, who(house, asked, Broken()), Broken())
+
+
+def overflowed(house: House, _route: Route, asked: Asked, *_: Any) -> Response[Any]:
+    """Refuse what is more than is taken; what was typed stays."""
+    assert asked.overflow is not None
+    raise TooLarge(asked.overflow.value, n=house.settings.file_megabytes)
 
 
 def write_down(refusal: Refusal, method: str, path: str) -> None:

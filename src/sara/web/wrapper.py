@@ -13,8 +13,9 @@ from litestar.handlers import HTTPRouteHandler
 from sara.errors import Refusal, SignedOut, Unavailable
 from sara.web.asked import Asked, asked_of
 from sara.web.call import House
-from sara.web.hop import get, guarded, post, prepare, write_down
+from sara.web.hop import get, guarded, overflowed, post, prepare, write_down
 from sara.web.processes import Answering
+from sara.web.received import READS
 from sara.web.responses import Unfinished, refuse
 from sara.web.route import FORM_BYTES, Route
 
@@ -22,7 +23,7 @@ from sara.web.route import FORM_BYTES, Route
 def handler(route: Route, *, file_megabytes: int) -> HTTPRouteHandler:
     """The route as Litestar wants it. Its house is the one the application stands for by then."""
     methods = ["GET", "HEAD"] if route.method == "GET" else [route.method]
-    limit = file_megabytes * 1_100_000 if route.uploads else FORM_BYTES
+    files = file_megabytes * 1_100_000 if route.uploads else 0
 
     async def answer(request: Request[Any, Any, Any]) -> Response[Any]:
         house: House = request.app.state.house
@@ -31,13 +32,18 @@ def handler(route: Route, *, file_megabytes: int) -> HTTPRouteHandler:
             return refuse(house, Asked(method="POST", path=request.url.path, query={}),
                           None, SignedOut())  # fmt: skip
         try:
-            asked = await asked_of(request, house.settings)
+            asked = await asked_of(request, house.settings, files)
         except Refusal as refusal:
             write_down(refusal, request.method, request.url.path)
             return refuse(
                 house, Asked(method="POST", path=request.url.path, query={}), None, refusal
             )
         params = dict(request.path_params)
+        if asked.overflow is not None:
+            refused: Response[Any] = await loop.run_in_executor(
+                house.slow, guarded, overflowed, house, route, asked, params, None
+            )
+            return refused
         prepared = None
         if route.before is not None:
             ready = await loop.run_in_executor(
@@ -61,7 +67,7 @@ def handler(route: Route, *, file_megabytes: int) -> HTTPRouteHandler:
         name=_name(route),
         opt={"permission": route.may},
         include_in_schema=False,
-        request_max_body_size=limit,
+        request_max_body_size=(files + FORM_BYTES) * READS,
         status_code=200,
     )(answer)
 
