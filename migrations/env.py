@@ -19,6 +19,7 @@ def include(thing: Any, name: str | None, kind: str, reflected: bool, compare_to
 
 def run() -> None:
     settings = context.config.attributes.get("settings") or load()
+    progress = context.config.attributes.get("progress")
     database = Database(settings)
     try:
         with database.writes.connect() as connection:
@@ -33,6 +34,7 @@ def run() -> None:
                 transaction_per_migration=False,
                 include_object=include,
                 compare_type=True,
+                on_version_apply=(lambda **_: progress(1)) if progress else None,
             )
             if connection.dialect.name == "postgresql":
                 # Two processes that start together must not migrate at once.

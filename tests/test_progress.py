@@ -12,6 +12,7 @@ from sara.commands.serve import as_environ
 from sara.db import Database
 from sara.incidents import loading
 from sara.settings import Settings
+from tests.databases import NewSettings, on_sqlite
 from tests.incidents.loads import CINCINNATI
 from tests.terminal import watched
 
@@ -54,6 +55,18 @@ def test_an_import_that_fails_leaves_no_half_line(
     mapping.write_text('{"meanings": {"day": "start", "what": "kind"}}')
     words = ("incidents", "import", empty, *IMPORT[3:], "--mapping", mapping)
     assert watched(monkeypatch, *words, **as_environ(settings)) == "\r2 rows read\r\x1b[K"
+
+
+@on_sqlite
+def test_making_a_database_shows_a_bar_and_having_one_does_not(
+    new_settings: NewSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    empty = new_settings(migrated=False)
+    seen = watched(monkeypatch, "migrate", **as_environ(empty))
+    assert "Migrating" in seen
+    assert re.search(r"\[#+\].* (\d\d)/\1", seen), seen
+    again = watched(monkeypatch, "migrate", **as_environ(empty))
+    assert again.strip() == "There was nothing to do."
 
 
 def test_seeding_shows_a_bar_that_fills(

@@ -1,7 +1,7 @@
 """Brings the database to the newest shape."""
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -29,10 +29,17 @@ def configuration(settings: Settings) -> Config:
     return config
 
 
-def upgrade(settings: Settings, to: str = "head") -> None:
-    """Run every migration up to `to`. Harmless when there is nothing to do."""
+def upgrade(
+    settings: Settings, to: str = "head", progress: Callable[[int], object] | None = None
+) -> None:
+    """Run every migration up to `to`. Harmless when there is nothing to do.
+
+    `progress` is told of each one that was run.
+    """
     settings.data.mkdir(parents=True, exist_ok=True)
-    command.upgrade(configuration(settings), to)
+    config = configuration(settings)
+    config.attributes["progress"] = progress
+    command.upgrade(config, to)
 
 
 def downgrade(settings: Settings, to: str) -> None:
@@ -41,19 +48,32 @@ def downgrade(settings: Settings, to: str) -> None:
 
 def standing(settings: Settings) -> Standing:
     """How the database stands to what this version of sara expects. Changes nothing."""
-    url = sa.make_url(settings.database_url)
-    if settings.sqlite and not Path(url.database or "").exists():
-        return Standing.EMPTY  # opening it would make it
-    script = ScriptDirectory.from_config(configuration(settings))
-    engine = sa.create_engine(url, poolclass=sa.NullPool)
-    with engine.connect() as connection:
-        present = MigrationContext.configure(connection).get_current_revision()
+    known, present = _known(settings), _present(settings)
     if present is None:
         return Standing.EMPTY
-    if present == script.get_current_head():
+    if present == known[0]:
         return Standing.CURRENT
-    known = {revision.revision for revision in script.walk_revisions()}
     return Standing.OLDER if present in known else Standing.UNKNOWN
+
+
+def ahead(settings: Settings) -> int:
+    """How many migrations an older or empty database has before it."""
+    known, present = _known(settings), _present(settings)
+    return known.index(present) if present else len(known)
+
+
+def _known(settings: Settings) -> list[str]:
+    script = ScriptDirectory.from_config(configuration(settings))
+    return [revision.revision for revision in script.walk_revisions()]
+
+
+def _present(settings: Settings) -> str | None:
+    url = sa.make_url(settings.database_url)
+    if settings.sqlite and not Path(url.database or "").exists():
+        return None  # opening it would make it
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
 
 
 def remake(table: str, *changes: tuple[str, str], filled: Mapping[str, str] | None = None) -> None:

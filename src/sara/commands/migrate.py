@@ -1,5 +1,7 @@
 """`sara migrate`."""
 
+import sys
+
 import click
 
 from sara import migrate as migrations
@@ -24,5 +26,8 @@ def migrate(settings: Settings) -> None:
     before = migrations.standing(settings)
     if before is migrations.Standing.UNKNOWN:
         raise click.ClickException(NEWER)
-    migrations.upgrade(settings)
+    steps = migrations.ahead(settings)
+    unseen = not (steps and sys.stdout.isatty())
+    with click.progressbar(length=steps, label="Migrating", show_pos=True, hidden=unseen) as bar:
+        migrations.upgrade(settings, progress=bar.update)
     click.echo(DONE[before])
