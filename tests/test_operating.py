@@ -13,8 +13,7 @@ from sara.db import Database
 from sara.factories import AccountFactory, AreaFactory, a_problem, using
 from sara.history.verification import verify
 from sara.settings import Settings, load
-from sara.web.received import READS
-from sara.web.route import FORM_BYTES
+from sara.web.received import FORM_BYTES, READS
 from tests.databases import on_postgresql, on_sqlite, this_process
 from tests.postgresql import Server
 

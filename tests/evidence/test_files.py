@@ -21,7 +21,7 @@ from sara.db import Database
 from sara.evidence.models import Evidence, StoredFile
 from sara.files.arriving import MOST_FILES, store_of
 from sara.history.models import Entry, EntryText
-from sara.web.route import FORM_BYTES
+from sara.web.received import FORM_BYTES
 from tests.cast import Cast
 from tests.databases import on_sqlite
 from tests.evidence.test_pages import READERS, base_of

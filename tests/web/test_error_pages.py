@@ -27,7 +27,8 @@ from sara.settings import Settings, load
 from sara.web.answers import Page, Redirect
 from sara.web.asked import Asked
 from sara.web.call import House, Read, Write
-from sara.web.route import FORM_BYTES, Route, get, post
+from sara.web.received import FORM_BYTES
+from sara.web.route import Route, get, post
 from sara.words import N_
 from tests import straight
 from tests.cast import Cast

@@ -16,12 +16,13 @@ from multipart import (  # type: ignore[import-untyped]  # it carries no types
 )
 
 from sara.errors import BadRequest, CannotWrite
-from sara.web.route import FORM_BYTES
 from sara.words import N_
 
 UNREADABLE = N_(
     "Part of what was sent is not text that we can read. Please check it and try again."
 )
+FORM_BYTES = 1_000_000
+"""The most that can be typed into one form."""
 READS = 4
 """So many times what is taken is read, so as to give back what was typed."""
 PARTS = 1_000

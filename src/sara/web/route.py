@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from sara.accounts.permissions import Permission
     from sara.accounts.viewer import Viewer
 
-FORM_BYTES = 1_000_000
 
 Before = "Callable[[House, Asked, Viewer | None], Any]"
 

@@ -4,7 +4,8 @@ Each is answered in one hop (`web/hop.py`) on a thread, or in a process for heav
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from litestar import Request, Response, route as litestar_route
@@ -15,9 +16,9 @@ from sara.web.asked import Asked, asked_of
 from sara.web.call import House
 from sara.web.hop import get, guarded, overflowed, post, prepare, write_down
 from sara.web.processes import Answering
-from sara.web.received import READS
+from sara.web.received import FORM_BYTES, READS
 from sara.web.responses import Unfinished, refuse
-from sara.web.route import FORM_BYTES, Route
+from sara.web.route import Route
 
 
 def handler(route: Route, *, file_megabytes: int) -> HTTPRouteHandler:
@@ -27,7 +28,6 @@ def handler(route: Route, *, file_megabytes: int) -> HTTPRouteHandler:
 
     async def answer(request: Request[Any, Any, Any]) -> Response[Any]:
         house: House = request.app.state.house
-        loop = asyncio.get_running_loop()
         if route.uploads and not request.cookies and not house.anyone(route.may):
             return refuse(house, Asked(method="POST", path=request.url.path, query={}),
                           None, SignedOut())  # fmt: skip
@@ -38,28 +38,11 @@ def handler(route: Route, *, file_megabytes: int) -> HTTPRouteHandler:
             return refuse(
                 house, Asked(method="POST", path=request.url.path, query={}), None, refusal
             )
-        params = dict(request.path_params)
-        if asked.overflow is not None:
-            refused: Response[Any] = await loop.run_in_executor(
-                house.slow, guarded, overflowed, house, route, asked, params, None
-            )
-            return refused
-        prepared = None
-        if route.before is not None:
-            ready = await loop.run_in_executor(
-                house.slow, guarded, prepare, house, route, asked, params, None
-            )
-            if isinstance(ready, Response):
-                return ready
-            prepared = ready
-        answered = await _answered(house, route, asked, params, prepared)
-        if isinstance(answered, Unfinished):
-            finish = answered.finish
-            finished: Response[Any] = await loop.run_in_executor(
-                house.slow, guarded, lambda *_: finish(), house, route, asked, params, None
-            )
-            return finished
-        return answered
+        try:
+            return await _handled(house, route, asked, dict(request.path_params))
+        finally:
+            for upload in chain.from_iterable(asked.uploads.values()):
+                upload.file.close()
 
     return litestar_route(
         route.path,
@@ -70,6 +53,33 @@ def handler(route: Route, *, file_megabytes: int) -> HTTPRouteHandler:
         request_max_body_size=(files + FORM_BYTES) * READS,
         status_code=200,
     )(answer)
+
+
+async def _handled(
+    house: House, route: Route, asked: Asked, params: Mapping[str, Any]
+) -> Response[Any]:
+    """The answer, with what takes its time before and after the page."""
+
+    async def slowly(work: Callable[..., Any]) -> Any:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(
+            house.slow, guarded, work, house, route, asked, params, None
+        )
+
+    if asked.overflow is not None:
+        refused: Response[Any] = await slowly(overflowed)
+        return refused
+    prepared = None
+    if route.before is not None:
+        prepared = await slowly(prepare)
+        if isinstance(prepared, Response):
+            return prepared
+    answered = await _answered(house, route, asked, params, prepared)
+    if isinstance(answered, Unfinished):
+        finish = answered.finish
+        finished: Response[Any] = await slowly(lambda *_: finish())
+        return finished
+    return answered
 
 
 async def _answered(
