@@ -27,7 +27,7 @@ class Desk:
 
     def report(
         self, what: str = WHAT, *, mode: IdentityMode = IdentityMode.ANONYMOUS,
-        contact: Contact = Contact(), by: int | None = None, **told: Any,  # noqa: B008
+        contact: Contact = Contact(), by: int | None = None, **told: Any,  # noqa: B008  frozen
     ) -> tuple[int, str]:  # fmt: skip
         values = {"place": "Skate ramp, Linden Park", "area_id": self.cast.areas["north"]} | told
         now = utc_now()
@@ -58,7 +58,7 @@ class Desk:
 
     def rows(self, kind: type) -> list[Any]:
         with self.cast.database.read() as db:
-            table: sa.Table = kind.__table__  # type: ignore[attr-defined]
+            table: sa.Table = kind.__table__  # type: ignore[attr-defined]  # a mapped class has one
             return list(db.execute(sa.select(table).order_by(*table.primary_key)).all())
 
 

@@ -112,7 +112,11 @@ class _Parts:
 
     def _begin(self, part: MultipartSegment) -> None:
         self._part = part
-        self._into = tempfile.SpooledTemporaryFile(IN_MEMORY) if part.filename else bytearray()  # noqa: SIM115
+        if part.filename:
+            # It outlives this form: the wrapper closes it once the answer is there.
+            self._into = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  closed there
+        else:
+            self._into = bytearray()
 
     def _take(self, some: bytearray) -> None:
         if isinstance(self._into, bytearray):
