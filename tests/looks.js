@@ -1,16 +1,23 @@
 // What axe finds about colours, and the looks of the texts that it passed.
 //
-// The look of a text is everything that such a rule reads of it: the styles of its element and of
-// all that it stands in. A look that passed before is not judged again; what is taken out of the
-// flow may lie over something else in a wider window, and is judged in each.
+// The look of a text is everything that such a rule reads of it: what it is drawn with, and the
+// ground that it stands on, to which all that it stands in may add. A look that passed before is
+// not judged again; what is taken out of the flow may lie over something else in a wider window,
+// and is judged in each.
 async ({ rules, passed }) => {
-  const READ = [
-    "color", "background-color", "background-image", "background-clip", "opacity", "filter",
-    "mix-blend-mode", "font-size", "font-weight", "text-shadow", "text-decoration-line",
+  // What an element's own text is drawn with.
+  const OF_TEXT = [
+    "color", "font-size", "font-weight", "text-shadow", "text-decoration-line",
     "border-bottom-width", "border-bottom-color", "-webkit-text-fill-color",
-    "-webkit-text-stroke-width", "position", "z-index", "display", "float", "overflow-x",
-    "overflow-y", "clip", "clip-path", "transform", "visibility",
+    "-webkit-text-stroke-width",
   ];
+  // What an element adds to the ground on which it and all within it stand, if not this.
+  const OF_GROUND = {
+    "background-color": "rgba(0, 0, 0, 0)", "background-image": "none",
+    "background-clip": "border-box", opacity: "1", filter: "none", "mix-blend-mode": "normal",
+    position: "static", "z-index": "auto", float: "none", "overflow-x": "visible",
+    "overflow-y": "visible", clip: "auto", "clip-path": "none", transform: "none",
+  };
 
   // Two halves of 32 bits, as cyrb53 has them.
   const digest = (text) => {
@@ -26,17 +33,32 @@ async ({ rules, passed }) => {
 
   const amid = (element) => element.parentElement?.textContent.trim() !== element.textContent.trim();
 
-  const known = new Map([[null, 0]]);
-  const look = (element) => {
-    if (!known.has(element)) {
+  const grounds = new Map([[null, 0]]);
+  const ground = (element) => {
+    if (!grounds.has(element)) {
       const style = getComputedStyle(element);
-      const read = READ.map((name) => style.getPropertyValue(name)).join("|");
-      const link = element.matches("a[href]") && `link ${amid(element)}`;
+      const added = Object.entries(OF_GROUND)
+        .map(([name, none]) => [name, style.getPropertyValue(name), none])
+        .filter(([, value, none]) => value !== none);
       const over = /absolute|fixed|sticky/.test(style.position) && innerWidth;
-      const above = look(element.parentElement);
-      known.set(element, digest(`${above} ${element.localName} ${link} ${over} ${read}`));
+      const below = ground(element.parentElement);
+      grounds.set(element, added.length ? digest(`${below} ${over} ${added.join("|")}`) : below);
     }
-    return known.get(element);
+    return grounds.get(element);
+  };
+  const drawn = (element) => {
+    const style = getComputedStyle(element);
+    return OF_TEXT.map((name) => style.getPropertyValue(name)).join("|");
+  };
+  // The text that a link stands amid, from which it must differ.
+  const around = (link) => {
+    const block = link.parentElement;
+    const inline = getComputedStyle(block).display === "inline";
+    return drawn(block) + (inline ? around(block) : "");
+  };
+  const look = (element) => {
+    const link = element.matches("a[href]") && amid(element) && `link amid ${around(element)}`;
+    return digest(`${ground(element)} ${drawn(element)} ${link}`);
   };
 
   const says = (element) =>

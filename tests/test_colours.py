@@ -59,6 +59,21 @@ def test_a_link_that_only_its_colour_tells_from_a_text_is_found(window: Page) ->
     assert found(colours, window, f"<p>A text with a {link} in it</p>") == 1
 
 
+def test_a_link_that_passed_is_judged_again_amid_another_text(window: Page) -> None:
+    colours = Colours()
+    link = "<a href='#' style='color: #000; text-decoration: none'>link</a>"
+    assert found(colours, window, f"<p style='color: #666'>A text with a {link} in it</p>") == 0
+    assert found(colours, window, f"<p>A text with a {link} in it</p>") == 1
+    assert found(colours, window, f"<p>A text <i>with a {link} in it</i></p>") == 1
+
+
+def test_what_passed_is_judged_again_in_what_covers_it_with_a_veil(window: Page) -> None:
+    colours = Colours()
+    assert found(colours, window, "<div><p>Plain</p></div>") == 0
+    assert found(colours, window, "<div style='opacity: .4'><p>Plain</p></div>") == 1
+    assert found(colours, window, "<div style='color: #333'><p>Plain</p></div>") == 0
+
+
 def test_what_passed_is_not_judged_again(window: Page) -> None:
     colours = Colours()
     assert found(colours, window, "<p>Plain</p>") == 0

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page
 
 from sara.db import utc_now
 from tests.browser import (
+    AXE,
     OF_COLOURS,
     OF_SIZES,
     Colours,
@@ -137,6 +138,7 @@ def visits(
 def test_everybody_can_use_every_page(visits: Visits) -> None:
     """On a phone and on a desk, light and dark: a page is opened once, and turns."""
     window, found, seen, colours = visits.window(), [], 0, Colours()
+    window.context.add_init_script(AXE)  # there from the start: quicker than brought to each page
     for page in visits.every_page(window):
         seen += 1
         shown = ""
