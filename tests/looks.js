@@ -7,9 +7,9 @@
 async ({ rules, passed }) => {
   // What an element's own text is drawn with.
   const OF_TEXT = [
-    "color", "font-size", "font-weight", "text-shadow", "text-decoration-line",
-    "border-bottom-width", "border-bottom-color", "-webkit-text-fill-color",
-    "-webkit-text-stroke-width",
+    "color", "font-family", "font-size", "font-style", "font-weight", "text-shadow",
+    "text-decoration-line", "border-bottom-width", "border-bottom-color",
+    "-webkit-text-fill-color", "-webkit-text-stroke-width",
   ];
   // What an element adds to the ground on which it and all within it stand, if not this.
   const OF_GROUND = {
