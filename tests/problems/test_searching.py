@@ -18,7 +18,7 @@ from sara.groups.operations import edit_comment, post_comment
 from sara.history.models import Entry
 from sara.problems import search
 from sara.problems.listing import PAGE
-from sara.problems.matching import GRAINS, spans
+from sara.problems.matching import FIRST, GRAINS, spans
 from sara.problems.models import Problem, Searchable, Stage, Tier
 from sara.problems.operations import publish_summary, restate
 from sara.problems.queries import find
@@ -346,14 +346,16 @@ def test_nothing_is_lost_between_the_spans_that_are_looked_through(
 @pytest.mark.parametrize("newest", [0, 1, 2**13 - 1, 2**16, 700_000, 5_000_000, 2**31 - 1])
 def test_spans_reach_from_the_newest_row_to_the_first_and_meet_no_row_twice(newest: int) -> None:
     bits, above = dict(GRAINS), None
-    for span in spans(newest):
+    marked, rest = spans(newest)
+    for span in marked:
         marks = [(int(mark[1:]) << bits[mark[0]], 1 << bits[mark[0]]) for mark in span.split("|")]
         meeting = sorted(marks)
         assert all(a + size == b for (a, size), (b, _) in itertools.pairwise(meeting))
         after = sum(meeting[-1])
         assert after > newest if above is None else after == above
         above = meeting[0][0]
-    assert above == 0
+    assert rest == (newest + 1 if above is None else above)
+    assert 0 < rest <= 4 ** len(marked) * FIRST
 
 
 def test_filters_and_numbers_belong_to_what_was_found(cast: Cast, client: httpx.Client) -> None:

@@ -60,8 +60,9 @@ def match(
     if not sqlite:
         if asked.before is not None and not asked.best:
             newest = min(newest, max(asked.before - 1, 0))
-        marked = {f"span_{at}": span for at, span in enumerate(spans(newest))}
-        return {"match": for_postgresql(words), "marks": marks, **marked}
+        marked, rest = spans(newest)
+        given = {f"span_{at}": span for at, span in enumerate(marked)}
+        return {"match": for_postgresql(words), "marks": marks, "rest": rest, **given}
     return {"match": for_sqlite(words) + (f" AND {marks}" if marks else " NOT {scope} : title")}
 
 
@@ -147,19 +148,22 @@ def window(sqlite: bool, all_read: bool, later: bool, most: int, spans: int = 0)
     return found.order_by(row.desc()).limit(exactly(most)).subquery("near")
 
 
-def spans(newest: int) -> list[str]:
-    """What to look for beside the words: the newest rows, those before them, and so to the first.
+def spans(newest: int) -> tuple[list[str], int]:
+    """What to look for beside the words, from the newest rows back; and where the rest lies.
 
     An index of words gives all matches of a common word, however old. With these marks it gives
-    those among the newest rows alone, and mostly they are enough.
+    those among the newest rows alone, and mostly they are enough. The rest are the rows before the
+    number given: among them marks would only be one thing more to compare.
     """
     found, above, size = list[str](), newest + 1, FIRST
-    while above > 0:
+    while above > size:
         bits = next((bits for _, bits in GRAINS if size >> bits <= 8), GRAINS[-1][1])
-        start = max(0, above - size) >> bits << bits
+        start = (above - size) >> bits << bits
+        if not start:
+            break
         found.append("|".join(_marked(start, above)))
         above, size = start, size * (4 if len(found) > 1 else 1)
-    return found
+    return found, above
 
 
 def _marked(start: int, end: int) -> Iterator[str]:
@@ -175,13 +179,16 @@ def _marked(start: int, end: int) -> Iterator[str]:
 
 
 def _by_spans(all_read: bool, later: bool, most: int, number: int) -> sa.Subquery:
-    """Span by span, and none when those before it held enough."""
+    """Span by span, then the rest; and none when those before it held enough."""
     before = [S.id + 0 < sa.bindparam("before")] if later else []
     looked: list[sa.CTE] = []
-    for at in range(number):
-        here = _SPAN.op("@@")(sa.cast(_written(f"span_{at}"), TSQUERY))
+    for at in range(number + 1):
+        here = S.id + 0 < sa.bindparam("rest")
+        if at < number:
+            here = _SPAN.op("@@")(sa.cast(_written(f"span_{at}"), TSQUERY))
         met = sa.select(S.id, *SHOWN).where(*_matches(all_read), here, *before)
-        # OFFSET keeps the order out of there: every match is met first, through the index of words.
+        # OFFSET keeps the order out of there, and "+ 0" the numbers: every match is met first,
+        # through the index of words.
         inside = met.offset(sa.literal_column("0")).subquery()
         one = sa.select(inside)
         if looked:

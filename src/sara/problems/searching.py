@@ -59,7 +59,7 @@ class _Shape(msgspec.Struct, frozen=True):
     filters: frozenset[str]
     later: bool
     spans: int
-    """How many spans PostgreSQL looks through, from the newest to the first."""
+    """How many spans PostgreSQL looks through, from the newest back, before the rest."""
     most: int
     """How many are to be shown, or to be weighed."""
 
