@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import AsyncIterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
 import msgspec
@@ -33,6 +32,7 @@ from sara.oversight.reminding import tell_of_requests
 from sara.partners.mailbox import fetch_answers, forget_answers
 from sara.problems.queries import find
 from sara.problems.search import put_together_at_night
+from sara.processors import pool
 from sara.public.queries import behind
 from sara.rounds.closing import close_run_out
 from sara.settings import Settings
@@ -85,7 +85,7 @@ def house_of(settings: Settings, clock: Clock = utc_now, watch: bool = False) ->
         renderer=Renderer(watch),
         clock=clock,
         threads=Threads(database.threads),
-        slow=ThreadPoolExecutor(SLOW_THREADS, "slow"),
+        slow=pool(SLOW_THREADS, "slow"),
         identify=identify,
         anyone=lambda permission: GRANTS[permission].anyone,
         touch=sessions.touch,

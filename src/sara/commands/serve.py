@@ -17,6 +17,7 @@ from sara.commands.installation import check, on_installation, opened
 from sara.db import utc_now
 from sara.history.verification import fits
 from sara.mail.carriers import where
+from sara.processors import keep_to_one
 from sara.settings import PREFIX, Settings, load
 from sara.web.processes import Answering, Processes, keep_what_is_there
 
@@ -86,13 +87,17 @@ def greet(settings: Settings) -> None:
 def run(settings: Settings, workers: int = 1, access_log: bool = False) -> None:
     """Serve until somebody stops it."""
     logs.start(access_log)
-    if workers > 1:
+    app: str | Litestar = "sara.commands.serve:application"
+    if workers == 1:
+        app = _settled(settings)
+        if settings.heavy_processes:
+            keep_to_one()
+    else:
         # The processes read their settings anew, from the environment.
         os.environ.update(as_environ(settings) | {ACCESS: "1" if access_log else ""})
     host, _, port = settings.listen.rpartition(":")
     uvicorn.run(
-        "sara.commands.serve:application" if workers > 1 else _settled(settings),
-        factory=workers > 1, workers=workers, host=host.strip("[]"), port=int(port),
+        app, factory=workers > 1, workers=workers, host=host.strip("[]"), port=int(port),
         loop="uvloop", http="httptools", ws="none", lifespan="on",
         log_config=None, access_log=access_log, server_header=False, proxy_headers=False,
         timeout_keep_alive=20, timeout_graceful_shutdown=20,

@@ -15,6 +15,7 @@ from sara.history.days import chain_days
 from sara.mail import digests, outbox, reminders
 from sara.mail.carriers import FAILURES, Carrier, Parcel, carrier_for
 from sara.mail.digests import StillMay
+from sara.processors import anywhere
 from sara.settings import Settings
 from sara.web import once
 
@@ -66,6 +67,7 @@ def run(
 ) -> None:
     """Work until `stop` is set: mail and what is `at_once` with every look, errands every minute,
     chores every hour."""
+    anywhere()
     own = database or Database(settings)
 
     def job(chore: Chore, every: dt.timedelta) -> _Job:

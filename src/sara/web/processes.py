@@ -9,9 +9,8 @@ import pickle
 import pkgutil
 import signal
 import socket
-import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from contextlib import suppress
 from multiprocessing.reduction import DupFd
 from typing import Any
@@ -20,6 +19,7 @@ import msgspec
 from litestar import Response
 
 from sara.errors import Unavailable
+from sara.processors import ALL, leave_first, stand_back
 from sara.settings import Settings
 from sara.web.asked import Asked
 from sara.web.responses import Sending
@@ -91,7 +91,8 @@ class Beside:
         named = f"{prepare.__module__}:{prepare.__qualname__}"
         # Forked, a process would share open connections with this one.
         fresh = multiprocessing.get_context("spawn")
-        self._process = fresh.Process(target=_serve, args=(there, named, settings), daemon=True)
+        given = (there, named, settings, ALL)
+        self._process = fresh.Process(target=_serve, args=given, daemon=True)
         self._process.start()
         there.close()
         self._way: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
@@ -152,8 +153,9 @@ class Lent(msgspec.Struct, frozen=True):
 # What follows runs in the other process.
 
 
-def _serve(there: socket.socket, named: str, settings: Settings) -> None:
+def _serve(there: socket.socket, named: str, settings: Settings, processors: Set[int]) -> None:
     """Answer one question after another, until the server closes the way or is gone."""
+    leave_first(processors)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to both; the first tells the second
     threading.Thread(target=_end_with_the_server, daemon=True).start()
     gc.disable()  # what is read in now stays
@@ -161,7 +163,7 @@ def _serve(there: socket.socket, named: str, settings: Settings) -> None:
     answering = prepare(settings)
     keep_what_is_there()
     gc.enable()
-    _stand_back()
+    stand_back()
     with there, there.makefile("rb") as way, suppress(BrokenPipeError):
         while head := way.read(LENGTH):
             written = way.read(int.from_bytes(head, "big"))
@@ -173,21 +175,6 @@ def _lent(answered: Response[Any]) -> Response[Any] | Lent:
     if isinstance(answered, Sending):
         return Lent(DupFd(answered.file.fileno()), answered.media_type or "", answered.headers)
     return answered
-
-
-def _stand_back() -> None:
-    """Let a quick page go first: on one processor always, on the others as soon as it comes.
-
-    Of two that are merely of different niceness, the one that came later waits until the other has
-    had its slice of a millisecond or more, which is as long as a quick page takes.
-    """
-    if sys.platform == "linux":
-        processors = os.sched_getaffinity(0)
-        if len(processors) > 1:
-            os.sched_setaffinity(0, processors - {min(processors)})
-        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
-    else:
-        os.nice(10)
 
 
 def _end_with_the_server() -> None:

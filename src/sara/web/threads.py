@@ -5,6 +5,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
+from sara.processors import pool
+
 T = TypeVar("T")
 
 QUEUE = 8
@@ -20,7 +22,7 @@ class Threads:
 
     def __init__(self, number: int) -> None:
         self._quick = ThreadPoolExecutor(1, "page")
-        self._others = ThreadPoolExecutor(max(1, number - 1), "other")
+        self._others = pool(max(1, number - 1), "other")
         self._waiting = 0
         """Pages at the quick thread; counted on the event loop alone."""
 
