@@ -68,6 +68,9 @@ class Spoken(enum.Enum):
     def __str__(self) -> str:
         return str(self.value)
 
+    # There is one object for each member; `Enum` would hash its name in Python, every time.
+    __hash__ = object.__hash__
+
 
 def read_in(translations: catalogue.NullTranslations | None, language: str = "en") -> None:
     """Choose the language of what this thread renders next; see `sara.languages`."""

@@ -21,9 +21,10 @@ MEGABYTES = 200
 pytestmark = pytest.mark.slow
 
 
-def published(path: Path) -> Path:
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file as a city of half a million publishes each year."""
-    chance = random.Random(1)
+    chance, path = random.Random(1), tmp_path_factory.mktemp("published") / "crime.csv"
     with path.open("w") as file:
         file.write(
             "case_no,occurred,offense,block,lat,lon,district,victim_age,officer_name,notes\n"
@@ -64,16 +65,15 @@ def imported(settings: Settings, path: Path, *more: str) -> tuple[str, float, fl
 
 
 def test_a_hundred_thousand_rows_load_in_time_and_in_little_memory(
-    database: Database, settings: Settings, tmp_path: Path
+    database: Database, settings: Settings, published: Path
 ) -> None:
-    path = published(tmp_path / "crime.csv")
     new = ("--new", "--source", "City", "--generator", "residents", "--zone", "America/New_York")
-    told, seconds, megabytes = imported(settings, path, *new)
+    told, seconds, megabytes = imported(settings, published, *new)
     print(f"{settings.database_url.split(':')[0]}: {seconds:.1f} s, {megabytes:.0f} MB")  # noqa: T201
     assert f"{ROWS:,} rows read, {ROWS:,} loaded." in told
     assert seconds < SECONDS
     assert megabytes < MEGABYTES
-    told, seconds, megabytes = imported(settings, path)
+    told, seconds, megabytes = imported(settings, published)
     assert f"{ROWS:,} rows read, 0 loaded." in told
     assert seconds < SECONDS
     assert megabytes < MEGABYTES

@@ -8,8 +8,11 @@ _GAPS = re.compile(r"[\s,.;]+")
 
 def key_of(words: str) -> str:
     """The words of a place without case, accents, and marks between them."""
-    plain = unicodedata.normalize("NFKD", words).casefold()
-    return _GAPS.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).strip()[:200]
+    plain = words.casefold()
+    if not words.isascii():
+        parted = unicodedata.normalize("NFKD", words).casefold()
+        plain = "".join(c for c in parted if not unicodedata.combining(c))
+    return _GAPS.sub(" ", plain).strip()[:200]
 
 
 def key_of_point(latitude: float, longitude: float) -> str:

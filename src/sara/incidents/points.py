@@ -12,6 +12,7 @@ LONGEST = 1_000
 Point = tuple[float, float]
 """Latitude and longitude in degrees."""
 
+_PLAIN = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,2})?", re.ASCII)
 _NUMBER = r"[-+]?\d{1,8}(?:[.,]\d+)?"
 _WELL_KNOWN = re.compile(rf"POINT\s*(?:Z\s*)?\(\s*({_NUMBER})\s+({_NUMBER})[^)]*\)?", re.IGNORECASE)
 _PAIR = re.compile(
@@ -23,14 +24,15 @@ _EMPTY_BRACKETS = re.compile(r"[(\[]\s*[)\]]")
 
 def number(text: str) -> float | None:
     """A number with a point or a comma; marks for thousands only beside the other mark."""
-    plain = text.strip().replace("\u00a0", "").replace(" ", "").replace("'", "")
+    plain = text.strip()
+    if _PLAIN.fullmatch(plain):
+        return float(plain)
+    plain = plain.replace("\u00a0", "").replace(" ", "").replace("'", "")
     if "," in plain and "." in plain:
         thousands = "," if plain.rindex(".") > plain.rindex(",") else "."
         plain = plain.replace(thousands, "")
     plain = plain.replace(",", ".")
-    if not re.fullmatch(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,2})?", plain, re.ASCII):
-        return None
-    return float(plain)
+    return float(plain) if _PLAIN.fullmatch(plain) else None
 
 
 def inside(text: str) -> tuple[tuple[float, float] | None, str]:

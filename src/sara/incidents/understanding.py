@@ -90,17 +90,18 @@ class Understanding:
             ]
             for meaning in Meaning
         }
-        self._codes = {
-            name: frozenset(code.casefold() for code in codes)
-            for name, codes in mapping.missing.items()
-        }
         self._true = {
             name: frozenset(code.casefold() for code in codes)
             for name, codes in mapping.true_values.items()
         }
+        self._unknown = {
+            name: (MISSING - self._true.get(name, frozenset()))
+            | {code.casefold() for code in mapping.missing.get(name, ())}
+            for name in header
+        }
         # A person's column never goes into what a row is told apart by, not even as a digest.
         self._told = sorted(
-            (name, n) for n, name in enumerate(header)
+            (f"{name}\x1f", n) for n, name in enumerate(header)
             if name not in mapping.dropped and not personal(name) and not is_age(name)
         )  # fmt: skip
         self.has_points = any(
@@ -109,14 +110,13 @@ class Understanding:
 
     def of(self, row_no: int, cells: list[str]) -> Understood:
         """What one row says."""
-        row = Understood(row_no=row_no)
-        if not any(cell and not cell.isspace() for cell in cells):
+        row, cells = Understood(row_no=row_no), [cell.strip() for cell in cells]
+        if not any(cells):
             return row.leave_out(Remark.EMPTY)
-        if len(cells) > self._width and any(cell.strip() for cell in cells[self._width :]):
+        if any(cells[self._width :]):
             return row.leave_out(Remark.BROKEN, cells[self._width])
-        if len(cells) < self._width:
-            cells = cells + [""] * (self._width - len(cells))
-        said = "\x1e".join(f"{name}\x1f{cells[n].strip()}" for name, n in self._told)
+        cells += [""] * (self._width - len(cells))
+        said = "\x1e".join([name + cells[n] for name, n in self._told])
         row.content = hashlib.blake2b(said.encode(), digest_size=12).hexdigest()
         row.source_id = self._one(row, Meaning.ID, cells)[:60]
         row.kind = " / ".join(filter(None, self._all(row, Meaning.KIND, cells)))[:140]
@@ -127,13 +127,10 @@ class Understanding:
 
     def _value(self, row: Understood, name: str, cell: str) -> str:
         """What a cell says; empty for a code that means: not known."""
-        text = cell.strip()
-        folded = text.casefold()
-        known = folded in MISSING and folded not in self._true.get(name, ())
-        if not text or known or folded in self._codes.get(name, ()):
+        if not cell or cell.casefold() in self._unknown[name]:
             row.missing = (*row.missing, name)
             return ""
-        return text
+        return cell
 
     def _all(self, row: Understood, meaning: Meaning, cells: list[str]) -> list[str]:
         return [self._value(row, name, cells[n]) for name, n in self._of[meaning]]
