@@ -18,10 +18,10 @@ from sara.groups.operations import edit_comment, post_comment
 from sara.history.models import Entry
 from sara.problems import search
 from sara.problems.listing import PAGE
-from sara.problems.matching import FIRST, GRAINS, spans
 from sara.problems.models import Problem, Searchable, Stage, Tier
 from sara.problems.operations import publish_summary, restate
 from sara.problems.queries import find
+from sara.problems.spans import FIRST, GRAINS, spans
 from tests.cast import NOW, Cast
 from tests.counting import statements
 from tests.problems.crowd import crowd

@@ -6,7 +6,7 @@ of the reader are part of what is looked for. The rule itself is held against ea
 
 import functools
 import operator
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -19,6 +19,7 @@ from sara.accounts.viewer import Viewer
 from sara.problems.models import Searchable, Seat
 from sara.problems.search import TITLE
 from sara.problems.sources import AREAS, HELD, P, Source
+from sara.problems.spans import spans
 from sara.problems.terms import Term, for_postgresql, for_sqlite
 from sara.problems.wanted import Wanted
 
@@ -129,11 +130,6 @@ def _of(viewer: Viewer, asked: Wanted) -> dict[str, Any]:
 
 _TSV: sa.ColumnClause[Any] = sa.literal_column("searchable.tsv")
 _SPAN: sa.ColumnClause[Any] = sa.literal_column("searchable.span")
-FIRST = 2**13
-"""So many of the newest rows are looked through at first, as many then, and then four times as many
-each time."""
-GRAINS = (("d", 10), ("e", 13), ("f", 16), ("g", 19))
-"""The marks of a row's own number, see the migration: e3 are the rows from 3 times 2 ** 13 on."""
 
 
 def window(sqlite: bool, all_read: bool, later: bool, most: int, spans: int = 0) -> sa.Subquery:
@@ -146,36 +142,6 @@ def window(sqlite: bool, all_read: bool, later: bool, most: int, spans: int = 0)
     if later:
         found = found.where(row < sa.bindparam("before"))
     return found.order_by(row.desc()).limit(exactly(most)).subquery("near")
-
-
-def spans(newest: int) -> tuple[list[str], int]:
-    """What to look for beside the words, from the newest rows back; and where the rest lies.
-
-    An index of words gives all matches of a common word, however old. With these marks it gives
-    those among the newest rows alone, and mostly they are enough. The rest are the rows before the
-    number given: among them marks would only be one thing more to compare.
-    """
-    found, above, size = list[str](), newest + 1, FIRST
-    while above > size:
-        bits = next((bits for _, bits in GRAINS if size >> bits <= 8), GRAINS[-1][1])
-        start = (above - size) >> bits << bits
-        if not start:
-            break
-        found.append("|".join(_marked(start, above)))
-        above, size = start, size * (4 if len(found) > 1 else 1)
-    return found, above
-
-
-def _marked(start: int, end: int) -> Iterator[str]:
-    """The fewest marks of all rows from one number to before another; no row is beyond the last."""
-    while start < end:
-        letter, bits = next(
-            (grain for grain in reversed(GRAINS)
-             if start >> grain[1] << grain[1] == start and start + (1 << grain[1]) <= end),
-            GRAINS[0],
-        )  # fmt: skip
-        yield f"{letter}{start >> bits}"
-        start += 1 << bits
 
 
 def _by_spans(all_read: bool, later: bool, most: int, number: int) -> sa.Subquery:
