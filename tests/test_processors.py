@@ -65,3 +65,15 @@ def test_one_processor_is_for_everybody() -> None:
         return os.sched_getaffinity(0)
 
     assert _in_a_thread(left) == only
+
+
+def test_who_may_not_choose_works_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "sched_setaffinity", refused)
+    monkeypatch.setattr(os, "sched_setscheduler", refused)
+    processors.stand_back()
+    processors.leave_first(frozenset(GIVEN))
+    with processors.pool(1, "other") as other:
+        assert other.submit(lambda: "done").result() == "done"

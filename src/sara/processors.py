@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Set
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 ALL: Set[int] = frozenset(os.sched_getaffinity(0) if sys.platform == "linux" else ())
 """The processors that this process was given."""
@@ -47,12 +48,14 @@ def stand_back() -> None:
     Of two that are merely of different niceness, the one that came later waits until the other has
     had its slice of a millisecond or more, which is as long as a quick page takes.
     """
-    if sys.platform == "linux":
-        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
-    else:
-        os.nice(10)
+    with suppress(OSError):  # what a service may ask for can be narrowed; it works as well without
+        if sys.platform == "linux":
+            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+        else:
+            os.nice(10)
 
 
 def _keep_to(processors: Set[int]) -> None:
-    if sys.platform == "linux":
-        os.sched_setaffinity(0, processors)
+    with suppress(OSError):  # the same; and processors may be taken away while it runs
+        if sys.platform == "linux":
+            os.sched_setaffinity(0, processors)
