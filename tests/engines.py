@@ -49,10 +49,12 @@ def _engine(self: Database, settings: Settings, size: int, **options: Any) -> En
 
 
 def _learned(engine: Engine, role: str) -> Engine:
-    known = (engine.dialect, LRUCache(STATEMENTS))
-    dialect, compiled = _learnt.setdefault((engine.dialect.name, role), known)
+    kind = (engine.dialect.name, role)
+    if kind not in _learnt or _learnt[kind][0].server_version_info is None:
+        # The first, or the one before never connected: its dialect does not know its database.
+        _learnt[kind] = (engine.dialect, LRUCache(STATEMENTS))
+    dialect, engine._compiled_cache = _learnt[kind]
     engine.dialect = engine.pool._dialect = dialect
-    engine._compiled_cache = compiled
     return engine
 
 

@@ -3,10 +3,8 @@
 import json
 import os
 import re
-import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,6 +26,7 @@ from sara.problems.models import Problem
 from sara.routes import ALL
 from sara.settings import Settings
 from tests.databases import NewSettings, on_sqlite
+from tests.processes import answer, begun, ended
 
 Say = Callable[..., Result]
 
@@ -355,31 +354,14 @@ def start(settings: Settings) -> Iterator[Callable[..., subprocess.Popen[str]]]:
     running = []
 
     def another(*words: str, **environ: str) -> subprocess.Popen[str]:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "sara", *words], text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            env=os.environ | as_environ(settings) | environ,
-        )  # fmt: skip
-        running.append(process)
-        return process
+        running.append(begun(*words, environ=as_environ(settings) | environ))
+        return running[-1]
 
     yield another
     for process in running:
         if process.poll() is None:
             process.kill()
         process.communicate()
-
-
-def answer(address: str, process: subprocess.Popen[str]) -> httpx.Response:
-    """The first answer of a server that is still starting."""
-    with httpx.Client(base_url=address, verify=False) as asking:  # noqa: S501  over http
-        for _ in range(300):
-            try:
-                return asking.get("/sign-in")
-            except httpx.TransportError:
-                assert process.poll() is None, process.communicate()
-                time.sleep(0.1)
-    raise AssertionError("the server does not answer")
 
 
 @on_sqlite
@@ -392,11 +374,6 @@ def test_what_sara_writes_is_for_nobody_else(
     written = [data, *data.rglob("*")]
     assert data / "sara.db" in written
     assert [path for path in written if path.stat().st_mode & 0o077] == []
-
-
-def ended(process: subprocess.Popen[str]) -> tuple[str, str]:
-    process.send_signal(signal.SIGTERM)
-    return process.communicate(timeout=20)
 
 
 @pytest.fixture
@@ -501,30 +478,3 @@ def test_a_worker_sends_mail_and_ends_when_told(
     assert err == ""
     (letter,) = (settings.data / "mail").glob("*.eml")
     assert "Subject: Hello" in letter.read_text()
-
-
-# The invented town
-
-
-@on_sqlite
-@pytest.mark.slow
-@pytest.mark.usefixtures("free_port")
-def test_the_town_is_built_once_and_shows_a_sign_in_for_each_role(
-    start: Callable[..., subprocess.Popen[str]], settings: Settings, tmp_path: Path
-) -> None:
-    folder, said = tmp_path / "town", []
-    (tmp_path / "town.unfinished").mkdir()  # left by a build that was interrupted
-    (tmp_path / "town.unfinished" / "sara.db").write_text("half")
-    for _ in range(2):
-        process = start("demo", "--data", str(folder), SARA_DATABASE="", SARA_HEAVY_PROCESSES="0")
-        assert answer(settings.public_address, process).status_code == 200
-        out, err = ended(process)
-        assert err == ""
-        said.append(out)
-    assert "Building the town" in said[0]
-    assert "Building the town" not in said[1]
-    for out in said:
-        assert f"sara is at {settings.public_address}" in out
-        for role in Role:
-            assert re.search(rf"^    {role.words} +\S+@\S+ +\S", out, re.MULTILINE)
-    assert not (tmp_path / "town.unfinished").exists()

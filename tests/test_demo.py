@@ -1,9 +1,14 @@
-"""The invented town: built once for each engine in a test run, then only looked at."""
+"""The invented town: built once for each engine in a test run, then only looked at.
+
+On SQLite `sara demo` itself builds it.
+"""
 
 import datetime as dt
 import json
 import re
+import socket
 from collections import Counter
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -65,7 +70,8 @@ from sara.triage.models import HandTelling
 from sara.web.dates import day
 from sara.words import gettext
 from sara.workflow.models import Decision, Review, ReviewState, Waiver
-from tests.databases import _one_at_a_time
+from tests.databases import _one_at_a_time, on_sqlite
+from tests.processes import answer, begun, ended
 from tests.whole.catalogue import catalogue
 
 
@@ -81,9 +87,43 @@ def settings(engine: str, run_folder: Path, request: pytest.FixtureRequest) -> S
         if not (folder / "whole").exists():
             if server:
                 server.create(f"{server.prefix}_town", template="template0")
-            _build(load(environ))
+                _build(load(environ))
+            else:
+                _unfinished(folder).mkdir()  # left by a build that was interrupted
+                (_unfinished(folder) / "sara.db").write_text("half")
+                (run_folder / SAID).write_text(_served(folder), "utf-8")
             (folder / "whole").touch()
     return load(environ)
+
+
+def _unfinished(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.unfinished")
+
+
+SAID = "town_said"
+"""What `sara demo` said when it built the town."""
+
+
+def _served(folder: Path) -> str:
+    """What `sara demo` says on this folder until it is told to end. It builds the town if need be.
+
+    Nothing is mailed, and nothing else goes on beside its pages.
+    """
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        listen = f"127.0.0.1:{free.getsockname()[1]}"
+    environ = {
+        "SARA_DATA": str(folder), "SARA_LISTEN": listen, "SARA_WORKER": "false",
+        "SARA_PUBLIC_ADDRESS": f"http://{listen}", "SARA_HEAVY_PROCESSES": "0",
+    }  # fmt: skip
+    process = begun("demo", environ=environ)
+    try:
+        assert answer(environ["SARA_PUBLIC_ADDRESS"], process).status_code == 200
+    finally:
+        said, err = ended(process)
+    assert err == ""
+    assert f"sara is at http://{listen}" in said
+    return said
 
 
 def _build(settings: Settings) -> None:
@@ -94,6 +134,20 @@ def _build(settings: Settings) -> None:
     assert min(passed) >= 0
     assert sum(passed) == demo.DAYS
     database.close()
+
+
+@on_sqlite
+@pytest.mark.slow
+def test_the_town_is_built_once_and_shows_a_sign_in_for_each_role(
+    settings: Settings, run_folder: Path
+) -> None:
+    first, second = (run_folder / SAID).read_text("utf-8"), _served(settings.data)
+    assert "Building the town" in first
+    assert "Building the town" not in second
+    for said in (first, second):
+        for role in Role:
+            assert re.search(rf"^    {role.words} +\S+@\S+ +\S", said, re.MULTILINE)
+    assert not _unfinished(settings.data).exists()
 
 
 def test_every_story_is_a_problem(database: Database) -> None:
