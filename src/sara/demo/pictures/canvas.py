@@ -100,7 +100,8 @@ def _between(top: Colour, bottom: Colour, size: tuple[int, int]) -> Image.Image:
         share.point([a + (b - a) * level // 255 for level in range(256)])
         for a, b in zip(top, bottom, strict=True)
     ]
-    return Image.merge("RGB", bands).resize(size, Image.Resampling.BILINEAR)
+    column = Image.merge("RGB", bands).resize((1, size[1]), Image.Resampling.BILINEAR)
+    return column.resize(size, Image.Resampling.NEAREST)
 
 
 @cache
