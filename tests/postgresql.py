@@ -78,7 +78,6 @@ class Own:
     def __init__(self, address: str, connection: psycopg.Connection) -> None:
         self.address = address
         self._connection = connection
-        self._scripts: dict[str, bytes] = {}
         # The history goes too, whose triggers forbid that: a replica has none.
         connection.execute("set session_replication_role = replica")
         # A test that leaves a transaction open is told, instead of holding up the next for ever.
@@ -86,10 +85,10 @@ class Own:
 
     def keep(self, state: str) -> None:
         """What every table and sequence holds now, under this name."""
-        self._scripts[state] = _bringing_back(self._connection, state).encode()
+        _keep(self._connection, f"kept_{state}")
 
     def go_back(self, state: str) -> None:
-        self._connection.execute(self._scripts[state])
+        self._connection.execute(f"select kept_{state}.go_back()")
 
 
 def is_installed() -> bool:
@@ -123,12 +122,11 @@ def stop(folder: Path) -> None:
     _run("pg_ctl", "stop", "-D", str(folder / "data"), "-m", "immediate", "-w")
 
 
-def _bringing_back(connection: psycopg.Connection, state: str) -> str:
-    """One script that brings every table and sequence back to what it holds now.
+def _keep(connection: psycopg.Connection, schema: str) -> None:
+    """A function that brings every table and sequence back to what it holds now.
 
-    Sent in one piece it is one transaction.
+    The server plans its hundred statements once, and not each time.
     """
-    schema = f"kept_{state}"
     connection.execute(f"create schema {schema}")
     script = []
     tables = connection.execute("select tablename from pg_tables where schemaname = 'public'")
@@ -145,14 +143,17 @@ def _bringing_back(connection: psycopg.Connection, state: str) -> str:
         "select sequencename, coalesce(last_value, start_value), last_value is not null"
         " from pg_sequences where schemaname = 'public'"
     )
-    script += [f"select setval('public.\"{s}\"', {at}, {used})" for s, at, used in sequences]
+    script += [f"perform setval('public.\"{s}\"', {at}, {used})" for s, at, used in sequences]
     # The vacuum may have met a table between two tests, and the planner would take it for empty
     # whatever the next writes: a hundred thousand rows held against each other took ten minutes.
     script.append(
         "update pg_class set reltuples = -1"
         " where reltuples = 0 and relnamespace = 'public'::regnamespace"
     )
-    return ";".join(script)
+    connection.execute(
+        f"create function {schema}.go_back() returns void language plpgsql"
+        f" as $$ begin {'; '.join(script)}; end $$"
+    )
 
 
 def _columns(connection: psycopg.Connection, table: str) -> list[str]:
