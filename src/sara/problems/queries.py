@@ -11,10 +11,22 @@ from sara.accounts.reach import Reach
 from sara.accounts.viewer import Viewer
 from sara.db import Reader
 from sara.errors import Forbidden, NotFound
-from sara.problems.models import Problem, Seat
+from sara.problems.models import Problem, Seat, Stage, Visit
 
 P = Problem.__table__.c
 Lead = sa.orm.aliased(Account)
+
+CLOSED_FROM = sa.case(
+    (
+        P.stage == Stage.CLOSED,
+        sa.select(Visit.stage)
+        .where(Visit.problem_id == P.id, Visit.left_at.is_not(None))
+        .order_by(Visit.id.desc())
+        .limit(1)
+        .scalar_subquery(),
+    )
+).label("closed_from")
+"""The stage out of which a closed problem was closed: assessment, or sustain."""
 
 _ONE = (
     sa.select(
@@ -23,6 +35,7 @@ _ONE = (
         Area.code.label("area_code"),
         Lead.name.label("lead_name"),
         Seat.kind.label("seat"),
+        CLOSED_FROM,
     )
     .join(Area, Area.id == Problem.area_id)
     .join(Lead, Lead.id == Problem.lead_id)

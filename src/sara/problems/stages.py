@@ -65,11 +65,17 @@ def is_judged(row: Any, stage: Stage) -> bool:
 
 
 def steps(row: Any) -> list[Step]:
-    """The stepper: every stage as done, current or still to come."""
-    here = at(row)
-    reached = ORDER.index(here) if here in ORDER else len(ORDER) if here is Stage.CLOSED else 0
+    """The stepper: every stage as done, current or still to come; none for what was put aside.
+
+    Closing out of assessment leaves sustain undone.
+    """
+    here, closed = at(row), row.stage is Stage.CLOSED
+    last = row.closed_from if closed else here
+    if last not in ORDER:
+        return []
+    reached = ORDER.index(last)
     found = []
     for number, stage in enumerate(ORDER):
-        state = "done" if number < reached else "current" if number == reached else "todo"
+        state = "done" if number < reached + closed else "current" if stage is here else "todo"
         found.append(Step(stage.words, state))
     return found

@@ -16,6 +16,7 @@ from sara.assessment.models import SustainCheck
 from sara.db import BIGGEST_ID, Reader
 from sara.errors import NotFound
 from sara.problems.models import Outcome, Problem, Stage, Visit
+from sara.problems.queries import CLOSED_FROM
 from sara.public.words import ASKED, ENDED, GOOD, MOVED
 from sara.rounds.models import Round, RoundState
 from sara.workflow.models import Review, ReviewState
@@ -130,7 +131,7 @@ def areas(db: Reader) -> Sequence[Any]:
 
 
 _ONE = (
-    sa.select(*SHOWN, Area.name.label("area_name"), Agency.name.label("agency_name"))
+    sa.select(*SHOWN, Area.name.label("area_name"), Agency.name.label("agency_name"), CLOSED_FROM)
     .join(Area, Area.id == Problem.area_id)
     .join(Account, Account.id == Problem.lead_id)
     .outerjoin(Agency, Agency.id == Account.agency_id)

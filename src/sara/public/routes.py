@@ -15,7 +15,7 @@ from sara.groups.members import agencies_on_team, public_members
 from sara.groups.queries import public_talk
 from sara.problems.models import Stage
 from sara.problems.queries import find
-from sara.problems.stages import ORDER, SLUG, at, steps
+from sara.problems.stages import SLUG, at, steps
 from sara.public import open_files, queries
 from sara.public.feed import atom, items
 from sara.public.queries import PAGE, Wanted
@@ -94,7 +94,7 @@ def one(call: Read, reference: str) -> Page:
     checks = queries.checks(call.db, row.id)
     return Page("public/problem.html", {
         "problem": row, "stands": stands(row), "kind": kind_of_tag(row),
-        "steps": steps(row) if at(row) in ORDER or row.stage is Stage.CLOSED else [],
+        "steps": steps(row),
         "summary": lines(row.public_summary, _labels()), "story": story(call.db, row.id),
         "verdicts": [(of, judged[of]) for of in (VerdictOf.RESIDENTS, VerdictOf.AGENCIES)
                      if of in judged],
