@@ -17,7 +17,7 @@ from sara.factories import SeatFactory, using
 from sara.groups.operations import post_comment
 from sara.problems import listing
 from sara.problems.counting import counts
-from sara.problems.models import Problem, SeatKind, Stage, Tier
+from sara.problems.models import Outcome, Problem, SeatKind, Stage, Tier
 from sara.problems.operations import give_seat, restate
 from sara.problems.queries import find
 from sara.problems.sources import sources, values
@@ -190,6 +190,19 @@ def test_a_published_problem_shows_only_what_is_public(cast: Cast, client: httpx
     seen = cast.sign_in(client, "resident").get("/problems").text.partition("<main")[2]
     assert "Officer" in seen
     assert "tag-late" in seen
+
+
+def test_how_a_published_problem_ended_stands_in_every_list(
+    cast: Cast, client: httpx.Client
+) -> None:
+    publish(cast.database, cast.problem_id)
+    with cast.database.write() as db:
+        ended = {"stage": Stage.CLOSED, "outcome": Outcome.NOT_SOLVED, "closed_at": NOW}
+        db.execute(sa.update(Problem).values(**ended))
+    page = cast.sign_in(client, "board_member").get("/problems?stage=closed").text
+    assert shown(page) == [cast.problem_id]
+    assert "Not solved" in page.partition("<tbody")[2]
+    assert "not_solved" in client.get("/problems.csv").text
 
 
 @pytest.mark.parametrize("private", ["tier=3", "lead={officer}", "late=1", "mine=1"])

@@ -115,7 +115,7 @@ def named(one: sa.Subquery) -> sa.Select[Any]:
             P.id, P.reference, P.title, P.stage, one.c.updated_at,
             Area.name.label("area_name"),
             one.c.reach,
-            sa.case((inside, P.outcome)).label("outcome"),
+            P.outcome,
             sa.case((inside, P.tier)).label("tier"),
             sa.case((inside, P.lead_id)).label("lead_id"),
             sa.case((inside, Lead.name)).label("lead_name"),
