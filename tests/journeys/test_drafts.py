@@ -62,6 +62,21 @@ def test_a_session_that_ended_meanwhile_takes_nothing_with_it(cast: Cast, page: 
     officer.sees(OFFER)
 
 
+def test_a_refusal_stands_in_place_of_the_page_and_not_in_a_part_of_it(
+    cast: Cast, page: OpenPage
+) -> None:
+    officer = Person(cast, "officer", page(width=390))
+    officer.open(f"/problems/{cast.problem_id}/discussion")
+    with cast.database.write() as db:
+        db.execute(sa.delete(SignInSession))
+    officer.window.fill("main textarea", WORDS)
+    officer.window.click("main .form button")
+    officer.sees("What you typed is kept here")
+    assert officer.window.locator("header, main, footer").count() == 3
+    assert officer.window.input_value("main textarea") == WORDS
+    assert officer.window.locator("h1").bounding_box()["y"] > 0, "it is in sight"
+
+
 def test_it_goes_at_sign_out_and_is_not_offered_to_the_next(cast: Cast, page: OpenPage) -> None:
     window = page()
     officer = Person(cast, "officer", window)

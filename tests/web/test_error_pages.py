@@ -81,6 +81,11 @@ def driver(call: Write) -> Redirect:
     return Redirect("/")
 
 
+@post("/test/away", may=Permission.PUBLIC)
+def away(_call: Write) -> Redirect:
+    raise sa.exc.OperationalError(SECRET, None, Exception(SECRET))
+
+
 def breaks(_house: House, _asked: Asked, _viewer: Viewer | None) -> None:
     raise RuntimeError(SECRET)
 
@@ -90,7 +95,7 @@ def broken_before(_call: Write) -> Redirect:
     return Redirect("/")
 
 
-MORE: list[Route] = [refused, broken, broken_page, broken_before, no_template, driver]
+MORE: list[Route] = [refused, broken, broken_page, broken_before, no_template, driver, away]
 
 
 @pytest.fixture
@@ -151,6 +156,57 @@ def test_nobody_who_is_signed_in_is_told_to_sign_in(
         page = check(answer, status)
         assert page.css("main a[href='/sign-in']") == []
         assert page.css_first("main a[href='/']") is not None
+
+
+def test_every_refusal_shows_the_way_on(
+    cast: Cast, client: httpx.Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    def ways(answer: httpx.Response) -> list[str | None]:
+        page = LexborHTMLParser(answer.text)
+        return [link.attributes["href"] for link in page.css("main .next a")]
+
+    assert ways(client.get("/nowhere")) == ["/", "/public", "/sign-in"]
+    assert ways(client.post("/test/refused/503", data=TYPED)) == ["/"], "may be signed in"
+    cast.sign_in(client, "officer")
+    inside = f"/problems/{cast.problem_id}"
+    too_large = {"files": ("a.jpg", b"x" * (cast.settings.file_megabytes * 1_200_000))}
+    assert ways(client.post(f"{inside}/evidence", files=too_large)) == [inside, "/", "/problems"]
+    assert ways(client.get(f"{inside}/nowhere")) == ["/", "/problems"], "perhaps it is not there"
+    caplog.clear()
+
+
+def test_a_refusal_does_not_stand_in_a_part_of_the_page_that_is_open(
+    client: httpx.Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    part = {"hx-request": "true", "hx-target": "div#talk"}
+    answer = client.post("/test/refused/422", data=TYPED, headers=part)
+    assert kept(check(answer, 422)) == list(TYPED.values())
+    assert (answer.headers["hx-retarget"], answer.headers["hx-reselect"]) == ("main", "main")
+    assert "This cannot be done yet" in answer.headers["hx-trigger"], "read out"
+    busy = client.get("/test/broken", headers=part)
+    assert busy.headers["hx-reswap"] == "none", "a page that waits for news stays"
+    assert "hx-retarget" not in client.post("/test/refused/422", data=TYPED).headers
+    caplog.clear()
+
+
+def test_no_head_says_sign_in_where_the_database_could_not_be_asked(
+    cast: Cast, client: httpx.Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert check(client.post("/test/away", data=TYPED), 503).css("header a[href='/sign-in']")
+    caplog.clear()
+    cast.sign_in(client, "officer")
+    page = check(client.post("/test/away", data=cast.hidden(client, "/problems/new") | TYPED), 503)
+    caplog.clear()
+    assert page.css("a[href='/sign-in']") == []
+    assert kept(page) == list(TYPED.values())
+
+
+def test_what_was_chosen_is_kept_in_the_words_of_the_form(client: httpx.Client) -> None:
+    chosen = {"audience": "team", "supports": ["cheers:harms", "cheers:events"], "body": "team"}
+    page = check(client.post("/test/refused/422", data=chosen), 422)
+    assert kept(page)[::2] == ["The team: residents and agencies on this problem", "team"]
+    assert "Harms: what damage it does" in kept(page)[1]
+    assert "Events: what kind of event it is" in kept(page)[1]
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT"])

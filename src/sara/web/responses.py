@@ -13,7 +13,7 @@ from litestar.datastructures import Cookie
 from litestar.response import Stream
 
 from sara import languages
-from sara.errors import Forbidden, Refusal, SignedOut
+from sara.errors import NotFound, Refusal, SignedOut
 from sara.web.answers import Answer, Download, Made, Page, Redirect, Spooled, Text
 from sara.web.asked import LANGUAGE_COOKIE, Asked, cookie_name, device_name
 from sara.web.call import Call, House
@@ -32,6 +32,10 @@ LINKS = {
     "/reset/": ("/forgotten", N_("I forgot my password")),
 }
 """Where to go on from a link that was used up."""
+VISITORS = (
+    ("/", N_("Home")), ("/public", N_("Problems we work on")), ("/sign-in", N_("Sign in")),
+)  # fmt: skip
+"""Where to go on for whoever is not signed in and found nothing."""
 PROBLEM = re.compile(r"/problems/\d+")
 CHUNK = 64 * 1024
 HALF_A_YEAR = 180 * 24 * 3600
@@ -215,9 +219,13 @@ def refuse(
             response = Response(None, status_code=401, headers={"HX-Redirect": to})
         return response
     csrf = mask(house.secret, viewer.token_hash) if viewer else ""
+    # Of whom the database could not be asked is not told to sign in.
+    unasked: dict[str, Any] = (
+        {"nav": []} if viewer is None and asked.token and refusal.status >= 500 else {}
+    )
     body = house.renderer.render(
         "errors/page.html",
-        **around(house, asked, viewer, csrf),
+        **around(house, asked, viewer, csrf) | unasked,
         heading=gettext(refusal.heading),
         sentence=gettext(refusal.sentence),
         more=[gettext(m) for m in refusal.more],
@@ -227,7 +235,22 @@ def refuse(
         typed=kept(house, asked),
     )
     headers = {"Retry-After": "60"} if refusal.status in (429, 503) else {}
+    if asked.htmx:
+        headers |= _in_place_of_the_page(asked, refusal)
     return Response(body, media_type=HTML, status_code=refusal.status, headers=headers)
+
+
+def _in_place_of_the_page(asked: Asked, refusal: Refusal) -> dict[str, str]:
+    """How htmx shows a refusal, which it would put into the part of the page that it asked for.
+
+    A page that only wanted to show news stays, and what it asks by itself is asked again.
+    """
+    said = {"HX-Trigger": _announce(gettext(refusal.heading))}
+    if asked.method == "GET" and refusal.status >= 500:
+        return said | {"HX-Reswap": "none"}
+    return said | {
+        "HX-Retarget": "main", "HX-Reselect": "main", "HX-Reswap": "outerHTML show:top",
+    }  # fmt: skip
 
 
 def _next(asked: Asked, refusal: Refusal, viewer: "Viewer | None") -> list[dict[str, str]]:
@@ -244,8 +267,9 @@ def _next(asked: Asked, refusal: Refusal, viewer: "Viewer | None") -> list[dict[
                 return [{"href": href, "words": gettext(words)}]
     if viewer is None:
         # Perhaps signed in all the same: not every refusal could ask the database who it is.
-        return [{"href": "/", "words": gettext(N_("Home"))}]
-    inside = PROBLEM.match(asked.path) if isinstance(refusal, Forbidden) else None
+        ways = VISITORS if isinstance(refusal, NotFound) else VISITORS[:1]
+        return [{"href": href, "words": gettext(words)} for href, words in ways]
+    inside = None if isinstance(refusal, NotFound) else PROBLEM.match(asked.path)
     back = [{"href": inside[0], "words": gettext(N_("Back to the problem"))}] if inside else []
     return [
         *back,
@@ -257,7 +281,13 @@ def _next(asked: Asked, refusal: Refusal, viewer: "Viewer | None") -> list[dict[
 def kept(house: House, asked: Asked) -> list[dict[str, str]]:
     """What was typed, so that no refusal loses it."""
     return [
-        {"name": gettext(words), "value": values[-1]}
+        {"name": gettext(words), "value": house.field_said(name, _written(values))}
         for name, values in asked.typed.items()
         if name not in HIDDEN and "".join(values).strip() and (words := house.field_words(name))
     ]
+
+
+def _written(values: list[str]) -> Any:
+    """What stood in a field, or what was ticked of several."""
+    several = [value for value in values if value.strip()]
+    return several if len(several) > 1 else several[0]
