@@ -211,6 +211,7 @@ def test_who_does_not_load_sees_counts_alone(cast: Cast, new_client: Any) -> Non
     assert officer.get(load).status_code == 403
     # For agencies alone: the board sees that there is nothing for it.
     assert board.get(home).status_code == 404
+    assert "No incidents are open to you." in board.get("/incidents").text
     with cast.database.write() as db:
         row = db.scalars(sa.select(Dataset)).one()
         row.audience = type(row.audience).PUBLIC
@@ -231,6 +232,8 @@ def test_what_a_dataset_says_of_itself_is_changed_and_retired(
     cast.send(analyst, home, f"{home}/retirement", {}, form="retire")
     page = analyst.get("/incidents").text
     assert "Burglary" not in page.partition("Out of use (1)")[0]
+    assert "No dataset is in use." in page
+    assert "have been loaded yet" not in page
     cast.send(analyst, home, f"{home}/return", {}, form="bring_back")
     assert "Burglary" in analyst.get("/incidents").text
     assert "Out of use" not in analyst.get("/incidents").text
