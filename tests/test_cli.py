@@ -250,6 +250,11 @@ def test_a_history_in_order_gives_the_head_to_keep(say: Say, database: Database)
     assert re.search(r"^3:[0-9a-f]{64}$", text, re.MULTILINE)
 
 
+def test_one_entry_is_told_as_one(say: Say, database: Database) -> None:
+    entries(database, 1)
+    assert "One entry, and it is in order." in said(say("history", "verify"))
+
+
 def test_the_head_alone_can_be_appended_to_a_file(say: Say, database: Database) -> None:
     entries(database)
     assert re.fullmatch(r"3:[0-9a-f]{64}\n", said(say("history", "verify", "--head")))

@@ -15,6 +15,7 @@ from sara.settings import Settings
 
 MANY = 20_000
 """Entries that take about a second."""
+IN_ORDER = "All {} entries are in order."
 NO_HEAD = "{given} is neither a head, such as 147:3f..., nor a file that holds one."
 
 
@@ -68,7 +69,8 @@ def _bar(db: Reader, silent: bool) -> Any:
 
 def _tell(verdict: Verdict, kept: int) -> None:
     if verdict.ok:
-        click.echo(f"All {verdict.entries} entries are in order.")
+        one = verdict.entries == 1
+        click.echo("One entry, and it is in order." if one else IN_ORDER.format(verdict.entries))
         if kept:
             click.echo(f"They agree with the heads that were kept ({kept}).")
         click.echo(f"Keep this head where nobody who runs sara can change it:\n{verdict.head}")

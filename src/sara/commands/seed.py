@@ -14,7 +14,8 @@ from sara.settings import Settings
 @click.option("--random", "chance", default=7, show_default=True, help="Another number makes"
               " other problems, the same number the same ones.")  # fmt: skip
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), default=UNTIL.isoformat(),
-              show_default=True, help="The day on which they stand as they do.")  # fmt: skip
+              metavar="DAY", show_default=True,
+              help="The day on which they stand as they do.")  # fmt: skip
 @on_installation
 def seed(settings: Settings, number: int, chance: int, until: dt.datetime) -> None:
     """Fill an empty database with NUMBER made-up problems, to try things out.
