@@ -17,6 +17,7 @@ from sara.figures.models import Measurement
 from sara.groups.models import Comment, Membership, Mention, WorkingGroup
 from sara.history.models import Entry, EntryText, Head
 from sara.intake.models import Report
+from sara.intake.operations import BIGGEST
 from sara.meetings.models import AgendaItem, Meeting, MinuteLine, Promise
 from sara.problems.models import Problem, Searchable, Seat, Stakeholder, Visit
 from sara.response.models import LogLine
@@ -156,7 +157,7 @@ def reports(database: Database) -> None:
     """Of each report another thousand: waiting, part of the main problem, passed on."""
     with database.write() as db:
         asked = sa.select(*Report.__table__.c).where(Report.joins_problem_id.is_(None))
-        number = 8_000_000
+        number = BIGGEST  # beyond the numbers that reports are dealt at random
         for first in db.execute(asked).all():
             made = []
             for _ in range(MANY):
