@@ -107,15 +107,15 @@ class Asking:
         """Without those that were saved as they stood: only their version is another."""
         now = self.digest()
         kept = self.without_version
-        return {n for n in self.changed() if kept(n, now) != kept(n, self.before)}
+        return {n for n in self.changed(now) if kept(n, now) != kept(n, self.before)}
 
     def without_version(self, name: str, rows: dict[str, Any]) -> list[Any]:
         columns = [c[1] for c in self.town.live.execute(f'pragma table_info("{name}")')]
         kept = [n for n, column in enumerate(columns) if column != "version"]
         return [tuple(row[n] for n in kept) for row in rows[name]]
 
-    def changed(self) -> set[str]:
-        now = self.digest()
+    def changed(self, now: dict[str, Any] | None = None) -> set[str]:
+        now = now or self.digest()
         return {name for name in now if now[name] != self.before[name]}
 
 

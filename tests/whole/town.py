@@ -44,6 +44,7 @@ class Town(msgspec.Struct, kw_only=True):
     pristine: Any = None
     shape: int = 0
     live: Any = None
+    over: Any = None
 
     @property
     def settings(self) -> Settings:
@@ -70,18 +71,17 @@ class Town(msgspec.Struct, kw_only=True):
     def remember(self) -> None:
         """Keep everything as it is now, for `restore`."""
         path = self.settings.database_url.removeprefix("sqlite:///")
-        self.live = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        self.live.execute("pragma synchronous=off")
+        # Whoever puts a copy in place forgets the shape; whoever asks does not have to read it anew.
+        self.live, self.over = _connected(path), _connected(path)
         self.pristine = sqlite3.connect(":memory:", check_same_thread=False)
         self.live.backup(self.pristine)
         self.shape = int(self.live.execute("pragma schema_version").fetchone()[0])
         shutil.copytree(self.incoming, self.kept)
 
     def restore(self) -> None:
-        self.pristine.backup(self.live)
+        self.pristine.backup(self.over)
         # A copy counts as another shape, and every connection would read all of it anew.
-        self.live.execute(f"pragma schema_version = {self.shape}")
-        self.version()
+        self.over.execute(f"pragma schema_version = {self.shape}")
 
     def wake(self) -> None:
         """Back to the beginning, with everybody signed in as if just now and no tries counted."""
@@ -111,6 +111,12 @@ class Town(msgspec.Struct, kw_only=True):
             table.name: self.live.execute(f'select * from "{table.name}"').fetchall()
             for table in Base.metadata.tables.values()
         }
+
+
+def _connected(path: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+    connection.execute("pragma synchronous=off")
+    return connection
 
 
 @contextmanager
