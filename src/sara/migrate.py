@@ -2,6 +2,7 @@
 
 import enum
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -48,7 +49,7 @@ def downgrade(settings: Settings, to: str) -> None:
 
 def standing(settings: Settings) -> Standing:
     """How the database stands to what this version of sara expects. Changes nothing."""
-    known, present = _known(settings), _present(settings)
+    known, present = _known(), _present(settings)
     if present is None:
         return Standing.EMPTY
     if present == known[0]:
@@ -58,13 +59,15 @@ def standing(settings: Settings) -> Standing:
 
 def ahead(settings: Settings) -> int:
     """How many migrations an older or empty database has before it."""
-    known, present = _known(settings), _present(settings)
+    known, present = _known(), _present(settings)
     return known.index(present) if present else len(known)
 
 
-def _known(settings: Settings) -> list[str]:
-    script = ScriptDirectory.from_config(configuration(settings))
-    return [revision.revision for revision in script.walk_revisions()]
+@cache
+def _known() -> tuple[str, ...]:
+    """Every version, the newest first. Their files are read once in each process."""
+    script = ScriptDirectory(folder("migrations"))
+    return tuple(revision.revision for revision in script.walk_revisions())
 
 
 def _present(settings: Settings) -> str | None:

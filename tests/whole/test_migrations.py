@@ -1,5 +1,6 @@
 """The migrations: up, down and up again with rows, and never apart from the models."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,14 @@ GUARDED = {
     "postgresql": "SELECT count(*) FROM pg_trigger WHERE tgrelid IN"
     " ('entry'::regclass, 'entry_text'::regclass) AND NOT tgisinternal",
 }
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _read_once() -> Iterator[None]:
+    """The files of all versions, which alembic would read anew each time it goes up or down."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(ScriptDirectory, "from_config", lambda _config: SCRIPT)
+        yield
 
 
 @pytest.fixture

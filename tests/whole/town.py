@@ -71,7 +71,7 @@ class Town(msgspec.Struct, kw_only=True):
     def remember(self) -> None:
         """Keep everything as it is now, for `restore`."""
         path = self.settings.database_url.removeprefix("sqlite:///")
-        # Whoever puts a copy in place forgets the shape; whoever asks does not have to read it anew.
+        # Whoever puts a copy in place forgets the shape, and whoever asks should not.
         self.live, self.over = _connected(path), _connected(path)
         self.pristine = sqlite3.connect(":memory:", check_same_thread=False)
         self.live.backup(self.pristine)
