@@ -19,6 +19,7 @@ from sara.statistics.reasons import Why
 from tests.whole.paperwork import Filled
 from tests.whole.town import Town, built
 from tests.whole.walk import Walked, walk
+from tests.whole.watching import Watch, everywhere
 
 
 @pytest.fixture(scope="session")
@@ -63,6 +64,16 @@ def walked(_town: Town) -> Walked:
         walked = walk(_town)
     _town.wake()
     return walked
+
+
+@pytest.fixture(scope="session")
+def watch(_town: Town) -> Watch:
+    """What everybody met who went everywhere, in the language that marks what it translates."""
+    _town.wake()
+    with _told_as_they_go_in():
+        watched = everywhere(_town)
+    _town.wake()
+    return watched
 
 
 @pytest.fixture(scope="session")
