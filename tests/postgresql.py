@@ -16,6 +16,8 @@ import sqlalchemy as sa
 from psycopg import sql
 
 LOCALE = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
+FIRST_TO_CHOOSE = 15_00_00
+"""The first version that copies databases in more than one way."""
 HABITS = {
     "listen_addresses": "",
     "fsync": "off",
@@ -59,7 +61,13 @@ class Server:
             return {name for (name,) in rows}
 
     def create(self, name: str, *, template: str) -> None:
-        self._say("create database {} template {}", name, template)
+        """A copy of that database, file by file: through its journal takes three times as long."""
+        with self.connect() as connection:
+            choice = connection.info.server_version >= FIRST_TO_CHOOSE
+            sentence = (
+                f"create database {{}} template {{}} {'strategy file_copy' if choice else ''}"
+            )
+            connection.execute(sql.SQL(sentence).format(*map(sql.Identifier, (name, template))))
 
     def rename(self, name: str, to: str) -> None:
         self._say("alter database {} rename to {}", name, to)
