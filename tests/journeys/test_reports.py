@@ -56,6 +56,7 @@ def test_a_report_becomes_a_problem_and_its_reporter_reads_what_was_decided(
         "/start", title="Trolleys in the duck pond", lead_id=cast.accounts["officer"],
         told="Thank you. We start to work on it.",
     )  # fmt: skip
+    coordinator.follow("Open the problem")
     coordinator.sees("Trolleys in the duck pond", "Friday nights")
     base = re.sub(r"^https?://[^/]+", "", coordinator.window.url)
     reads(reporter, code, "because of your report", "Thank you. We start to work on it.")

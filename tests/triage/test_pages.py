@@ -88,6 +88,9 @@ def test_a_report_is_started_as_a_problem_with_its_fields_carried_over(desk: Des
     )  # fmt: skip
     assert done.status_code == 303
     [problem] = [p for p in desk.rows(Problem) if p.title == "Glass on the ramp"]
+    after = desk.client.get(done.headers["location"]).text
+    assert f'href="/problems/{problem.id}">Open the problem' in after
+    assert "Back to the queue" in after, "others wait"
     assert (problem.latitude, problem.lead_id) == (47.6, officer)
     assert problem.behaviour == WHAT
     assert desk.state(report) is ReportState.STARTED

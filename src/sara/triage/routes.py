@@ -147,8 +147,7 @@ def start(call: Write, report_id: int) -> Redirect:
     operations.started(call.db, ids, problem.id, told=texts["told"], by=call.me, now=call.now)
     if form.lead_id is not None:
         give_seat(call.db, problem.id, form.lead_id, SeatKind.LEAD, by=call.me, now=call.now)
-    tell_decided(call.db, ids, now=call.now, settings=call.settings)
-    return Redirect(f"/problems/{problem.id}", DECIDED)
+    return _done(call, report_id, ids)
 
 
 @post("/triage/{report_id:int}/referral", may=MAY, again=show)
