@@ -48,7 +48,7 @@ from sara.web.threads import Threads
 from sara.web.wrapper import answering
 from sara.words import N_
 from sara.workflow.asking import ask_next
-from sara.workflow.said import said
+from sara.workflow.said import as_sent
 
 SLOW_THREADS = 3
 """For hashing and pictures, and for at most two files of problems at a time."""
@@ -96,7 +96,7 @@ def house_of(settings: Settings, clock: Clock = utc_now, watch: bool = False) ->
         ask_next=ask_next,
         open_to_all=behind,
         field_words=typed_words,
-        field_said=said,
+        field_said=as_sent,
     )
 
 

@@ -204,6 +204,9 @@ def test_no_head_says_sign_in_where_the_database_could_not_be_asked(
 def test_what_was_chosen_is_kept_in_the_words_of_the_form(client: httpx.Client) -> None:
     chosen = {"audience": "team", "supports": ["cheers:harms", "cheers:events"], "body": "team"}
     page = check(client.post("/test/refused/422", data=chosen), 422)
+    nonsense = {"fact_on": "2026-02-31", "due": "2026-11-26", "supports": "x:y"}
+    sent = client.post("/test/refused/422", data=nonsense)
+    assert "2026-02-31" in kept(check(sent, 422)), "as it was typed"
     assert kept(page)[::2] == ["The team: residents and agencies on this problem", "team"]
     assert "Harms: what damage it does" in kept(page)[1]
     assert "Events: what kind of event it is" in kept(page)[1]

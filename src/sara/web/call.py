@@ -70,7 +70,7 @@ class House(msgspec.Struct, frozen=True, kw_only=True):
     pace: Pace = msgspec.field(default_factory=Pace)
     field_words: Callable[[str], str]
     """What a field is called on the pages that keep what was typed; "" when nobody types it."""
-    field_said: Callable[[str, Any], str]
+    field_said: Callable[[str, list[str]], str]
     """What was typed or chosen in a field, as a person reads it."""
 
 

@@ -281,13 +281,7 @@ def _next(asked: Asked, refusal: Refusal, viewer: "Viewer | None") -> list[dict[
 def kept(house: House, asked: Asked) -> list[dict[str, str]]:
     """What was typed, so that no refusal loses it."""
     return [
-        {"name": gettext(words), "value": house.field_said(name, _written(values))}
+        {"name": gettext(words), "value": house.field_said(name, values)}
         for name, values in asked.typed.items()
         if name not in HIDDEN and "".join(values).strip() and (words := house.field_words(name))
     ]
-
-
-def _written(values: list[str]) -> Any:
-    """What stood in a field, or what was ticked of several."""
-    several = [value for value in values if value.strip()]
-    return several if len(several) > 1 else several[0]

@@ -38,6 +38,11 @@ def said(field: str, value: Any) -> str:
     return _chosen(field, str(value))
 
 
+def as_sent(field: str, values: list[str]) -> str:
+    """What was sent in a field of a form, whatever it is; choices in their words."""
+    return ", ".join(_linked(field, value) for value in values if value.strip())
+
+
 def _chosen(field: str, value: str) -> str:
     words = choices().get(field, {}).get(value)
     return value if words is None else gettext(words)
