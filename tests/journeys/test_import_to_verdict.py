@@ -5,10 +5,19 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from sara.accounts.models import Area
 from sara.actions.models import Action, ActionStatus
 from sara.factories import SeatFactory, using
+from sara.figures import choosing
+from sara.figures.from_incidents import counted_by
+from sara.figures.models import Indicator, Place, Taken
+from sara.figures.operations import add_series
+from sara.figures.selections import selection
+from sara.figures.windows import Step
+from sara.incidents.chosen import Chosen, InArea
+from sara.incidents.models import Dataset
 from sara.incidents.waiting import load_waiting
 from sara.problems.models import SeatKind, Stage
 from tests.browser import OpenPage
@@ -72,14 +81,15 @@ def test_from_a_file_of_calls_to_the_verdict(
     analyst.sees("It tells of victims, suspects or other persons.")
     analyst.send("/mapping", _button="Load")
     load_waiting(cast.database, cast.settings, clock())
-    for where in ("north", "south"):
-        keep(analyst, base, f"{where} before", where, began, today - dt.timedelta(days=1))
+    before = began, today - dt.timedelta(days=1)
+    after = later, later + WEEK * AFTER
+    keep(analyst, base, "north before", "north", *before)
     analyst.open(base + "/figures")
     analyst.send("/figures", name="Calls about noise", counted="count", generator="residents",
                  direction="down", enough_percent="40")  # fmt: skip
     count(analyst, base, "north before", "baseline", "response")
-    count(analyst, base, "south before", "baseline", "comparison")
     analyst.sees("Over 140 days")
+    counted(cast, "south", *before, Taken.BASELINE, Place.COMPARISON, clock())
 
     # The analysis freezes the numbers, and the plan settles how they will be judged.
     with cast.database.write() as db:
@@ -92,8 +102,8 @@ def test_from_a_file_of_calls_to_the_verdict(
     officer.press(officer.window.locator('form[action*="/plan/indicators/"] button').first)
     officer.send(
         "/plan/evaluation", design="comparison", comparison="Southbank", buffer="None counted",
-        before_first=began, before_last=today - dt.timedelta(days=1), after_first=later,
-        after_last=later + WEEK * AFTER, follow_up_on=later + WEEK * AFTER, assessor="The analyst",
+        before_first=before[0], before_last=before[1], after_first=after[0],
+        after_last=after[1], follow_up_on=later + WEEK * AFTER, assessor="The analyst",
         decision_rule="It worked if calls fall by four of ten beside Southbank",
     )  # fmt: skip
     officer.open(base + "/plan/lock")
@@ -114,9 +124,8 @@ def test_from_a_file_of_calls_to_the_verdict(
     analyst.send("/loads", file=grown)
     analyst.send("/mapping", _button="Load")
     load_waiting(cast.database, cast.settings, clock())
-    for where in ("north", "south"):
-        keep(analyst, base, f"{where} after", where, later, later + WEEK * AFTER)
-    count(analyst, base, "north after", "after", "response")
+    counted(cast, "north", *after, Taken.AFTER, Place.RESPONSE, clock())
+    keep(analyst, base, "south after", "south", *after)
     count(analyst, base, "south after", "after", "comparison")
     with cast.database.write() as db:
         plans.bring_to(db, cast, Stage.ASSESSMENT)
@@ -158,3 +167,21 @@ def count(analyst: Person, base: str, name: str, taken: str, place: str) -> None
     form.locator('[name="selection_id"]').select_option(label=name)
     analyst.press(form.get_by_role("button", name="Add the series"))
     analyst.sees("The series is added.")
+
+
+def counted(
+    cast: Cast, area: str, first: dt.date, last: dt.date, taken: Taken, place: Place,
+    now: dt.datetime,
+) -> None:  # fmt: skip
+    """The same once more, as the pages do it, for another area or other days."""
+    by, number = cast.viewers["analyst"], cast.problem_id
+    with cast.database.write() as db:
+        dataset, indicator = (db.scalars(sa.select(kind.id)).one() for kind in (Dataset, Indicator))
+        there = InArea(cast.areas[area])
+        chosen = Chosen(dataset_id=dataset, starts_on=first, ends_on=last, place=there)
+        kept = choosing.keep(db, number, chosen=chosen, name=area, by=by, now=now)
+        line = selection(db, number, kept.id)
+        windows, kinds = counted_by(db, line, Step.WEEK, least=cast.settings.small_count)
+        add_series(db, number, indicator, taken=taken, place=place, windows=windows, source="City",
+                   by=by, now=now, today=now.date(), kinds=kinds)  # fmt: skip
+        choosing.freeze(db, number, kept.id, by=by, now=now)
