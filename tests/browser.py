@@ -236,6 +236,14 @@ class Colours:
         return _lines(found["violations"])
 
 
+SEEN = Colours()
+
+
+def what_is_unfit(window: Page) -> list[str]:
+    """What axe finds by all its rules, and of colours what this process has not seen pass."""
+    return what_axe_finds(window, OF_COLOURS) + SEEN.found(window)
+
+
 def _bring_axe(window: Page) -> None:
     if not window.evaluate("'axe' in window"):
         window.evaluate(AXE)

@@ -3,7 +3,7 @@
 import pytest
 
 from sara.incidents.waiting import load_waiting
-from tests.browser import OpenPage, what_axe_finds
+from tests.browser import OpenPage, what_is_unfit
 from tests.cast import NOW, Cast
 from tests.incidents.loads import CINCINNATI
 from tests.journeys.person import BOTH_WAYS, Person
@@ -20,7 +20,7 @@ def test_a_file_of_a_city_is_understood_corrected_loaded_and_not_doubled(
     def looks_right() -> None:
         assert analyst.wider_than_the_screen <= 0
         if script:
-            assert what_axe_finds(analyst.window) == []
+            assert what_is_unfit(analyst.window) == []
 
     analyst.open("/incidents")
     analyst.sees("No incidents have been loaded yet")

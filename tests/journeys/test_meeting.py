@@ -16,7 +16,7 @@ from sara.factories import ActionFactory, using
 from sara.mail.models import Message
 from sara.meetings.models import Meeting, Promise, RaisedQuestion
 from sara.problems.models import Problem, Seat, Stage
-from tests.browser import OpenPage, what_axe_finds
+from tests.browser import OpenPage, what_is_unfit
 from tests.cast import Cast
 from tests.databases import on_sqlite
 from tests.journeys.person import Person
@@ -107,7 +107,7 @@ def test_a_resident_chairs_a_meeting_from_the_agenda_to_the_ledger(
     chair.send(f"/lines/{line}", "line", who="The cafe", due_on=DUE)
     chair.sees("The cafe may help", "Two lamps", "Nine bad nights")
     assert chair.wider_than_the_screen <= 0
-    assert not (what_axe_finds(chair.window) if script else [])
+    assert not (what_is_unfit(chair.window) if script else [])
     assert only(database, Evidence).title == "Nine bad nights"  # type: ignore[attr-defined]
     assert only(database, RaisedQuestion).asked_of == "City Parks"  # type: ignore[attr-defined]
     with database.read() as db:
@@ -192,7 +192,7 @@ def test_a_meeting_is_moved_then_keyed_in_from_paper_and_another_is_cancelled(
         "who.2": "The kiosk", "due_on.2": DUE,
     })  # fmt: skip
     chair.sees("May this tell who somebody is?")
-    assert not (what_axe_finds(chair.window) if script else [])
+    assert not (what_is_unfit(chair.window) if script else [])
     chair.send("/keying")
     chair.sees("Seven came", "▇▇▇ (name) sweeps on Fridays")
     assert only(database, Promise).who == "The kiosk"  # type: ignore[attr-defined]

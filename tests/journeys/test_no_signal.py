@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from sara.db import Database
 from sara.intake.models import Report, ReportPhoto
-from tests.browser import OpenPage, what_axe_finds
+from tests.browser import OpenPage, what_is_unfit
 from tests.cast import Cast
 from tests.databases import on_sqlite
 from tests.intake.reporting import a_photo
@@ -69,7 +69,7 @@ def test_a_draft_of_a_report_is_kept_on_the_phone_only_for_whoever_asks(
     name, content = a_photo()
     photo = {"name": name, "mimeType": "image/jpeg", "buffer": content}
     window.get_by_label("Photos for this draft").set_input_files(photo)
-    assert what_axe_finds(window) == []
+    assert what_is_unfit(window) == []
     window.wait_for_function("caches.match('/report/new').then((kept) => !!kept)")
     window.wait_for_function(READ + ".then((all) => all.some((one) => one.photos.length))")
     window.context.set_offline(True)

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from sara.actions.models import ActionStatus
 from sara.evidence.models import StoredFile
-from tests.browser import OpenPage, what_axe_finds
+from tests.browser import OpenPage, what_is_unfit
 from tests.cast import Cast
 from tests.evidence.uploads import photo
 from tests.journeys.person import BOTH_WAYS, Person
@@ -31,7 +31,7 @@ def test_an_agency_asks_back_accepts_and_reports_with_a_photo(
         wide = phone.evaluate("document.documentElement.scrollWidth")
         assert wide <= 390
         if script:
-            assert what_axe_finds(phone) == []
+            assert what_is_unfit(phone) == []
 
     def press(words: str) -> None:
         with phone.expect_navigation():

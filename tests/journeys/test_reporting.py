@@ -10,7 +10,7 @@ from sara.accounts.models import Area
 from sara.db import Database
 from sara.intake.models import IdentityMode, Report
 from sara.problems.models import Problem
-from tests.browser import Live, OpenPage, what_axe_finds
+from tests.browser import Live, OpenPage, what_is_unfit
 from tests.cast import Cast
 from tests.databases import on_sqlite
 from tests.intake.reporting import a_photo
@@ -38,7 +38,7 @@ class Reporter:
         wide = window.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, f"{window.title()} is {wide} too wide"
         if self.script:
-            assert what_axe_finds(window) == [], window.title()
+            assert what_is_unfit(window) == [], window.title()
 
     def press(self, words: str) -> None:
         with self.window.expect_navigation():
@@ -143,7 +143,7 @@ def test_the_place_is_picked_by_phone_or_on_a_map_and_rounded(
     expect(window.get_by_label("Latitude")).to_have_value("47.61234")
     window.get_by_role("button", name="Pick it on a map").click()
     expect(window.locator(".map-name")).to_have_text("Northside")
-    assert what_axe_finds(window) == []
+    assert what_is_unfit(window) == []
     middle = window.get_by_role("button", name="The middle of the map is the place")
     area, north = window.get_by_label("Which area is that?"), str(cast.areas["north"])
     middle.click()

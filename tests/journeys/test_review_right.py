@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from sara.db import Database
 from sara.oversight.models import ReviewRequest
 from sara.workflow.models import Decision
-from tests.browser import Live, OpenPage, what_axe_finds
+from tests.browser import Live, OpenPage, what_is_unfit
 from tests.cast import NOW, Cast
 from tests.databases import on_sqlite
 from tests.journeys.person import Person
@@ -35,7 +35,7 @@ class Visitor:
         wide = self.window.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, f"{self.window.title()} is {wide} too wide"
         if self.script:
-            assert what_axe_finds(self.window) == [], self.window.title()
+            assert what_is_unfit(self.window) == [], self.window.title()
 
     def open(self, path: str) -> None:
         self.window.goto(path)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sara.accounts.models import Account
 from sara.assessment.models import Verdict
 from sara.problems.models import WORKING, Problem, Stage, Tier
-from tests.browser import OpenPage, what_axe_finds
+from tests.browser import OpenPage, what_is_unfit
 from tests.cast import Cast
 from tests.clock import Clock
 from tests.databases import on_sqlite
@@ -34,7 +34,7 @@ def fit(*people: Person) -> None:
     for person in people:
         assert person.wider_than_the_screen <= 0, person.window.url
         if person.window.evaluate("'htmx' in window"):
-            assert what_axe_finds(person.window) == [], person.window.url
+            assert what_is_unfit(person.window) == [], person.window.url
 
 
 def stands_in(cast: Cast, stage: Stage) -> None:
