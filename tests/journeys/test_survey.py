@@ -26,7 +26,7 @@ def test_a_survey_from_the_first_question_to_the_value_from_before(
     base = f"/problems/{cast.problem_id}"
     officer = Person(cast, "officer", page(script=script))
     officer.open(base)
-    officer.follow("Surveys")
+    officer.part("Surveys")
     officer.follow("Make a survey")
     officer.send("/surveys", title="Glass at the ramp", matter="broken glass at the ramp",
                  opening="The working group asks, and shows the results in May.")  # fmt: skip
@@ -80,7 +80,7 @@ def test_a_survey_from_the_first_question_to_the_value_from_before(
     officer.send("/closing")
     officer.sees("What came of it stands below", "Feel safe there", "with 95% certainty")
     assert officer.wider_than_the_screen <= 0
-    officer.follow("Indicators")
+    officer.part("Indicators")
     officer.sees("Feel safe there", "Before the response")
     with cast.database.read() as db:
         lines = {line.name: line for line in indicators(db, cast.problem_id)}
