@@ -1,7 +1,7 @@
 """Every change has words for the timeline."""
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,14 +11,16 @@ from sara.history.verbs import VERBS
 from sara.workflow.machine import ProblemMachine
 
 ROOT = Path(__file__).parents[2] / "src" / "sara"
-TREES = {path: ast.parse(path.read_text("utf-8")) for path in sorted(ROOT.rglob("*.py"))}
-
-
 FAMILIES = {
     "f'moved.{event}'": {f"moved.{event.id}" for event in ProblemMachine.events},
     "f'action.{status.value}'": {f"action.{s.value}" for after in ANSWERS.values() for s in after},
 }
 """Verbs that are put together from a move or an answer."""
+
+
+@cache
+def trees() -> dict[Path, ast.Module]:
+    return {path: ast.parse(path.read_text("utf-8")) for path in sorted(ROOT.rglob("*.py"))}
 
 
 def module_of(path: Path) -> str:
@@ -28,7 +30,7 @@ def module_of(path: Path) -> str:
 def takers() -> dict[tuple[str, str], int]:
     """What is handed a verb, by module and name, with the place of the verb."""
     found = {}
-    for path, tree in TREES.items():
+    for path, tree in trees().items():
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef):
                 names = [a.arg for a in (*node.args.args, *node.args.kwonlyargs)]
@@ -43,10 +45,11 @@ def fields(node: ast.ClassDef) -> list[str]:
     return [ast.unparse(n.target) for n in node.body if isinstance(n, ast.AnnAssign)]
 
 
-def handed() -> Iterator[tuple[Path, ast.expr]]:
+@cache
+def handed() -> list[tuple[Path, ast.expr]]:
     """Every expression that is handed on as a verb."""
-    known = takers()
-    for path, tree in TREES.items():
+    known, found = takers(), []
+    for path, tree in trees().items():
         here = {name: place for (module, name), place in known.items() if module == module_of(path)}
         for node in ast.walk(tree):
             if isinstance(node, ast.ImportFrom):
@@ -57,7 +60,8 @@ def handed() -> Iterator[tuple[Path, ast.expr]]:
                 place = here.get(node.func.id)
                 named = [k.value for k in node.keywords if k.arg == "verb"]
                 if place is not None:
-                    yield path, named[0] if named else node.args[place]
+                    found.append((path, named[0] if named else node.args[place]))
+    return found
 
 
 def words_in(path: Path, verb: ast.expr) -> set[str]:
@@ -70,7 +74,7 @@ def words_in(path: Path, verb: ast.expr) -> set[str]:
         case ast.JoinedStr():
             return FAMILIES.get(ast.unparse(verb), set())
         case ast.Name():
-            given = [n.value for n in ast.walk(TREES[path]) if isinstance(n, ast.Assign)
+            given = [n.value for n in ast.walk(trees()[path]) if isinstance(n, ast.Assign)
                      and ast.unparse(n.targets[0]) == verb.id]  # fmt: skip
             return {word for value in given for word in words_in(path, value)}
     return set()

@@ -482,8 +482,8 @@ def test_a_hundred_thousand_entries_are_verified_within_ten_seconds(
     db: Session, database: Database
 ) -> None:
     end, salt = End(), "5" * 32
-    said = {"title": ["Broken glass at Linden Park", "Broken glass on the skate ramp"]}
-    digested = digest(salt, json.dumps(said), "")
+    said = json.dumps({"title": ["Broken glass at Linden Park", "Broken glass on the skate ramp"]})
+    digested = digest(salt, said, "")
     bulk = Bulk(db)
     for seq in range(1, 100_001):
         at = START + dt.timedelta(seconds=seq)
