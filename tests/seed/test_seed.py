@@ -1,6 +1,8 @@
 """Made-up problems: the same for the same number, true to the rules, and open to go on with."""
 
 from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,17 +17,31 @@ from sara.history.verbs import VERBS
 from sara.history.verification import verify
 from sara.problems.models import WORKING, Problem, Searchable, Seat, Stage, Visit
 from sara.seed import UNTIL, sow
-from sara.settings import Settings
+from sara.settings import load
 from sara.workflow.gates import judgement
 from sara.workflow.models import Review, ReviewState
+from tests.databases import POSTGRESQL, copy, this_process
 
 NUMBER = 150
 
 
-@pytest.fixture
-def sown(database: Database) -> Database:
+@pytest.fixture(scope="module", params=["sqlite", POSTGRESQL])
+def sown(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """Sown once for each engine, and only looked at."""
+    environ = {"SARA_DATA": str(tmp_path_factory.mktemp("sown"))}
+    if request.param == "postgresql":
+        server = request.getfixturevalue("postgresql_server")
+        name = f"{server.prefix}_{this_process()}_sown"
+        server.create(name, template=server.migrated)
+        environ["SARA_DATABASE"] = server.address(name)
+    else:
+        copy(request.getfixturevalue("migrated_file"), Path(environ["SARA_DATA"]) / "sara.db")
+    database = Database(load(environ))
     sow(database, NUMBER)
-    return database
+    yield database
+    database.close()
 
 
 def rows_of(database: Database) -> dict[str, list[Any]]:
@@ -81,7 +97,7 @@ ONCE_AHEAD = ("plan.follow_up", "assessment.dates")
 """What asks for a day to come: it was, when the gate was passed."""
 
 
-def test_what_has_passed_a_gate_meets_it(sown: Database, settings: Settings) -> None:
+def test_what_has_passed_a_gate_meets_it(sown: Database) -> None:
     moved_on = (
         sa.select(Visit.problem_id, Visit.stage)
         .where(Visit.left_at.is_not(None), Visit.stage.in_(WORKING))
@@ -92,7 +108,7 @@ def test_what_has_passed_a_gate_meets_it(sown: Database, settings: Settings) -> 
         rows = {(r.problem_id, r.stage) for s in (moved_on, waits) for r in db.execute(s)}
         assert {stage for _, stage in rows} == set(WORKING)
         for problem_id, stage in rows:
-            unmet = judgement(db, problem_id, stage, settings, UNTIL).unmet
+            unmet = judgement(db, problem_id, stage, sown.settings, UNTIL).unmet
             unmet = [c for c in unmet if c.code not in ONCE_AHEAD]
             assert unmet == [], (problem_id, stage, [c.code for c in unmet])
 
@@ -123,8 +139,9 @@ def test_everything_sown_is_findable(sown: Database) -> None:
         assert (db.scalar(sa.text(found)) or 0) > NUMBER / 2
 
 
-def test_people_go_on_where_the_sowing_ended(sown: Database) -> None:
-    with sown.write() as db, using(db):
+def test_people_go_on_where_the_sowing_ended(database: Database) -> None:
+    sow(database, NUMBER)
+    with database.write() as db, using(db):
         officer = db.scalars(sa.select(Account).order_by(Account.id.desc())).first()
         last = db.scalars(sa.select(Problem).order_by(Problem.id.desc())).first()
         assert officer is not None
@@ -132,8 +149,8 @@ def test_people_go_on_where_the_sowing_ended(sown: Database) -> None:
         area = db.get_one(Area, last.area_id)
         fresh = a_problem(officer, area, now=START)
         assert fresh.id == last.id + 1
-    with sown.read() as db:
-        assert verify(db, sown.secret).ok
+    with database.read() as db:
+        assert verify(db, database.secret).ok
 
 
 def test_sowing_needs_a_database_without_problems(sown: Database) -> None:
