@@ -139,7 +139,6 @@ def test_from_a_file_of_calls_to_the_verdict(
     )  # fmt: skip
     assert officer.wider_than_the_screen <= 0
     officer.send("/assessment/process", delivered="yes", process="The lamps burn")
-    officer.open(base + "/assessment")
     officer.send("/assessment/impact", fell="enough", impact="Fewer than half the calls")
     resident.open(base + "/assessment")
     resident.send("/assessment/residents-verdict", judgement="worked", words="We sleep again")

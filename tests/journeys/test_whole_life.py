@@ -69,9 +69,9 @@ def test_a_problem_goes_through_every_stage_to_a_closing(
         done_dosage="Three lamps",
         proof="Work order closed",
     )
+    officer.open(base + "/figures")
     life.measure(
         officer,
-        base,
         "after",
         2,
         life.TODAY + dt.timedelta(days=1),

@@ -52,13 +52,11 @@ def scan(officer: Person, base: str) -> None:
         generator="residents",
         direction="down",
     )
-    measure(officer, base, "baseline", 11, TODAY - dt.timedelta(days=90), TODAY)
+    measure(officer, "baseline", 11, TODAY - dt.timedelta(days=90), TODAY)
 
 
-def measure(
-    officer: Person, base: str, taken: str, value: float, start: dt.date, end: dt.date
-) -> None:
-    officer.open(base + "/figures")
+def measure(officer: Person, taken: str, value: float, start: dt.date, end: dt.date) -> None:
+    """Add a value, on the page of the indicators."""
     officer.send(
         "/measurements",
         taken=taken,
@@ -256,7 +254,6 @@ def assess(officer: Person, resident: Person, base: str) -> None:
         lessons="Ask who owns the lamps first",
         goes_on="City Parks checks the lamps each month",
     )
-    officer.open(base + "/assessment")
     officer.sees("Residents judge first.")
     resident.open(base + "/assessment")
     resident.send(
