@@ -193,6 +193,8 @@ def test_what_came_of_a_survey_is_read_on_the_page_of_the_problem(
     with statements(app) as twice:
         page = client.get(path).text
     assert page.count("12 of 20 (60%") == 2
+    told = page.partition("What people answered")[2]
+    assert 0 < told.index("After the response, ") < told.index("Before the response, ")
     assert len(twice) == len(once)
     publish(cast, public=False)
     assert client.get(path).status_code == 404

@@ -107,6 +107,7 @@ class ToldWave(msgspec.Struct, frozen=True, kw_only=True):
     """One time of asking, with what came of it, for the public page of a problem."""
 
     title: str
+    taken: Taken
     token: str
     opened_on: dt.date
     closed_on: dt.date
@@ -121,8 +122,8 @@ def told_to_all(db: Reader, problem_id: int, settings: Settings) -> list[ToldWav
         numbers = [wave.id for wave in ended if wave.survey_id == survey_id]
         found |= queries.results(db, survey_id, numbers, settings)
     return [
-        ToldWave(title=wave.title, token=wave.token, opened_on=wave.opened_on,
-                 closed_on=wave.closed_on, rows=rows)
+        ToldWave(title=wave.title, taken=wave.taken, token=wave.token,
+                 opened_on=wave.opened_on, closed_on=wave.closed_on, rows=rows)
         for wave in ended
         if (rows := _shares(found[wave.id], settings))
     ]  # fmt: skip
