@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,8 @@ class Town(msgspec.Struct, kw_only=True):
         headers = OURS | {"origin": self.settings.origin} | more.pop("headers", {})
         if token := self.tokens.get(who):
             headers["cookie"] = f"sara={token}"
-        asked = httpx.Request(method, self.settings.public_address + path, headers=headers, **more)
+        url = _url(self.settings.public_address + path)
+        asked = httpx.Request(method, url, headers=headers, **more)
         answer = self.carrier.handle_request(asked)
         answer.read()
         return answer
@@ -111,6 +113,10 @@ class Town(msgspec.Struct, kw_only=True):
             table.name: self.live.execute(f'select * from "{table.name}"').fetchall()
             for table in Base.metadata.tables.values()
         }
+
+
+_url = cache(httpx.URL)
+"""Addresses that were taken apart: most are asked by everybody, in one test after the other."""
 
 
 def _connected(path: str) -> sqlite3.Connection:
