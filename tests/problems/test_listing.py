@@ -408,15 +408,15 @@ def many(cast: Cast) -> Cast:
     return cast
 
 
-@pytest.mark.parametrize("name", INDEXES)
-def test_an_index_serves_each_filter_in_the_order_of_the_list(many: Cast, name: str) -> None:
+def test_an_index_serves_each_filter_in_the_order_of_the_list(many: Cast) -> None:
     """What finds nothing would read everything, if it read more than an index over its filter."""
-    asked = {
+    filters = {
         "": Wanted(), "stage": Wanted(stage=Stage.MERGED), "tier": Wanted(tier=Tier.PARTNERSHIP),
         "lead": Wanted(lead=many.accounts["partner"]), "late": Wanted(late=True),
         "area": Wanted(area=10**6), "area stage": Wanted(area=10**6, stage=Stage.MERGED),
-    }[name]  # fmt: skip
-    for reader, index in INDEXES[name].items():
+    }  # fmt: skip
+    for name, reader in ((name, reader) for name, kept in INDEXES.items() for reader in kept):
+        asked, index = filters[name], INDEXES[name][reader]
         viewer = Viewer(account_id=10**6, name="A", held=READERS[reader](many.areas))
         statement = listing._page(sources(viewer, asked), asked.set, "", listing.PAGE, False)
         plan = explained(many.database, statement, values(viewer, asked, TODAY))
