@@ -99,7 +99,7 @@ def test_no_way_to_a_role_by_asking(newcomer: Town) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _as_before(town: Town):  # type: ignore[no-untyped-def]
+def _as_before(town: Town):
     yield
     town.tokens.pop(WHO, None)
     town.cast.accounts.pop(WHO, None)

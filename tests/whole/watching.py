@@ -104,7 +104,7 @@ def everywhere(town: Town) -> Watch:
     watched = Watch(town)
     whole = responses._page
 
-    def noting(call, page: Page, status):  # type: ignore[no-untyped-def]
+    def noting(call, page: Page, status):
         watched.parts[call.asked.path].update(page.parts)
         return whole(call, page, status)
 
