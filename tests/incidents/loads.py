@@ -9,9 +9,10 @@ from sara.db import Database
 from sara.factories import START
 from sara.incidents import arriving, operations, queries
 from sara.incidents.areas import Areas
+from sara.incidents.looking import look
 from sara.incidents.meanings import Mapping
 from sara.incidents.models import Dataset, Generator, IncidentLoad
-from sara.incidents.proposing import look, propose
+from sara.incidents.proposing import propose
 from sara.incidents.waiting import load_waiting
 
 FILES = Path(__file__).parent / "files"

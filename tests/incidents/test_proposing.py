@@ -6,8 +6,9 @@ import pytest
 
 from sara.incidents import proposing
 from sara.incidents.areas import Areas
+from sara.incidents.looking import Looked, look
 from sara.incidents.meanings import Mapping
-from sara.incidents.proposing import Looked, look, propose
+from sara.incidents.proposing import propose
 
 
 def proposed(folder: Path, text: str, zone: str = "America/New_York") -> tuple[Mapping, Looked]:

@@ -17,9 +17,10 @@ from sara.errors import Refusal
 from sara.incidents import operations, queries, snapping
 from sara.incidents.areas import Areas
 from sara.incidents.arriving import Arrived, digest_of, display
+from sara.incidents.looking import dropped, look
 from sara.incidents.meanings import Mapping, mapping_of
 from sara.incidents.models import Dataset, Generator, IncidentLoad, LoadState, Remark
-from sara.incidents.proposing import again, dropped, look, propose
+from sara.incidents.proposing import again, propose
 from sara.incidents.report import UNUSED, columns
 from sara.incidents.waiting import Job, load
 from sara.settings import Settings

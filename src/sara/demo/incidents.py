@@ -19,8 +19,9 @@ from sara.db import Database
 from sara.demo.town import Point
 from sara.incidents import arriving, operations, queries
 from sara.incidents.areas import Areas
+from sara.incidents.looking import look
 from sara.incidents.models import Generator
-from sara.incidents.proposing import look, propose
+from sara.incidents.proposing import propose
 from sara.incidents.waiting import load_waiting
 from sara.settings import Settings
 

@@ -8,10 +8,10 @@ from msgspec import Meta
 
 from sara.accounts.reach import Audience
 from sara.incidents.codes import LONGEST, Suspect
+from sara.incidents.looking import Column
 from sara.incidents.meanings import ONCE, Clock, Mapping, Meaning, Order
 from sara.incidents.models import Generator, Timing
 from sara.incidents.persons import is_age
-from sara.incidents.proposing import Column
 from sara.incidents.reading.cut import Cut
 from sara.incidents.reading.delimited import ENCODINGS
 from sara.web.forms import CHOOSE, Choice, Form, FormError, Typed, read

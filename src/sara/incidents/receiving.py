@@ -13,10 +13,11 @@ from sara.incidents import arriving, queries, refinding
 from sara.incidents.areas import Areas
 from sara.incidents.arriving import Arrived
 from sara.incidents.forms import DatasetForm, mapping_from
+from sara.incidents.looking import Looked, look
 from sara.incidents.meanings import Mapping, mapping_of
 from sara.incidents.models import Dataset, IncidentLoad, LoadState
 from sara.incidents.preview import AT_LEAST, SECONDS, Preview, preview
-from sara.incidents.proposing import Looked, again, look, propose
+from sara.incidents.proposing import again, propose
 from sara.people import projecting
 from sara.web import dates, forms
 from sara.web.asked import Asked
