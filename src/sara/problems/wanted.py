@@ -98,6 +98,15 @@ def whole(text: str, most: int = BIGGEST) -> int | None:
     return found if 0 < found <= most else None
 
 
+def cursor(text: str) -> tuple[dt.date, int] | None:
+    """Where a page of a queue, oldest day first, begins, from its address; None for nonsense."""
+    day, _, number = text.rpartition(".")
+    try:
+        return dt.date.fromisoformat(day), int(number)
+    except ValueError:
+        return None
+
+
 def _pairs(asked: Wanted) -> list[tuple[str, str]]:
     shown: dict[str, Callable[[Any], str]] = {
         "older": lambda place: place.text, "newer": lambda place: place.text,

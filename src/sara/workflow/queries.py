@@ -209,12 +209,3 @@ def is_open(db: Reader, problem_id: int) -> bool:
     """Whether another problem can still be merged into this one."""
     stage = sa.select(Problem.stage).where(Problem.id == problem_id)
     return db.execute(stage).scalar_one_or_none() in _OPEN_STAGES
-
-
-def cursor(text: str) -> tuple[dt.date, int] | None:
-    """Where a page of the queue begins, from its address; None for nonsense."""
-    day, _, number = text.rpartition(".")
-    try:
-        return dt.date.fromisoformat(day), int(number)
-    except ValueError:
-        return None

@@ -6,6 +6,7 @@ from sara.triage.queries.linked import (
     followers_of,
     left_a_way,
     problem_behind,
+    problem_named,
     reports_of,
 )
 from sara.triage.queries.pieces import joined_with, parts_of, whole_of, with_joined
@@ -38,6 +39,7 @@ __all__ = [
     "passed_on",
     "passed_to",
     "problem_behind",
+    "problem_named",
     "reads",
     "referral",
     "referrals_of",

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sara.accounts.models import Account
 from sara.db import Reader
 from sara.intake.models import Report
-from sara.problems.models import Problem
+from sara.problems.models import Problem, Stage
 from sara.scanning.models import LinkedReport
 from sara.triage.models import ReportPart
 from sara.triage.queries.reach import R
@@ -86,3 +86,9 @@ def followers(problem_id: int) -> sa.CompoundSelect[Any]:
 
 def followers_of(db: Reader, problem_id: int) -> list[int]:
     return [row.id for row in db.execute(followers(problem_id))]
+
+
+def problem_named(db: Reader, reference: str, problem_id: int | None) -> int | None:
+    """The number of the problem with this reference, or else this number, that reports can join."""
+    named = Problem.reference == reference if reference else Problem.id == problem_id
+    return db.scalar(sa.select(Problem.id).where(named, Problem.stage != Stage.MERGED))

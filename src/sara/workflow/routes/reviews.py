@@ -4,6 +4,7 @@ from sara.accounts.permissions import Permission
 from sara.errors import Forbidden
 from sara.problems.frame import frame
 from sara.problems.queries import find
+from sara.problems.wanted import cursor
 from sara.web.answers import Page, Redirect
 from sara.web.call import Read, Write
 from sara.web.forms import FormError
@@ -14,7 +15,7 @@ from sara.workflow import queries
 from sara.workflow.forms import AskReview
 from sara.workflow.gates import judgement
 from sara.workflow.letters import tell_reviewers
-from sara.workflow.operations import ask_review, withdraw_review
+from sara.workflow.operations.reviewing import ask_review, withdraw_review
 from sara.workflow.words import AFTERWARDS
 
 ASKED = notice("review-asked", N_("The review is asked for. A reviewer is told."))
@@ -55,7 +56,7 @@ def withdraw(call: Write, problem_id: int, review_id: int) -> Redirect:
 def queue(call: Read) -> Page:
     if not call.me.might_by_role(Permission.REVIEW_QUEUE):
         raise Forbidden
-    waiting = queries.review_queue(call.db, call.me, queries.cursor(call.query("after")))
+    waiting = queries.review_queue(call.db, call.me, cursor(call.query("after")))
     shown = waiting[: queries.QUEUE_PAGE]
     more = len(waiting) > len(shown)
     last = shown[-1] if shown else None
