@@ -14,7 +14,7 @@ from sara.history.models import Entry, EntryText
 from sara.history.verification import verify
 from sara.problems.models import WORKING, Outcome, Problem, Stage
 from sara.workflow.models import Decision, ReviewState
-from sara.workflow.operations import due
+from sara.workflow.operations.moving import due
 from tests.cast import NOW, Cast
 from tests.workflow.walking import Walk, another_problem, at_once
 

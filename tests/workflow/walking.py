@@ -21,7 +21,9 @@ from sara.problems.models import WORKING, Problem, Stage, Visit
 from sara.problems.queries import find
 from sara.web.dates import today
 from sara.workflow.models import Decision, Review
-from sara.workflow.operations import Details, ask_review, decide, move, withdraw_review
+from sara.workflow.operations.deciding import decide
+from sara.workflow.operations.moving import Details, move
+from sara.workflow.operations.reviewing import ask_review, withdraw_review
 from tests.cast import NOW, Cast
 from tests.workflow.filling import complete
 

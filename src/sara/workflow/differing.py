@@ -13,7 +13,8 @@ from sara.settings import Settings
 from sara.words import N_, gettext
 from sara.workflow.letters import tell_reviewers
 from sara.workflow.models import Review
-from sara.workflow.operations import hold, open_review, present_visit
+from sara.workflow.operations.holding import hold, present_visit
+from sara.workflow.operations.reviewing import open_review
 
 NOTE = N_("Residents and agencies judge the result differently. This review was opened by that.")
 

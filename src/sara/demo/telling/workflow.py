@@ -7,7 +7,9 @@ from sara.problems.operations import publish_summary
 from sara.scanning.models import Letter
 from sara.workflow import letters
 from sara.workflow.models import Decision
-from sara.workflow.operations import Details, ask_review, decide, move, open_review
+from sara.workflow.operations.deciding import decide
+from sara.workflow.operations.moving import Details, move
+from sara.workflow.operations.reviewing import ask_review, open_review
 
 
 class Workflow(Ground):

@@ -20,7 +20,8 @@ from sara.workflow import queries
 from sara.workflow.forms import Decide
 from sara.workflow.letters import tell_decision
 from sara.workflow.models import Decision
-from sara.workflow.operations import NO_OTHER, Details, decide
+from sara.workflow.operations.deciding import NO_OTHER, decide
+from sara.workflow.operations.moving import Details
 from sara.workflow.sheet import sheet
 from sara.workflow.words import AFTERWARDS, LETTERS
 

@@ -19,7 +19,7 @@ from sara.workflow import queries
 from sara.workflow.forms import MakeMove
 from sara.workflow.letters import tell_move
 from sara.workflow.moves import Move, moves
-from sara.workflow.operations import Details, move
+from sara.workflow.operations.moving import Details, move
 from sara.workflow.words import BY_HAND, WORDS
 
 TELL_THEM = N_("Write what the people who reported it are told")
