@@ -43,8 +43,10 @@ from sara.oversight.routes import ROUTES as OVERSIGHT
 from sara.oversight.waiting import HEADING, waiting
 from sara.partners.routes import ROUTES as PARTNERS
 from sara.patterns.routes import ROUTES as PATTERNS
+from sara.people.queries import seated
 from sara.people.routes import ROUTES as PEOPLE
-from sara.problems import likeness
+from sara.problems import holding, likeness
+from sara.problems.appointments import ROUTES as SEATS
 from sara.problems.people import ROUTES as TEAM
 from sara.problems.routes import ROUTES as PROBLEMS
 from sara.problems.seats import follow
@@ -81,6 +83,7 @@ register(Supports.INDICATOR, series)
 points.offer({s: [(c.code, c.asks) for c in gate.criteria] for s, gate in GATES.items()})
 tell(beside)
 resting.register(rest_on)
+seated.register(holding.newest)
 similar.register(likeness.like, likeness.published)
 tell_open_points(unmet)
 ask_on_board(QUESTIONS)
@@ -126,6 +129,7 @@ ALL: list[Route] = [
     *HANDOVER,
     *PROBLEMS,
     *TEAM,
+    *SEATS,
     *ROUNDS,
     *SCANNING,
     *TRIAGE,

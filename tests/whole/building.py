@@ -63,6 +63,7 @@ from sara.problems.models import (
     WORKING,
     Involvement,
     Problem,
+    Seat,
     SeatKind,
     Stage,
     StakeholderStage,
@@ -568,6 +569,9 @@ class Builder:
         closed_area, closed_agency = AreaFactory(active=False), AgencyFactory(active=False)
         self.things |= {
             "account_id": self.cast.accounts["colleague"],
+            "seat_id": self._seat(db, "colleague"),
+            "lead_account_id": self.cast.accounts["officer"],
+            "lead_seat_id": self._seat(db, "officer"),
             "silent_id": self.cast.accounts["partner"],
             "pending_id": self.cast.accounts["pending"],
             "disabled_id": self.cast.accounts["disabled"],
@@ -575,6 +579,10 @@ class Builder:
             "closed_area_id": closed_area.id, "closed_agency_id": closed_agency.id,
             "problem_id": self.cast.problem_id, "file_path": "sara.css",
         }  # fmt: skip
+
+    def _seat(self, db: Session, who: str) -> int | None:
+        mine = Seat.account_id == self.cast.accounts[who]
+        return db.scalar(sa.select(Seat.id).where(mine, Seat.problem_id == self.cast.problem_id))
 
     def _letters(self, db: Session) -> None:
         now, lasts = utc_now(), dt.timedelta(hours=1)

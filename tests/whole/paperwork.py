@@ -36,6 +36,9 @@ BETTER = {
     "/account/password": {"old_password": PASSWORD, "password": "five brown bottles on a wall"},
     "/admin/accounts": {"role": "officer"},
     "/admin/accounts/{account_id:int}/roles": {"role": "analyst"},
+    "/admin/accounts/{account_id:int}/seats": {
+        "reference": f"{NOW.year}-0001", "kind": "observer",
+    },
     "/admin/areas": {"boundary": ""},
     "/admin/areas/{area_id:int}": {"boundary": ""},
     "/problems/{problem_id:int}/figures/{indicator_id:int}/incidents": {

@@ -53,6 +53,7 @@ BESIDES = (
     ("resident", "/problems/{problem_id}/scanning"),
     ("resident", "/problems/{sealed_id}/assessment"),
     ("administrator", "/"),
+    ("administrator", "/admin/accounts/{lead_account_id}/seats/{lead_seat_id}/ending?who=of"),
     ("stranger", "/"),
     ("nobody", "/groups/{standing_id}"),
     ("nobody", "/groups/{standing_id}/join"),

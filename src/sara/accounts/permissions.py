@@ -50,6 +50,7 @@ class Permission(Spoken):
     REVIEW_QUEUE = "review.queue", N_("See the queue of reviews")
     ROUND_ANSWER = "round.answer", N_("Answer when the group is asked")
     ROUND_OPEN = "round.open", N_("Ask the group, and answer its questions and objections")
+    SEATS_MANAGE = "seats.manage", N_("Give and end seats without reading the problem")
     SIGNED_IN = "signed_in", N_("Use one's own account")
     SURVEY_RUN = "survey.run", N_("Make a survey, send it out and key in its paper")
     TEAM_MANAGE = "team.manage", N_("Give and end seats on a problem")
@@ -107,6 +108,7 @@ GRANTS: dict[Permission, Grant] = {
     Permission.REVIEW_QUEUE: Grant(frozenset({C})),
     Permission.ROUND_ANSWER: Grant(frozenset(), WORKING_SEATS),
     Permission.ROUND_OPEN: Grant(frozenset({C}), RUNNING_SEATS),
+    Permission.SEATS_MANAGE: Grant(frozenset({A})),
     Permission.SIGNED_IN: Grant(EVERY_ROLE, signed_in=True),
     Permission.SURVEY_RUN: Grant(frozenset({AN, C}), frozenset({"lead", "chair", "member"})),
     Permission.TEAM_MANAGE: Grant(frozenset({C}), frozenset({"lead"})),

@@ -60,7 +60,7 @@ def tell(world: World) -> Tale:
     yield 14
     give_seat(db, problem["bins"], nadia.account_id, SeatKind.LEAD, by=henrik, now=world.tick(),
               because="Tomasz has three others.")  # fmt: skip
-    tell_seated(db, find(db, henrik, problem["bins"]), nadia.account_id, SeatKind.LEAD,
+    tell_seated(db, find(db, henrik, problem["bins"]).row, nadia.account_id, SeatKind.LEAD,
                 now=world.tick())  # fmt: skip
     yield 12
     operations.report(

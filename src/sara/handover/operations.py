@@ -42,8 +42,7 @@ def hand_over(
         find(db, by, one.id, Permission.HANDOVER_MAKE)
         give_seat(db, one.id, to, SeatKind.LEAD, by=by, now=now, because=because)
         end_seat(db, one.id, left_id, by=by, now=now)
-        found = find(db, by, one.id)
-        tell_seated(db, found, to, SeatKind.LEAD, now=now)
+        tell_seated(db, find(db, by, one.id).row, to, SeatKind.LEAD, now=now)
     for one in _picked(open_now, ACTION, actions):
         _give(db, one, f"{ACCOUNT}:{to}", because=because, by=by, now=now)
     for one in _picked(open_now, PROMISE, promises):

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from sara.accounts.models import Account, AccountState, Area, RoleGrant
+from sara.accounts.models import Account, AccountState, Area, Role, RoleGrant
 from sara.accounts.reach import Audience
 from sara.accounts.viewer import AGENCY_ROLES, Viewer
 from sara.db import bump
@@ -166,8 +166,9 @@ def give_seat(
 
 
 def end_seat(
-    db: Session, problem_id: int, account_id: int, *, by: Viewer, now: dt.datetime
-) -> None:
+    db: Session, problem_id: int, account_id: int, *, by: Viewer, now: dt.datetime,
+    because: str = "",
+) -> None:  # fmt: skip
     """End a seat; its dates stay on record."""
     seats.locked(db, problem_id)
     seat = seats.held(db, problem_id, account_id)
@@ -180,6 +181,7 @@ def end_seat(
         db, "seat.ended", by=by.account_id, now=now, problem_id=problem_id, subject="seat",
         subject_id=account_id,
         changes={"name": (db.get_one(Account, account_id).name, ""), "seat": (seat.kind, "")},
+        reason=because,
     )  # fmt: skip
     out_of_reach(db, problem_id, account_id, now=now)
     seats.tell(db, problem_id, account_id, None, by=by.account_id, now=now)
@@ -194,15 +196,26 @@ def _seatable(
         raise Refused(N_("This person cannot take a seat now."))
     if kind is SeatKind.REVIEWER and account_id in (problem.author_id, problem.lead_id):
         raise Refused(N_("Whoever logged or leads a problem cannot be its reviewer."))
-    held = db.execute(
-        sa.select(RoleGrant.role, RoleGrant.area_id).where(RoleGrant.account_id == account_id)
-    ).all()
-    colleague = account.agency_id is not None and account.agency_id == by.agency_id
-    if not colleague and all(area not in (None, problem.area_id) for _role, area in held):
+    if not sits_there(db, account, problem.area_id, by):
         raise Refused(N_("This person has no role in the area of this problem."))
-    if kind is SeatKind.LEAD and not any(role in AGENCY_ROLES for role, _area in held):
+    if kind is SeatKind.LEAD and not any(
+        role in AGENCY_ROLES for role, _area in _held(db, account)
+    ):
         raise Refused(N_("The lead works for an agency, to read what is for agencies only."))
     return account
+
+
+def sits_there(db: Session, account: Account, area_id: int, by: Viewer) -> bool:
+    """Whether a problem of this area is open to them: to a colleague, or by a role there."""
+    colleague = account.agency_id is not None and account.agency_id == by.agency_id
+    return colleague or any(area in (None, area_id) for _role, area in _held(db, account))
+
+
+def _held(db: Session, account: Account) -> list[tuple[Role, int | None]]:
+    rows = db.execute(
+        sa.select(RoleGrant.role, RoleGrant.area_id).where(RoleGrant.account_id == account.id)
+    )
+    return [(role, area_id) for role, area_id in rows]
 
 
 def _hand_over(

@@ -46,7 +46,7 @@ def people(call: Read, problem_id: int) -> Page:
             else [],
             "shortest": finding.SHORTEST,
             "kinds": list(SeatKind),
-            "duties": [(kind, finding.duties(kind)) for kind in SeatKind],
+            "duties": finding.duties(),
             "me": call.me.account_id,
             "seat": call.filled(name="seat"),
         },
@@ -58,7 +58,7 @@ def give(call: Write, problem_id: int) -> Redirect:
     found = find(call.db, call.me, problem_id, Permission.TEAM_MANAGE)
     form = call.read(GiveSeat)
     give_seat(call.db, found.id, form.account_id, form.kind, by=call.me, now=call.now)
-    tell_seated(call.db, found, form.account_id, form.kind, now=call.now)
+    tell_seated(call.db, found.row, form.account_id, form.kind, now=call.now)
     return Redirect(f"/problems/{problem_id}/people", SEAT_GIVEN)
 
 

@@ -6,25 +6,57 @@ from typing import Annotated
 from msgspec import Meta
 
 from sara.problems.models import Part, SeatKind, StakeholderKind
-from sara.web.forms import Form
+from sara.web.forms import Form, FormError
 from sara.words import N_, Sentence, say
 
 Short = Annotated[str, Meta(max_length=140)]
 Line = Annotated[str, Meta(max_length=300)]
+Because = Annotated[str, Meta(max_length=500)]
+A_PERSON = N_("Choose a person")
+A_SEAT = N_("Choose a seat")
+WHY = N_("Say why. It stays in the history.")
 Long = Annotated[str, Meta(max_length=2000)]
 
 
-class GiveSeat(Form, kw_only=True):
-    account_id: int
+class _Seating(Form, kw_only=True):
     kind: SeatKind
     sure: bool = False
-
-    says = {"account_id": N_("Choose a person"), "kind": N_("Choose a seat")}
 
     def check(self) -> Mapping[str, Sentence]:
         if self.kind is SeatKind.LEAD and not self.sure:
             return {"sure": say(N_("Tick this to hand the problem over to another lead"))}
         return {}
+
+
+class GiveSeat(_Seating, kw_only=True):
+    account_id: int
+
+    says = {"account_id": A_PERSON, "kind": A_SEAT}
+
+
+class Appoint(_Seating, kw_only=True):
+    """What an administrator gives to one person."""
+
+    reference: Annotated[str, Meta(max_length=16)]
+    reason: Because
+
+    says = {"reference": N_("Write the reference of the problem"), "kind": A_SEAT, "reason": WHY}
+
+
+class EndSeat(Form, kw_only=True):
+    """What an administrator ends; the seat of a lead goes to somebody else."""
+
+    account_id: int | None = None
+    leaves: bool = False
+    reason: Because
+
+    says = {"reason": WHY}
+
+    def successor(self) -> int:
+        """Who leads from now on. Raises `FormError` when nobody is named."""
+        if self.account_id is None:
+            raise FormError({"account_id": say(A_PERSON)})
+        return self.account_id
 
 
 class EditStakeholder(Form, kw_only=True):

@@ -19,6 +19,15 @@ def _begins(column: Any, where: str) -> Any:
     return column.like(sa.bindparam(where), escape="\\")
 
 
+NAMED = sa.or_(
+    *(
+        _begins(column, where)
+        for column in (Account.name, sa.func.lower(Account.name))
+        for where in ("as_typed", "later_word", "lower", "later_lower")
+    ),
+    _begins(Account.email, "lower"),
+)
+"""A word of the name, or the e-mail, begins as `looked_for` says."""
 _HERE = sa.or_(RoleGrant.area_id.is_(None), RoleGrant.area_id == sa.bindparam("area_id"))
 _CANDIDATES = (
     sa.select(
@@ -43,14 +52,7 @@ _CANDIDATES = (
             Account.agency_id == sa.bindparam("agency_id"),
             sa.exists(sa.select(1).where(RoleGrant.account_id == Account.id, _HERE)),
         ),
-        sa.or_(
-            *(
-                _begins(column, where)
-                for column in (Account.name, sa.func.lower(Account.name))
-                for where in ("as_typed", "later_word", "lower", "later_lower")
-            ),
-            _begins(Account.email, "lower"),
-        ),
+        NAMED,
     )
     .order_by(Account.name, Account.id)
     .limit(SHOWN)
@@ -63,18 +65,29 @@ def candidates(db: Reader, problem_id: int, area_id: int, words: str, asking: Vi
     A word of the name, or the e-mail, begins with `words`. Letters beyond ASCII are found as they
     are typed, for SQLite knows no capitals there.
     """
-    wanted = words.strip()[:LONGEST]
-    if len(wanted) < SHORTEST:
-        return []
-    typed = "".join("\\" + c if c in "\\%_" else c for c in wanted) + "%"
+    wanted = looked_for(words)
     asked = {
         "problem_id": problem_id, "area_id": area_id, "asking": asking.account_id,
-        "agency_id": asking.agency_id, "as_typed": typed, "later_word": "% " + typed,
+        "agency_id": asking.agency_id,
+    }  # fmt: skip
+    return list(db.execute(_CANDIDATES, asked | wanted).all()) if wanted else []
+
+
+def looked_for(words: str) -> dict[str, str]:
+    """What was typed, as `NAMED` asks for it; nothing when it is too short."""
+    wanted = words.strip()[:LONGEST]
+    if len(wanted) < SHORTEST:
+        return {}
+    typed = "".join("\\" + c if c in "\\%_" else c for c in wanted) + "%"
+    return {
+        "as_typed": typed, "later_word": "% " + typed,
         "lower": typed.lower(), "later_lower": "% " + typed.lower(),
     }  # fmt: skip
-    return list(db.execute(_CANDIDATES, asked).all())
 
 
-def duties(kind: SeatKind) -> list[str]:
-    """What a seat lets a person do, in words."""
-    return [p.words for p, grant in GRANTS.items() if kind.value in grant.seats]
+def duties() -> list[tuple[SeatKind, list[str]]]:
+    """What each seat lets a person do, in words."""
+    return [
+        (kind, [p.words for p, grant in GRANTS.items() if kind.value in grant.seats])
+        for kind in SeatKind
+    ]

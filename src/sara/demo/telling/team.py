@@ -14,7 +14,7 @@ class Team(Ground):
         giver, taker, now = self.viewer(by), self.viewer(who).account_id, self.world.tick()
         found, given = self.found(giver, Permission.TEAM_MANAGE), SeatKind.of(kind)
         give_seat(self.db, self.problem_id, taker, given, by=giver, now=now)
-        tell_seated(self.db, found, taker, given, now=now)
+        tell_seated(self.db, found.row, taker, given, now=now)
 
     def leave(self, who: str) -> None:
         """Somebody's seat ends; its dates stay."""

@@ -11,13 +11,16 @@ from sara.people.letters import send_invitation
 from sara.people.operations.accounts import change_account, disable, enable
 from sara.people.operations.joining import invite, invite_again
 from sara.people.operations.roles import give_role, withdraw_role
-from sara.people.queries import accounts, places
+from sara.people.queries import accounts, places, seated
 from sara.people.queries.told import history
 from sara.web.answers import Page, Redirect
 from sara.web.call import Read, Write
 from sara.web.notices import SAVED, notice
 from sara.web.route import Route, get, post
 from sara.words import N_
+
+SEATS = 5
+"""So many of the seats on problems stand on the page of an account."""
 
 INVITED = notice("invited", N_("The invitation is on its way by mail."))
 DISABLED = notice("account-disabled", N_("The account is disabled, and signed out everywhere."))
@@ -65,6 +68,8 @@ def show(call: Read, account_id: int) -> Page:
         "myself": account_id == call.me.account_id,
         "pending": account.state is AccountState.PENDING,
         "disabled": account.state is AccountState.DISABLED,
+        "seats": seated.newest(call.db, account_id, SEATS + 1),
+        "most_seats": SEATS,
         "history": history(call.db, "account", account_id),
         "change_form": call.filled(account, name="change"),
         "role_form": call.filled(name="role"),
