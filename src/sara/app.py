@@ -97,6 +97,7 @@ def house_of(settings: Settings, clock: Clock = utc_now, watch: bool = False) ->
         open_to_all=behind,
         field_words=typed_words,
         field_said=as_sent,
+        named={"area_id": accounts.area_names},
     )
 
 

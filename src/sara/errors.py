@@ -10,6 +10,8 @@ class Refusal(Exception):
 
     status = 422
     heading = N_("This cannot be done yet")
+    wait = 0
+    """Seconds after which it may be tried again, where that is the way on."""
 
     def __init__(self, sentence: str | Sentence, *more: Sentence, **values: Any) -> None:
         self.sentence = sentence if isinstance(sentence, Sentence) else say(sentence, **values)
@@ -80,11 +82,13 @@ class TooLarge(Refusal):
 class TooMany(Refusal):
     status = 429
     heading = N_("Too many tries")
+    wait = 60
 
 
 class Unavailable(Refusal):
     status = 503
     heading = N_("sara is busy for a moment")
+    wait = 60
 
     def __init__(self) -> None:
         super().__init__(N_("Nothing was saved. Please try again in a minute."))
@@ -95,6 +99,7 @@ class CannotWrite(Refusal):
 
     status = 503
     heading = N_("sara cannot save anything just now")
+    wait = 60
 
     def __init__(self) -> None:
         super().__init__(

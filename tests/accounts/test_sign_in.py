@@ -1,6 +1,7 @@
 """At the door: who comes in, what is told to those who do not, and what guessing costs."""
 
 import html
+import re
 import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 from litestar.testing import TestClient
+from selectolax.lexbor import LexborHTMLParser
 
 from sara.accounts.models import Account, AccountState, Attempt, SignInSession
 from sara.app import create_app
@@ -198,6 +200,10 @@ def test_the_sixth_wrong_password_waits_even_if_it_is_the_right_one(
     answer = try_to_sign_in(client, "officer")
     assert answer.status_code == 429
     assert "Wait 15 minutes" in answer.text
+    assert re.search(r"at \d+ \w+ \d{4}, \d\d:\d\d at the latest", answer.text)
+    assert answer.headers["retry-after"] == "900"
+    onward = [a.attributes["href"] for a in LexborHTMLParser(answer.text).css("main .next a")]
+    assert onward == ["/sign-in?next=/account", "/forgotten"]
     clock.forward(minutes=16)
     assert try_to_sign_in(client, "officer").status_code == 303
 

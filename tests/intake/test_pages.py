@@ -520,6 +520,8 @@ def test_one_source_cannot_flood_the_coordinators(client: httpx.Client, database
                for n in range(31)]  # fmt: skip
     assert [a.status_code for a in answers] == [200] * 30 + [429]
     assert TOLD["happening"] in answers[-1].text, "what was written is not lost"
+    assert "data-leave>Leave this page quickly</a>" in answers[-1].text
+    assert "report.css" in answers[-1].text, "or it does not look like the way out"
     assert len(rows(database, Report)) == 30
 
 

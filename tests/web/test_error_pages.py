@@ -133,6 +133,18 @@ def test_a_refusal_is_a_page_that_keeps_what_was_typed(
     assert ("retry-after" in answer.headers) is (status in (429, 503))
 
 
+def test_an_area_that_was_chosen_is_given_back_by_its_name(
+    cast: Cast, client: httpx.Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    chosen = {"area_id": str(cast.areas["north"])}
+    assert kept(check(client.post("/test/refused/403", data=chosen), 403)) == ["Northside"]
+    for odd in ("99999", "12345678901234567890", "²", "north"):
+        assert kept(check(client.post("/test/refused/429", data={"area_id": odd}), 429)) == [odd]
+    # A database that may be away is not asked again.
+    assert kept(check(client.post("/test/refused/503", data=chosen), 503)) == [chosen["area_id"]]
+    caplog.clear()
+
+
 def test_a_signed_in_person_keeps_their_navigation_on_a_refusal(
     cast: Cast, client: httpx.Client
 ) -> None:

@@ -1,6 +1,7 @@
 """Who is signed in: one statement for session, account and roles."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import sqlalchemy as sa
@@ -94,6 +95,16 @@ _AGENCIES = (
 def areas(db: Reader) -> list[Any]:
     """Every area in use, by name."""
     return list(db.execute(_AREAS).all())
+
+
+_NAMES = sa.select(Area.id, Area.name).where(Area.id.in_(sa.bindparam("ids", expanding=True)))
+
+
+def area_names(db: Reader, sent: list[str]) -> list[str]:
+    """The names of the areas that were chosen in a form; what is no area stays as it was sent."""
+    asked = [int(number) for number in sent if re.fullmatch(r"\d{1,9}", number, re.ASCII)]
+    names = {str(row.id): row.name for row in db.execute(_NAMES, {"ids": asked})}
+    return [names.get(number, number) for number in sent]
 
 
 def agencies(db: Reader) -> list[Any]:

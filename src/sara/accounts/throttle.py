@@ -26,8 +26,18 @@ RESETS_PER_ACCOUNT = 3
 
 WAIT = N_(
     "There were too many tries for this account, or from where you are. Wait {n} minutes, then "
-    "try again. On a device from which you signed in before, you need not wait for others."
+    "try again: at {until} at the latest. On a device from which you signed in before, you need "
+    "not wait for others."
 )
+
+
+class TooSoon(TooMany):
+    """Too many tries in the window; by its end at the latest one counts anew."""
+
+    wait = int(WINDOW.total_seconds())
+
+    def __init__(self, now: dt.datetime) -> None:
+        super().__init__(WAIT, n=self.wait // 60, until=now + WINDOW)
 
 
 class Limit(msgspec.Struct, frozen=True):
@@ -90,11 +100,11 @@ def network(source: str) -> str:
 def note(db: Session, limits: Sequence[Limit], now: dt.datetime) -> list[int]:
     """Note a try; gives the numbers by which it can be taken back.
 
-    Raises `TooMany` and notes nothing when one of the limits is reached.
+    Raises `TooSoon` and notes nothing when one of the limits is reached.
     """
     for limit in limits:
         if is_full(db, limit, now):
-            raise TooMany(WAIT, n=int(WINDOW.total_seconds()) // 60)
+            raise TooSoon(now)
     noted = [Attempt(key=limit.key, at=now) for limit in limits]
     db.add_all(noted)
     db.flush()

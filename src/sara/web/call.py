@@ -72,6 +72,8 @@ class House(msgspec.Struct, frozen=True, kw_only=True):
     """What a field is called on the pages that keep what was typed; "" when nobody types it."""
     field_said: Callable[[str, list[str]], str]
     """What was typed or chosen in a field, as a person reads it."""
+    named: Mapping[str, Callable[[Connection, list[str]], list[str]]]
+    """What the numbers are called that were chosen in a field; only what everybody may read."""
 
 
 class Call(Generic[D]):

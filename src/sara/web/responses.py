@@ -32,6 +32,12 @@ LINKS = {
     "/reset/": ("/forgotten", N_("I forgot my password")),
 }
 """Where to go on from a link that was used up."""
+WAITING = {
+    "/sign-in": (("/sign-in", N_("Sign in")), ("/forgotten", N_("I forgot my password"))),
+    "/forgotten": (("/forgotten", N_("Ask for a link again")), ("/sign-in", N_("Sign in"))),
+    "/account/password": (("/account", N_("Your account")),),
+}
+"""Where to go on from too many tries, once there was a wait."""
 VISITORS = (
     ("/", N_("Home")), ("/public", N_("Problems we work on")), ("/sign-in", N_("Sign in")),
 )  # fmt: skip
@@ -232,9 +238,10 @@ def refuse(
         ask=gettext(ask) if ask else "",
         status=refusal.status,
         next=_next(asked, refusal, viewer),
-        typed=kept(house, asked),
+        typed=kept(house, asked, refusal),
+        leave_to=house.settings.leave_to if is_quiet(asked.path) else "",
     )
-    headers = {"Retry-After": "60"} if refusal.status in (429, 503) else {}
+    headers = {"Retry-After": str(refusal.wait)} if refusal.wait else {}
     if asked.htmx:
         headers |= _in_place_of_the_page(asked, refusal)
     return Response(body, media_type=HTML, status_code=refusal.status, headers=headers)
@@ -261,6 +268,11 @@ def _next(asked: Asked, refusal: Refusal, viewer: "Viewer | None") -> list[dict[
         ]
     if isinstance(refusal, SignedOut):
         return [{"href": "/sign-in", "words": gettext(N_("Sign in"))}]
+    if refusal.status == 429 and asked.path in WAITING:
+        onward = asked.typed.get("next", [""])[-1]
+        carried = {"/sign-in": f"/sign-in?next={quote(onward, safe='/')}"} if onward else {}
+        return [{"href": carried.get(href, href), "words": gettext(words)}
+                for href, words in WAITING[asked.path]]  # fmt: skip
     if refusal.status == 410:
         for begins, (href, words) in LINKS.items():
             if asked.path.startswith(begins):
@@ -278,10 +290,14 @@ def _next(asked: Asked, refusal: Refusal, viewer: "Viewer | None") -> list[dict[
     ]
 
 
-def kept(house: House, asked: Asked) -> list[dict[str, str]]:
+def kept(house: House, asked: Asked, refusal: Refusal) -> list[dict[str, str]]:
     """What was typed, so that no refusal loses it."""
+    typed = {n: values for n, values in asked.typed.items() if "".join(values).strip()}
+    if refusal.status < 500 and not house.named.keys().isdisjoint(typed):
+        with house.database.read() as db:
+            typed |= {n: house.named[n](db, typed[n]) for n in typed if n in house.named}
     return [
         {"name": gettext(words), "value": house.field_said(name, values)}
-        for name, values in asked.typed.items()
-        if name not in HIDDEN and "".join(values).strip() and (words := house.field_words(name))
+        for name, values in typed.items()
+        if name not in HIDDEN and (words := house.field_words(name))
     ]
