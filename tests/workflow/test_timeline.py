@@ -1,6 +1,7 @@
 """The history of a problem on its page: in plain words, newest first, to whom it may be told."""
 
 import datetime as dt
+import re
 
 import httpx
 import pytest
@@ -17,6 +18,7 @@ from sara.workflow.models import Decision
 from sara.workflow.said import choices, said
 from sara.workflow.timeline import PAGE
 from tests.cast import NOW, Cast
+from tests.response.plans import an_action, an_explanation
 from tests.workflow.walking import Walk, another_problem
 
 
@@ -65,11 +67,14 @@ def test_a_merge_names_the_other_problem_by_its_reference(cast: Cast, client: ht
         (
             "supports",
             ["cheers:harms", "action:4"],
-            "CHEERS answer: Harms: what damage it does, Action: 4",
+            "CHEERS answer: Harms: what damage it does, Action",
         ),
         ("involved", ["analysis:consulted"], "Analysis: Consulted"),
         ("criterion", "scanning.goal", "The goal"),
         ("frozen_at", "2026-02-16T12:55:00+00:00", "16 Feb 2026, 12:55"),
+        ("moved_place", "none_seen: Both parks counted.", "Looked, none seen: Both parks counted."),
+        ("moved_time", "none_seen: ", "Looked, none seen"),
+        ("holds", "no", "No"),
         ("interim", True, "Yes"),
         ("interim", False, ""),
         ("title", "analysis", "analysis"),
@@ -81,6 +86,31 @@ def test_a_merge_names_the_other_problem_by_its_reference(cast: Cast, client: ht
 def test_a_value_says_what_the_screen_said(field: str, value: object, words_of_it: str) -> None:
     assert said(field, value).startswith(words_of_it)
     assert words_of_it or not said(field, value)
+    assert not re.search(r"[a-z]_[a-z]|:$", said(field, value)), "no code"
+
+
+def test_what_has_a_number_is_told_by_its_name(cast: Cast, client: httpx.Client) -> None:
+    with cast.database.write() as db:
+        cause = an_explanation(db, cast)
+        for audience in (Audience.TEAM, Audience.AGENCIES):
+            action = an_action(
+                db, cast, cause, what=f"Light for the {audience.value}", audience=audience
+            )
+            record(
+                db, "evidence.changed", by=cast.accounts["officer"], now=NOW,
+                problem_id=cast.problem_id, changes={
+                    "supports": ([], [f"action:{action.id}", f"hypothesis:{cause.id}"]),
+                    "hypothesis_id": (None, cause.id), "name": ("The ramp", "The ramp"),
+                },
+            )  # fmt: skip
+    page = history(cast, client, "officer")
+    theirs, ours = (entry.css("dd") for entry in page.css(".timeline dl")[:2])
+    sentence = "Because the ramp is dark, groups meet there unseen"
+    assert [value.text(strip=True) for value in ours] == [
+        f"Action: Light for the team, Explanation: {sentence}", sentence, "The ramp",
+    ]  # fmt: skip
+    assert theirs[0].text(strip=True).startswith("Action, "), "agencies leave an entry to read it"
+    assert not ours[2].css("ins, del"), "it did not change"
 
 
 def test_every_choice_that_is_stored_has_its_words() -> None:

@@ -194,7 +194,7 @@ FIELDS: dict[str, str] = {
     "frozen_at": N_("Frozen"),
     "approach": N_("Kind of option"),
     "side": N_("Side of the triangle"),
-    "hypothesis_id": N_("Acts on explanation number"),
+    "hypothesis_id": N_("Acts on this explanation"),
     "how": N_("How it works"),
     "chosen": N_("Chosen"),
     "choice_because": N_("Why it was chosen"),

@@ -13,6 +13,7 @@ from sara.web.route import Route, get
 from sara.words import N_
 from sara.workflow.chart import chart, told
 from sara.workflow.gates import GATES
+from sara.workflow.said import names
 from sara.workflow.timeline import PAGE, entries, note_lines
 from sara.workflow.words import WORDS
 
@@ -49,7 +50,8 @@ def history(call: Read, problem_id: int) -> Page:
     before = call.query("before")
     if before and not before.isdecimal():
         raise NotFound
-    lines = entries(call.db, found, before=min(int(before or BIGGEST_ID), BIGGEST_ID))
+    last = min(int(before or BIGGEST_ID), BIGGEST_ID)
+    lines = entries(call.db, found, before=last, named=names(call.db, found))
     note_lines(call, problem_id, lines[:PAGE])
     return Page(
         "workflow/history.html",

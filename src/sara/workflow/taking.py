@@ -25,6 +25,7 @@ from sara.web.dates import today
 from sara.web.route import Route, get
 from sara.web.tables import Cell, Column, as_file, described
 from sara.words import N_, gettext
+from sara.workflow.said import names
 from sara.workflow.timeline import entries, note_lines
 
 MOST = 5_000
@@ -99,11 +100,13 @@ def _indicators(call: Read, found: Found) -> Rows:
 
 
 def _history(call: Read, found: Found) -> Rows:
-    lines = entries(call.db, found, before=BIGGEST_ID, limit=MOST, readings=False)
+    lines = entries(
+        call.db, found, before=BIGGEST_ID, limit=MOST, readings=False, named=names(call.db, found)
+    )
     note_lines(call, found.id, lines)
     for one in lines:
         changes = "\n".join(
-            f"{gettext(c.field)}: {c.before} → {c.after}" if c.before
+            f"{gettext(c.field)}: {c.before} → {c.after}" if c.before and not c.stays
             else f"{gettext(c.field)}: {c.after}" for c in one.changes
         )  # fmt: skip
         yield one.seq, one.at, one.who, gettext(one.words), one.reason, changes, one.agencies_only

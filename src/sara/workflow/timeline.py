@@ -1,7 +1,7 @@
 """The history of a problem in plain words, filtered by what the reader may see."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -30,6 +30,15 @@ class Change(msgspec.Struct, frozen=True):
     field: str
     before: str
     after: str
+
+    @property
+    def tells(self) -> bool:
+        return bool(self.before or self.after)
+
+    @property
+    def stays(self) -> bool:
+        """Whether it is only there to say what the entry is about."""
+        return self.before == self.after
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,10 +107,12 @@ def entries(
     newer_than: int = 0,
     limit: int = PAGE + 1,
     readings: bool = True,
+    named: Mapping[str, str] | None = None,
 ) -> list[Line]:
     """Entries of the problem that this reader may see, newest first.
 
     Who read what is shown only to those who hold the permission to see it, and only on request.
+    `named` are the words of what an entry points to by its number, from `said.names`.
     """
     hidden = ["-"] if readings and found.may(Permission.READINGS_SEE) else [READ]
     rows = db.execute(
@@ -112,13 +123,13 @@ def entries(
         },
     )  # fmt: skip
     moderates = found.may(Permission.DISCUSSION_MODERATE)
-    return [_line(row, shown=moderates or row.removed_at is None) for row in rows]
+    return [_line(row, moderates or row.removed_at is None, named) for row in rows]
 
 
 READ_BY_LINK = N_("An agency read with its link what is for agencies only")
 
 
-def _line(row: Any, shown: bool) -> Line:
+def _line(row: Any, shown: bool, named: Mapping[str, str] | None) -> Line:
     """One entry; of a message that was removed, that there was one, and not what it said."""
     changes = (row.changes or {}) if shown else {}
     return Line(
@@ -130,9 +141,9 @@ def _line(row: Any, shown: bool) -> Line:
         else VERBS.get(row.verb, N_("changed something")),
         reason=row.reason or "",
         changes=[
-            Change(field_words(k), said(k, a), said(k, b))
+            change
             for k, (a, b) in changes.items()
-            if said(k, a) or said(k, b)
+            if (change := Change(field_words(k), said(k, a, named), said(k, b, named))).tells
         ],
         agencies_only=row.audience.value == "agencies",
         erased=row.changes is None,
