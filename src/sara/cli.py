@@ -9,6 +9,7 @@ import click
 from sqlalchemy import exc
 
 from sara import __version__
+from sara.away import away
 from sara.errors import Refusal
 from sara.settings import WrongSettings
 from sara.words import gettext
@@ -82,7 +83,8 @@ class Commands(click.Group):
             more = "".join(f"\n  {gettext(sentence)}" for sentence in refusal.more)
             raise Ended(gettext(refusal.sentence) + more) from refusal
         except exc.OperationalError as error:
-            raise Ended(f"The database does not answer: {error.orig}".strip()) from error
+            does = "does not answer" if away(error) else "is not as sara left it"
+            raise Ended(f"The database {does}: {error.orig}".strip()) from error
         except OSError as error:
             if error.filename is None:
                 raise

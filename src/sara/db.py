@@ -25,6 +25,9 @@ BIGGEST_ID = 2**31 - 1
 """Keys are 32-bit numbers; PostgreSQL does not compare them with bigger ones."""
 POOL_SIZE = {"sqlite": 2, "postgresql": 8}
 """Threads that use the database; how they share the work is in `web/threads.py`."""
+WAITS = 5
+"""Seconds that somebody waits for a connection, and then for others to end writing to SQLite: once
+each. Whoever reads a page believes in it for about as long."""
 
 
 class Base(DeclarativeBase):
@@ -115,7 +118,7 @@ class Database:
             settings.database_url,
             pool_size=size,
             max_overflow=0,
-            pool_timeout=20,
+            pool_timeout=WAITS,
             hide_parameters=True,
             **options,
         )
@@ -155,7 +158,7 @@ class Database:
 def _sqlite_habits(raw: Any, _record: Any) -> None:
     raw.isolation_level = None
     for pragma in ("journal_mode=wal", "synchronous=full", "foreign_keys=on",
-                   "busy_timeout=15000", "secure_delete=on"):  # fmt: skip
+                   f"busy_timeout={WAITS * 1000}", "secure_delete=on"):  # fmt: skip
         raw.execute("pragma " + pragma)
 
 

@@ -2,7 +2,9 @@
 nothing that only a programmer understands."""
 
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 
 import httpx
 import pytest
@@ -12,7 +14,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from sara.accounts.models import Account, AccountState
 from sara.accounts.permissions import Permission
+from sara.accounts.sessions import TOUCH_EVERY
 from sara.accounts.viewer import Viewer
+from sara.db import WAITS
 from sara.errors import (
     BadRequest,
     Forbidden,
@@ -33,7 +37,8 @@ from sara.words import N_
 from tests import straight
 from tests.cast import Cast
 from tests.clock import Clock
-from tests.databases import on_postgresql
+from tests.counting import statements
+from tests.databases import on_postgresql, on_sqlite
 from tests.standing import standing_for
 
 SECRET = "canary-4711"
@@ -81,6 +86,12 @@ def driver(call: Write) -> Redirect:
     return Redirect("/")
 
 
+@post("/test/missing", may=Permission.PUBLIC)
+def missing(call: Write) -> Redirect:
+    call.db.execute(sa.text("SELECT :v FROM nowhere"), {"v": SECRET})
+    return Redirect("/")
+
+
 @post("/test/away", may=Permission.PUBLIC)
 def away(_call: Write) -> Redirect:
     raise sa.exc.OperationalError(SECRET, None, Exception(SECRET))
@@ -95,7 +106,16 @@ def broken_before(_call: Write) -> Redirect:
     return Redirect("/")
 
 
-MORE: list[Route] = [refused, broken, broken_page, broken_before, no_template, driver, away]
+MORE: list[Route] = [
+    refused,
+    broken,
+    broken_page,
+    broken_before,
+    no_template,
+    driver,
+    missing,
+    away,
+]
 
 
 @pytest.fixture
@@ -258,7 +278,7 @@ def test_a_forbidden_page_says_whom_to_ask_next(cast: Cast, client: httpx.Client
     assert "Ask Coordinator, who coordinates this area." in said("resident", inside)
 
 
-@pytest.mark.parametrize("path", ["/test/broken", "/test/before", "/test/driver"])
+@pytest.mark.parametrize("path", ["/test/broken", "/test/before", "/test/driver", "/test/missing"])
 def test_a_fault_is_written_down_and_keeps_what_was_typed(
     client: httpx.Client, path: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -325,6 +345,27 @@ def test_without_its_database_sara_says_to_come_back(
     assert kept(check(cut_off.post("/test/refused/422", data=TYPED), 503)) == list(TYPED.values())
     who = {"email": "officer@example.org", "password": SECRET}
     assert kept(check(cut_off.post("/sign-in", data=who), 503)) == ["officer@example.org"]
+    caplog.clear()
+
+
+@on_sqlite
+def test_a_locked_database_is_waited_for_once_and_can_be_read(
+    app: Litestar, cast: Cast, client: httpx.Client, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    house: House = app.state.house
+    cast.sign_in(client, "officer")
+    form = cast.hidden(client, "/problems/new")
+    with house.database.writes.connect() as connection:
+        waits = connection.exec_driver_sql("pragma busy_timeout").scalar_one()
+        connection.exec_driver_sql("pragma busy_timeout=0")
+    assert (waits, house.database.writes.pool.timeout()) == (WAITS * 1000, WAITS)  # type: ignore[attr-defined]
+    with closing(sqlite3.connect(str(house.database.reads.url.database))) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with statements(app) as asked:
+            page = check(client.post("/problems", data=form | TYPED), 503)
+        assert (kept(page), asked) == (list(TYPED.values()), ["BEGIN IMMEDIATE"])
+        clock.forward(seconds=2 * TOUCH_EVERY.total_seconds())
+        assert client.get("/problems").status_code == 200, "who is here is noted another time"
     caplog.clear()
 
 

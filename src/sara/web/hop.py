@@ -1,5 +1,6 @@
 """One hop on a worker thread: session, permission, form, route, rendering and commit."""
 
+import datetime as dt
 import inspect
 import logging
 from collections.abc import Callable, Mapping
@@ -8,17 +9,18 @@ from typing import Any
 
 from litestar import Response
 
+from sara.away import away
 from sara.db import BIGGEST_ID
-from sara.errors import Broken, NotFound, Refusal, Stale, TooLarge, Unavailable
+from sara.errors import Broken, NotFound, Refusal, Stale, TooLarge
 from sara.web import once
 from sara.web.answers import Redirect
 from sara.web.asked import Asked
 from sara.web.both import show_both
-from sara.web.call import Call, House
+from sara.web.call import Call, House, Read
 from sara.web.forms import FormError
 from sara.web.notices import TWICE
 from sara.web.offered import Offer, offered
-from sara.web.permitting import AWAY, ask_next, not_forged, permit, who
+from sara.web.permitting import ask_next, not_forged, permit, who
 from sara.web.quiet import for_a_log
 from sara.web.responses import refuse, respond, speak
 from sara.web.route import Route
@@ -44,11 +46,11 @@ def guarded(
         write_down(refusal, asked.method, asked.path)
         viewer = who(house, asked, refusal)
         return refuse(house, asked, viewer, refusal, ask_next(house, asked, viewer, refusal))
-    except AWAY:
-        logger.exception("the database did not answer")
-        return refuse(house, asked, None, Unavailable())
-    except Exception:
+    except Exception as error:
         # Caught here and not where every error ends, because here what was typed is not lost.
+        if gone := away(error):
+            logger.exception("the database did not answer")
+            return refuse(house, asked, None, gone)
         logger.exception("%s %s failed", asked.method, for_a_log(asked.path))
         return refuse(house, asked, who(house, asked, Broken()), Broken())
 
@@ -93,11 +95,22 @@ def _show(
         response = respond(call, answer, status)
     noted = call.readings or (viewer and house.needs_touch(viewer, now))
     if noted and not route.traceless:
-        with house.database.write() as session:
-            if viewer:
-                house.touch(session, viewer, now)
-            house.record_readings(session, viewer, call.readings, now)
+        _note(house, call, now)
     return response
+
+
+def _note(house: House, call: Read, now: dt.datetime) -> None:
+    """Leave word that this session is in use, and of what was read that leaves an entry."""
+    try:
+        with house.database.write() as session:
+            if call.viewer:
+                house.touch(session, call.viewer, now)
+            house.record_readings(session, call.viewer, call.readings, now)
+    except Exception as error:
+        # Nothing is shown whose reading leaves no entry; any other page can still be read.
+        if call.readings or away(error) is None:
+            raise
+        logger.warning("that a session is in use was not noted", exc_info=error)
 
 
 def post(

@@ -14,9 +14,6 @@ from sara.words import Sentence
 if TYPE_CHECKING:
     from sara.accounts.viewer import Viewer
 
-AWAY = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError, exc.InternalError)
-"""What is raised when the database does not answer."""
-
 
 def permit(house: House, viewer: "Viewer | None", route: Route) -> None:
     """Raise unless this person might use the route at all."""
@@ -44,7 +41,7 @@ def who(house: House, asked: Asked, refusal: Refusal) -> "Viewer | None":
     try:
         with house.database.read() as db:
             return house.identify(db, asked.token, house.clock())
-    except AWAY:
+    except exc.SQLAlchemyError:  # it is away, or broken: the refusal is shown all the same
         return None
 
 
@@ -57,5 +54,5 @@ def ask_next(
     try:
         with house.database.read() as db:
             return house.ask_next(db, viewer, asked.path)
-    except AWAY:
+    except exc.SQLAlchemyError:
         return None
