@@ -158,7 +158,8 @@ class _Filling:
                                        finding=Finding.NONE_SEEN, words="We looked."))  # fmt: skip
         for of, who in ((VerdictOf.AGENCIES, self.officer), (VerdictOf.RESIDENTS, self.resident)):
             self.db.merge(Verdict(problem_id=self.problem_id, of=of, judgement=Judgement.WORKED,
-                                  words="It worked.", given_by=who, given_at=self.now))  # fmt: skip
+                                  words="The ramp is quiet.",
+                                  given_by=who, given_at=self.now))  # fmt: skip
         if not self.count(SustainCheck, SustainCheck.done_on.is_(None)):
             self.db.add(SustainCheck(problem_id=self.problem_id, holder_id=self.officer,
                                      due_on=self.today + dt.timedelta(days=90)))  # fmt: skip

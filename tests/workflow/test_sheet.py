@@ -113,7 +113,8 @@ SHOWN = {
     Stage.PLAN: ("Do something about place", "It is cheap and quick.", "Half as many bad nights.",
                  "Quiet nights.", "The owner's own land."),
     Stage.ASSESSMENT: ("From eleven bad nights to two.", "Ask the residents first.",
-                       "Looked, none seen. We looked.", "Goal met", "Two lights."),
+                       "Looked, none seen. We looked.", "Goal met", "Two lights.",
+                       "It worked. The ramp is quiet."),
 }  # fmt: skip
 
 
@@ -151,12 +152,13 @@ def test_the_sheet_keeps_the_agencies_verdict_sealed_until_residents_have_judged
     with cast.database.write() as db:
         complete_until(db, cast, Stage.ASSESSMENT)
         db.execute(sa.delete(Verdict).where(Verdict.of == VerdictOf.RESIDENTS))
-        db.execute(sa.update(Verdict).values(judgement=Judgement.DID_NOT))
+        db.execute(sa.update(Verdict).values(judgement=Judgement.DID_NOT, words="CANARY"))
     walk.stand_in(Stage.ASSESSMENT)
     review = walk.ask(note=LATER, anyway=True)
     sheet = page(cast, new_client, "resident", f"/reviews/{review}")
     (verdicts,) = [i for i in sheet.css(".sheet-item") if "Both verdicts are given" in i.text()]
     assert "It did not work" not in verdicts.text()
+    assert "CANARY" not in sheet.text()
 
 
 def test_the_queue_holds_the_age_of_a_stage_against_its_clock(

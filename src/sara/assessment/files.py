@@ -106,6 +106,8 @@ class AssessmentFile(msgspec.Struct, frozen=True, kw_only=True):
     moved: dict[Moved, Finding] = {}
     judgements: dict[VerdictOf, Judgement] = {}
     """The verdicts of this round; one given in an earlier round is not counted."""
+    reasons: dict[tuple[VerdictOf, Judgement], str] = {}
+    """What was said for a verdict; sealed until both are given, and never part of a rule."""
     asked: Asked | None = None
     """The round in which residents give their verdict."""
     checks: int = 0

@@ -14,6 +14,7 @@ from sara.assessment.models import (
     Assessment,
     Displacement,
     Judgement,
+    Moved,
     SustainCheck,
     Verdict,
     VerdictOf,
@@ -39,12 +40,14 @@ def gate_file(
     """What the gate looks at. Twelve statements, or seven beside those of `run`."""
     run = run or response.running_file(db, problem_id, settings, today)
     group = asked(db, problem_id, today)
+    given = _given(db, problem_id)
     return AssessmentFile(
         texts=texts(db, problem_id),
         compared=comparisons(run),
         residents_evidence=tuple(r.id for r in residents_evidence(db, problem_id)),
         moved={r.kind: r.finding for r in displacement(db, problem_id)},
-        judgements=judgements(db, problem_id, group),
+        judgements=with_the_round({row.of: row.judgement for row in given}, group),
+        reasons={(row.of, row.judgement): row.words for row in given},
         asked=group,
         checks=sum(1 for c in checks(db, problem_id) if c.done_on is None and c.due_on > today),
         share=delivered_share(run.actions),
@@ -83,13 +86,14 @@ def with_the_round(
 def judgements(db: Reader, problem_id: int, group: Asked | None) -> dict[VerdictOf, Judgement]:
     """The verdicts on the present response, as far as they are given; `group` is the round in
     which residents were asked."""
-    began = began_at(db, problem_id)
-    given = {
-        row.of: row.judgement
-        for row in verdicts(db, problem_id, began, sealed=False)
-        if row.given_at >= began
-    }
+    given = {row.of: row.judgement for row in _given(db, problem_id)}
     return with_the_round(given, group)
+
+
+def _given(db: Reader, problem_id: int) -> list[Any]:
+    """The verdicts of this round of assessing, open or not: for the gate."""
+    began = began_at(db, problem_id)
+    return [row for row in verdicts(db, problem_id, began, sealed=False) if row.given_at >= began]
 
 
 def began_at(db: Reader, problem_id: int) -> dt.datetime:
@@ -120,8 +124,9 @@ _DISPLACEMENT = sa.select(*Displacement.__table__.c).where(
 
 
 def displacement(db: Reader, problem_id: int) -> list[Any]:
-    """What was found for each way the problem can move, as far as it is answered."""
-    return list(db.execute(_DISPLACEMENT, {"problem_id": problem_id}).all())
+    """What was found for each way the problem can move, in their order, where answered."""
+    rows = {row.kind: row for row in db.execute(_DISPLACEMENT, {"problem_id": problem_id})}
+    return [rows[way] for way in Moved if way in rows]
 
 
 _RESIDENTS_EVIDENCE = (

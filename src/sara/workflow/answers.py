@@ -185,11 +185,17 @@ def of_assessment(db: Reader, problem_id: int, file: AssessmentFile) -> dict[str
         ],
         "assessment.goal": fields(texts, "goal_met", "objectives"),
         "assessment.lessons": fields(texts, "lessons", "goes_on"),
-        "assessment.verdicts": [(of.words, file.judgements[of]) for of in told if both]
+        "assessment.verdicts": [(of.words, _judged(file, of)) for of in told if both]
         + (positions(file.asked) if both else []),
         "assessment.outcome": fields(texts, "outcome"),
         "assessment.summary": list(zip(LINES, texts.summary, strict=True)),
     }  # fmt: skip
+
+
+def _judged(file: AssessmentFile, of: VerdictOf) -> str:
+    judged = file.judgements[of]
+    reason = file.reasons.get((of, judged), "")
+    return ". ".join(text for text in (gettext(judged.words), reason) if text)
 
 
 def _compared(compared: Compared) -> tuple[str, str]:
