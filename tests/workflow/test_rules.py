@@ -12,6 +12,7 @@ KNOWN = {
     "2026-11.4": "7fb5ead7ea8e29c5",
     "2026-11.5": "383f27da131c6523",
     "2026-11.6": "d44396adb79ffd04",
+    "2026-11.7": "7c77a54ae79628ce",
 }
 """The digest of the rules of each version. What a version once said does not change."""
 

@@ -14,7 +14,7 @@ from sara.words import Sentence
 
 F = TypeVar("F")
 
-RULES = "2026-11.6"
+RULES = "2026-11.7"
 """The version of all gate rules together. A test fails when a rule changes and this does not."""
 
 

@@ -178,7 +178,8 @@ BECAUSE: dict[str, str] = {
     "reviewed": N_("A reviewer who is neither author nor lead must decide this."),
     "gate_open": N_("Some of what this stage asks for is still missing."),
     "enough_delivered": N_(
-        "Too little of the plan was delivered to judge it. Go back to the plan."
+        "Too little of the plan was delivered yet to judge it. Carry it out, or go back to the"
+        " plan."
     ),
     "outcome": N_("A problem ends with an outcome. Choose one in the assessment."),
     "whole": N_("Something that the assessment rests on is no longer there. Mend it first."),

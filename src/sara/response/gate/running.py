@@ -109,8 +109,8 @@ RUNNING_CRITERIA: tuple[Criterion[RunningFile], ...] = (
     Criterion(
         code="running.delivered",
         asks=N_("Enough of the plan was delivered to judge it."),
-        missing=N_("Too little was delivered to judge the plan. Go back to the plan: this was a"
-                   " failure to carry it out, not of the idea."),
+        missing=N_("Too little of the plan was delivered yet to judge it. Carry it out; or go back"
+                   " to the plan, which says nothing against the idea."),
         mend="/problems/{id}/running#share",
         check=enough_delivered, detail=_share,
         waivable=False,
