@@ -90,6 +90,23 @@ def test_what_does_not_match_is_not_found(cast: Cast, client: httpx.Client, q: s
     page = look(cast.sign_in(client, "officer"), q)
     assert found(page) == []
     assert "Nothing found" in page
+    assert "Take this list along" not in page, "there is none"
+
+
+def test_whoever_finds_nothing_is_led_to_where_something_is(
+    cast: Cast, client: httpx.Client
+) -> None:
+    cast.sign_in(client, "officer")
+
+    def onward(q: str, more: str = "") -> str:
+        (address,) = re.findall(r'class="btn btn-ghost" href="([^"]+)"', look(client, q, more))
+        return html.unescape(address)
+
+    assert onward("linde") == "/problems?q=linde%2A"
+    assert found(look(client, "linde*")) != []
+    assert onward("linden", "&stage=sustain&late=1") == "/problems?q=linden"
+    assert found(look(client, "linden")) != []
+    assert onward("zebra*") == "/problems"
 
 
 def test_words_beside_signs_are_found_on_both_engines(cast: Cast, client: httpx.Client) -> None:

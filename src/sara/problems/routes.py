@@ -58,6 +58,8 @@ def found(call: Read, asked: Wanted) -> Page:
             "older": asked.address(before=result.before) if result.before else "",
             "best": asked.address(best=True),
             "newest": asked.address(best=False),
+            "everywhere": Wanted(q=asked.q).address(),
+            "begins": asked.address(q=f"{asked.q}*") if asked.q[-1:].isalnum() else "",
         },
         parts=PARTS,
     )
