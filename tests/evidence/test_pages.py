@@ -73,6 +73,8 @@ def test_a_note_is_added_with_what_it_supports(
     cast.sign_in(client, "officer")
     form = client.get(f"{base_of(cast)}/new?claim=cheers&key=expectation&stage=scanning").text
     assert re.search(r'value="cheers:expectation" checked', form)
+    of_analysis = client.get(f"{base_of(cast)}/new?stage=analysis").text
+    assert re.findall(r" open><summary>([^<]+)", of_analysis) == ["Analysis question"]
     page = added(cast, client, supports=["cheers:expectation", "question:when"],
                  supplied_by="Friends of the park", fact_on="2026-06-30")  # fmt: skip
     shown = client.get(page).text

@@ -14,7 +14,7 @@ from sara.evidence.claims import Offer
 from sara.evidence.erasing import erase_file
 from sara.evidence.forms import AUDIENCES, EraseForm, EvidenceForm, WithdrawForm
 from sara.evidence.links import host_of
-from sara.evidence.models import EvidenceKind, Reliability, SourceKind
+from sara.evidence.models import EvidenceKind, Reliability, SourceKind, Supports
 from sara.evidence.noting import claims_noted, noted
 from sara.evidence.receiving import store_files
 from sara.files.arriving import ACCEPTED, MOST_FILES, is_picture, store_of
@@ -224,22 +224,33 @@ def _form_context(
     }
 
 
+USUAL = {
+    Stage.SCANNING: Supports.CHEERS, Stage.ANALYSIS: Supports.QUESTION,
+    Stage.PLAN: Supports.HYPOTHESIS, Stage.RUNNING: Supports.ACTION,
+    Stage.ASSESSMENT: Supports.INDICATOR, Stage.SUSTAIN: Supports.INDICATOR,
+}  # fmt: skip
+"""What evidence of a stage stands behind as a rule."""
+
+
 def _groups(
     call: Read, found: Found, form: Filled, linked: Collection[str]
 ) -> list[dict[str, Any]]:
-    """What can be ticked, by kind of claim; a kind with a tick stands open."""
-    by_kind: dict[str, list[Offer]] = {}
+    """What can be ticked, by kind of claim; a kind with a tick stands open, or the usual one."""
+    by_kind: dict[Supports, list[Offer]] = {}
     for offer in claims.offered(call.db, found.id, found.reach.audiences):
         if offer.open or offer.value in linked:
-            by_kind.setdefault(offer.claim.words, []).append(offer)
-    groups = [
-        {"words": words, "offers": claims_noted(call, found.id, offers),
-         "open": any(form.has("supports", offer.value) for offer in offers)}
-        for words, offers in by_kind.items()
+            by_kind.setdefault(offer.claim, []).append(offer)
+    usual = next((kind for stage, kind in USUAL.items() if form.has("stage", stage.value)), None)
+    ticked = {
+        kind for kind, offers in by_kind.items()
+        if any(form.has("supports", offer.value) for offer in offers)
+    }  # fmt: skip
+    shown = ticked or ({usual} if usual in by_kind else set(list(by_kind)[:1]))
+    return [
+        {"words": kind.words, "offers": claims_noted(call, found.id, offers),
+         "open": kind in shown}
+        for kind, offers in by_kind.items()
     ]  # fmt: skip
-    if groups and not any(group["open"] for group in groups):
-        groups[0]["open"] = True
-    return groups
 
 
 def _values(form: EvidenceForm) -> dict[str, Any]:
