@@ -14,6 +14,8 @@ from tests.workflow.filling import complete_until
 
 pytestmark = [pytest.mark.browser, on_sqlite]
 
+EMPTY = """all => all.filter(e => e.offsetParent &&
+  e.scrollHeight <= e.firstElementChild.scrollHeight).map(e => e.textContent)"""
 CUT = "e => e.scrollHeight > e.clientHeight || e.scrollWidth > e.clientWidth"
 
 
@@ -35,4 +37,5 @@ def test_whoever_may_change_the_answers_prints_them_whole(cast: Cast, page: Open
     ]
     for gone in ("header.bar", "nav.tabs", "button", "form[action$='/scanning/events']", ".why"):
         assert not [one for one in window.locator(gone).all() if one.is_visible()], gone
+    assert window.locator("main details").evaluate_all(EMPTY) == [], "nothing but a heading"
     assert officer.wider_than_the_screen <= 0
