@@ -141,6 +141,11 @@ def test_rules_between_fields_are_asked_once_each_field_is_right() -> None:
     assert set(mistakes(until="2026-11-01", count="x")) == {"count"}
 
 
+def test_rules_between_fields_are_asked_beside_a_text_that_is_missing() -> None:
+    for title in ("", "x" * 13):
+        assert set(mistakes(until="2026-11-01", title=title)) == {"title", "until"}
+
+
 def test_a_box_that_is_not_ticked_sends_nothing() -> None:
     assert filled().agreed is False
     assert filled(agreed="1").agreed is True

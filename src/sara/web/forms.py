@@ -46,7 +46,10 @@ class Form(msgspec.Struct, kw_only=True):
 
 
 def read(kind: type[F], typed: Typed) -> F:
-    """The form filled from what was typed. Raises `FormError` with every mistake."""
+    """The form filled from what was typed. Raises `FormError` with every mistake.
+
+    The rules between fields are asked, too, while nothing but texts is missing or too long.
+    """
     values: dict[str, Any] = {}
     errors: dict[str, Sentence] = {}
     hints = typing.get_type_hints(kind, include_extras=True)
@@ -56,19 +59,18 @@ def read(kind: type[F], typed: Typed) -> F:
         wanted = _Wanted(hints[field.name])
         try:
             value = wanted.convert(given)
+            if value is None and required:
+                raise ValueError(say(kind.says.get(field.name, MISSING)))
         except ValueError as error:
             errors[field.name] = typing.cast(Sentence, error.args[0])
+            if wanted.kind is str and not wanted.many:
+                values[field.name] = ""
             continue
-        if value is None and not wanted.many and not wanted.flag:
-            if required:
-                errors[field.name] = say(kind.says.get(field.name, MISSING))
-            elif given is not None and wanted.optional:
-                values[field.name] = None
-            continue
-        values[field.name] = value
-    if not errors:
+        if value is not None or (given is not None and wanted.optional):
+            values[field.name] = value
+    if values.keys() >= errors.keys():
         form = kind(**values)
-        errors = dict(form.check())
+        errors = dict(form.check()) | errors
         if not errors:
             return form
     raise FormError(errors)
