@@ -152,6 +152,39 @@ def test_the_beginning_of_a_name_or_an_address_finds_it(cast: Cast, client: http
         assert set(listed(client, str(address))[0]) == expected, typed
 
 
+def test_accounts_are_found_by_what_they_are_and_for_whom_they_work(
+    cast: Cast, client: httpx.Client
+) -> None:
+    cast.sign_in(client, "administrator")
+    parks = cast.agencies["parks"]
+    for asked, expected in (
+        ("state=pending", {"Pending"}),
+        ("state=disabled&role=officer", {"Disabled"}),
+        ("state=disabled&role=analyst", set()),
+        ("role=coordinator", {"Coordinator", "Second Coordinator"}),
+        (f"agency={parks}", {"Partner"}),
+        (f"agency={parks}&q=off", set()),
+        (f"agency={parks}&state=nonsense&role=&q=", {"Partner"}),
+    ):
+        assert set(listed(client, f"/admin/accounts?{asked}")[0]) == expected, asked
+    everybody = set(listed(client, "/admin/accounts")[0])
+    assert set(listed(client, "/admin/accounts?agency=x&role=x&state=x")[0]) == everybody
+    overview = html.unescape(client.get("/admin").text)
+    assert '<a href="/admin/accounts?state=pending">1 person is invited' in overview
+    agency = html.unescape(client.get(f"/admin/agencies/{parks}").text)
+    assert f'href="/admin/accounts?agency={parks}"' in agency
+
+
+def test_page_after_page_keeps_what_was_looked_for(
+    cast: Cast, client: httpx.Client, crowd: list[str]
+) -> None:
+    cast.sign_in(client, "administrator")
+    found, further = listed(client, "/admin/accounts?role=resident&q=crowd")
+    assert "role=resident" in further
+    assert "q=crowd" in further
+    assert found + listed(client, further)[0] == crowd
+
+
 def test_an_odd_place_in_the_list_breaks_nothing(cast: Cast, client: httpx.Client) -> None:
     cast.sign_in(client, "administrator")
     for after in ("0", "-1", "x", "²", "999999", "99999999999999999999", "1;2"):

@@ -60,8 +60,9 @@ def test_an_agency_is_added_changed_and_told_in_the_history(
     assert "Homes" in administrator.get("/admin/agencies").text
 
 
-def test_two_agencies_have_two_names(cast: Cast, administrator: httpx.Client) -> None:
-    twice = {"name": "City Parks", "kind": "police"}
+@pytest.mark.parametrize("name", ["City Parks", "CITY parks"])
+def test_two_agencies_have_two_names(cast: Cast, administrator: httpx.Client, name: str) -> None:
+    twice = {"name": name, "kind": "police"}
     answer = cast.send(administrator, "/admin/agencies/new", "/admin/agencies", twice)
     assert answer.status_code == 422
     assert "already an agency with this name" in answer.text
@@ -115,7 +116,13 @@ def test_nobody_comes_back_into_a_retired_agency(cast: Cast, administrator: http
 
 def test_nobody_retires_their_own_agency(cast: Cast, administrator: httpx.Client) -> None:
     to = f"/admin/agencies/{cast.agencies['police']}/retirement"
-    assert cast.send(administrator, to, to, {"reason": "a quarrel"}).status_code == 403
+    told_first = administrator.get(to).text
+    assert "You work for this agency yourself." in told_first
+    assert "<form" not in told_first.split("<main")[1].split("</main>")[0]
+    forged = cast.hidden(administrator, f"/admin/agencies/{cast.agencies['parks']}/retirement")
+    refused = administrator.post(to, data=forged | {"reason": "a quarrel"})
+    assert refused.status_code == 403
+    assert '<a href="/admin">Administration</a>' in html.unescape(refused.text), "the way back"
     assert agency(cast, cast.agencies["police"]).active
     assert is_in(administrator)
 
@@ -203,16 +210,21 @@ def test_an_area_is_changed_retired_and_brought_back(
     changed = {"code": "S", "name": "South Bank", "boundary": SQUARE}
     assert cast.send(administrator, page, page, changed, form="change").status_code == 303
     to = page + "/retirement"
-    assert cast.send(administrator, to, to, {"reason": "merged"}).status_code == 303
-    assert cast.send(administrator, to, to, {"reason": "again"}).status_code == 422
+    form = cast.hidden(administrator, to)
+    assert administrator.post(to, data=form | {"reason": "merged"}).status_code == 303
+    again = administrator.post(to, data=form | {"_once": "2", "reason": "again"})
+    assert again.status_code == 422
+    assert again.text.count("This area is retired already.") == 1
+    assert "This area is retired already." in administrator.get(to).text
     assert "South Bank" not in administrator.get("/admin/accounts/new").text
     assert cast.send(administrator, page, page + "/return", {}, form="return").status_code == 303
     assert area(cast, number).active
     assert verbs(cast, "area") == ["area.changed", "area.retired", "area.returned"]
 
 
-def test_two_areas_have_two_codes(cast: Cast, administrator: httpx.Client) -> None:
-    twice = {"code": "N", "name": "Northside again"}
+@pytest.mark.parametrize("code", ["N", "n"])
+def test_two_areas_have_two_codes(cast: Cast, administrator: httpx.Client, code: str) -> None:
+    twice = {"code": code, "name": "Northside again"}
     answer = cast.send(administrator, "/admin/areas/new", "/admin/areas", twice)
     assert answer.status_code == 422
     assert "already an area with this code" in answer.text

@@ -162,11 +162,22 @@ def test_the_history_says_who_did_what_and_why(cast: Cast, administrator: httpx.
         ("account.disabled", by, None, {"state": ["active", "disabled"]}, "left the force"),
     ]  # fmt: skip
     text = administrator.get(page(cast, "officer")).text
-    assert "Gave a role: Analyst" in text
+    assert "Gave a role: Analyst, <bdi>Southbank</bdi>" in text
     assert "left the force" in text
 
 
 # Nobody raises themselves
+
+
+def test_the_history_says_what_a_person_was_called_and_whom_they_worked_for(
+    cast: Cast, administrator: httpx.Client
+) -> None:
+    to = page(cast, "officer")
+    sent = {"name": "Kim Lee", "agency_id": cast.agencies["parks"]}
+    assert cast.send(administrator, to, to, sent, "change").status_code == 303
+    text = administrator.get(to).text
+    for before, after in (("Officer", "Kim Lee"), ("City Police", "City Parks")):
+        assert f'<del dir="auto">{before}</del> <ins dir="auto">{after}</ins>' in text
 
 
 def test_no_administrators_form_works_on_oneself(

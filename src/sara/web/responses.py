@@ -237,7 +237,7 @@ def refuse(
         more=[gettext(m) for m in refusal.more],
         ask=gettext(ask) if ask else "",
         status=refusal.status,
-        next=_next(asked, refusal, viewer),
+        next=_next(house, asked, refusal, viewer),
         typed=kept(house, asked, refusal),
         leave_to=house.settings.leave_to if is_quiet(asked.path) else "",
     )
@@ -260,7 +260,9 @@ def _in_place_of_the_page(asked: Asked, refusal: Refusal) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _next(asked: Asked, refusal: Refusal, viewer: "Viewer | None") -> list[dict[str, str]]:
+def _next(
+    house: House, asked: Asked, refusal: Refusal, viewer: "Viewer | None"
+) -> list[dict[str, str]]:
     if is_quiet(asked.path):
         return [
             {"href": "/report", "words": gettext(N_("Report something"))},
@@ -283,6 +285,8 @@ def _next(asked: Asked, refusal: Refusal, viewer: "Viewer | None") -> list[dict[
         return [{"href": href, "words": gettext(words)} for href, words in ways]
     inside = None if isinstance(refusal, NotFound) else PROBLEM.match(asked.path)
     back = [{"href": inside[0], "words": gettext(N_("Back to the problem"))}] if inside else []
+    if asked.path.startswith("/admin/") and any(i.href == "/admin" for i in house.nav(viewer, "")):
+        back = [{"href": "/admin", "words": gettext(N_("Administration"))}]
     return [
         *back,
         {"href": "/", "words": gettext(N_("What waits for me"))},

@@ -23,6 +23,8 @@ ONES_OWN = N_("You work for this agency yourself. Ask another administrator to r
 
 
 def add_agency(db: Session, *, name: str, kind: AgencyKind, by: int, now: dt.datetime) -> Agency:
+    """Add an agency. Raises `Refused` for a name that only its capitals tell from another one."""
+    _not_taken(db, name)
     agency = Agency(name=name, kind=kind)
     try:
         with db.begin_nested():
@@ -46,6 +48,8 @@ def change_agency(
 ) -> None:
     """Change name or kind. Raises `Stale` when another was quicker."""
     agency = _held(db, agency_id)
+    if name != agency.name:
+        _not_taken(db, name, but=agency_id)
     changes = changed(agency, {"name": name, "kind": kind})
     try:
         with db.begin_nested():
@@ -93,6 +97,13 @@ def return_agency(db: Session, agency_id: int, *, by: int, now: dt.datetime) -> 
         raise Refused(IN_USE_ALREADY)
     _record(db, "agency.returned", agency_id, by, now, {"active": (False, True)})
     agency.active, agency.version = True, agency.version + 1
+
+
+def _not_taken(db: Session, name: str, but: int = 0) -> None:
+    # Here and not in the database: SQLite knows the capitals of ASCII alone.
+    others = db.scalars(sa.select(Agency.name).where(Agency.id != but))
+    if name.casefold() in {other.casefold() for other in others}:
+        raise Refused(TAKEN)
 
 
 def _held(db: Session, agency_id: int) -> Agency:

@@ -21,7 +21,11 @@ IN_USE_ALREADY = N_("This area is in use already.")
 def add_area(
     db: Session, *, code: str, name: str, boundary: str | None, by: int | None, now: dt.datetime
 ) -> Area:
-    """Add a beat or neighbourhood; `boundary` as `sara.people.boundaries.read` gives it."""
+    """Add a beat or neighbourhood; `boundary` as `sara.people.boundaries.read` gives it.
+
+    Raises `Refused` for a code that only its capitals tell from another one.
+    """
+    _not_taken(db, code)
     area = Area(code=code, name=name, boundary=boundary)
     try:
         with db.begin_nested():
@@ -46,6 +50,8 @@ def change_area(
 ) -> None:
     """Change an area. Raises `Stale` when another was quicker."""
     area = _held(db, area_id)
+    if code != area.code:
+        _not_taken(db, code, but=area_id)
     values = {"code": code, "name": name, "boundary": boundary}
     changes = changed(area, values)
     try:
@@ -77,6 +83,13 @@ def return_area(db: Session, area_id: int, *, by: int, now: dt.datetime) -> None
         raise Refused(IN_USE_ALREADY)
     _record(db, "area.returned", area_id, by, now, {"active": (False, True)})
     area.active, area.version = True, area.version + 1
+
+
+def _not_taken(db: Session, code: str, but: int = 0) -> None:
+    # Here and not in the database: SQLite knows the capitals of ASCII alone.
+    others = db.scalars(sa.select(Area.code).where(Area.id != but))
+    if code.casefold() in {other.casefold() for other in others}:
+        raise Refused(TAKEN)
 
 
 def _told(boundary: str | None) -> str:

@@ -43,20 +43,34 @@ _ACCOUNTS = (
 )  # fmt: skip
 
 
-def listed(db: Reader, search: str, after: int) -> tuple[list[Listed], int]:
-    """One page of accounts by name, and the number to go on after (0 at the end).
+class Sought(msgspec.Struct, frozen=True, kw_only=True):
+    """Which accounts are looked for; what is empty leaves out nobody."""
 
-    `search` is the beginning of the address or of a word in the name.
-    """
+    q: str = ""
+    """The beginning of the address or of a word in the name."""
+    state: AccountState | None = None
+    role: Role | None = None
+    agency: int | None = None
+
+
+def listed(db: Reader, sought: Sought, after: int) -> tuple[list[Listed], int]:
+    """One page of accounts by name, and the number to go on after (0 at the end)."""
     statement = _ACCOUNTS
-    if search:
+    if sought.q:
         statement = statement.where(
             sa.or_(
-                Account.name.istartswith(search, autoescape=True),
-                Account.name.icontains(" " + search, autoescape=True),
-                Account.email.istartswith(search, autoescape=True),
+                Account.name.istartswith(sought.q, autoescape=True),
+                Account.name.icontains(" " + sought.q, autoescape=True),
+                Account.email.istartswith(sought.q, autoescape=True),
             )
         )
+    if sought.state:
+        statement = statement.where(Account.state == sought.state)
+    if sought.agency:
+        statement = statement.where(Account.agency_id == sought.agency)
+    if sought.role:
+        held_there = RoleGrant.account_id == Account.id, RoleGrant.role == sought.role
+        statement = statement.where(sa.exists(sa.select(1).where(*held_there)))
     if after:
         place = sa.select(Account.name, Account.id).where(Account.id == after)
         last = db.execute(place).one_or_none()

@@ -43,6 +43,14 @@ def every_agency(db: Reader) -> list[Any]:
     return list(db.execute(_AGENCIES).all())
 
 
+_NAMES = sa.select(Agency.id, Agency.name).order_by(Agency.active.desc(), Agency.name)
+
+
+def every_name(db: Reader) -> list[Choice]:
+    """Every agency to choose from, those in use first."""
+    return choices(list(db.execute(_NAMES).all()))
+
+
 def agency(db: Reader, agency_id: int) -> Any:
     return _one(db, _AGENCIES.where(Agency.id == sa.bindparam("id")), {"id": agency_id})
 

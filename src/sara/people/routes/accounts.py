@@ -1,6 +1,9 @@
 """Administration of accounts: find, invite, change, give and withdraw roles, disable, enable."""
 
 from typing import Any
+from urllib.parse import urlencode
+
+from msgspec.structs import asdict
 
 from sara.accounts import queries as in_use
 from sara.accounts.models import AccountState, Role
@@ -8,9 +11,15 @@ from sara.accounts.permissions import Permission
 from sara.db import BIGGEST_ID
 from sara.people.forms import Because, ChangeAccount, GiveRole, Invite, WithdrawRole
 from sara.people.letters import send_invitation
-from sara.people.operations.accounts import change_account, disable, enable
+from sara.people.operations.accounts import (
+    DISABLED_ALREADY,
+    IN_USE_ALREADY,
+    change_account,
+    disable,
+    enable,
+)
 from sara.people.operations.joining import invite, invite_again
-from sara.people.operations.roles import give_role, withdraw_role
+from sara.people.operations.roles import NOT_ONESELF, give_role, withdraw_role
 from sara.people.queries import accounts, places, seated
 from sara.people.queries.told import history
 from sara.web.answers import Page, Redirect
@@ -36,10 +45,21 @@ def overview(call: Read) -> Page:
 
 @get("/admin/accounts", may=Permission.ACCOUNTS_MANAGE)
 def listed(call: Read) -> Page:
-    search, after = call.query("q").strip()[:120], call.query("after")
-    last = min(int(after), BIGGEST_ID) if after.isdecimal() else 0
-    found, more = accounts.listed(call.db, search, last)
-    context = {"accounts": found, "q": search, "more": more, "paged": bool(last)}
+    sought, last = _sought(call), _number(call.query("after"))
+    found, more = accounts.listed(call.db, sought, last)
+    asked = {
+        name: getattr(value, "value", value) for name, value in asdict(sought).items() if value
+    }
+    context = {
+        "accounts": found,
+        "sought": sought,
+        "paged": bool(last),
+        "first": f"/admin/accounts?{urlencode(asked)}" if asked else "/admin/accounts",
+        "next": f"/admin/accounts?{urlencode(asked | {'after': more})}" if more else "",
+        "states": list(AccountState),
+        "roles": list(Role),
+        "agencies": places.every_name(call.db),
+    }
     return Page("people/accounts.html", context)
 
 
@@ -116,7 +136,10 @@ def invite_anew(call: Write, account_id: int) -> Redirect:
 @get("/admin/accounts/{account_id:int}/disabling", may=Permission.ACCOUNTS_MANAGE)
 def ask_disable(call: Read, account_id: int) -> Page:
     account = accounts.one(call.db, account_id)
-    return Page("people/disabling.html", {"account": account, "form": call.filled()})
+    disabled = account.state is AccountState.DISABLED
+    why_not = _own(call, account_id) or (DISABLED_ALREADY if disabled else "")
+    context = {"account": account, "why_not": why_not, "form": call.filled()}
+    return Page("people/disabling.html", context)
 
 
 @post(
@@ -133,7 +156,8 @@ def shut(call: Write, account_id: int) -> Redirect:
 def ask_enable(call: Read, account_id: int) -> Page:
     account = accounts.one(call.db, account_id)
     held = accounts.roles(call.db, [account_id]).get(account_id, [])
-    context = {"account": account, "held": held, "form": call.filled()}
+    why_not = "" if account.state is AccountState.DISABLED else IN_USE_ALREADY
+    context = {"account": account, "held": held, "why_not": why_not, "form": call.filled()}
     return Page("people/enabling.html", context)
 
 
@@ -142,6 +166,24 @@ def reopen(call: Write, account_id: int) -> Redirect:
     reason = call.read(Because).reason
     enable(call.db, account_id, reason=reason, by=call.me.account_id, now=call.now)
     return Redirect(f"/admin/accounts/{account_id}", ENABLED)
+
+
+def _sought(call: Read) -> accounts.Sought:
+    """What the address asks for; what it cannot ask for is left out."""
+    states = {state.value: state for state in AccountState}
+    roles = {role.value: role for role in Role}
+    return accounts.Sought(
+        q=call.query("q").strip()[:120], state=states.get(call.query("state")),
+        role=roles.get(call.query("role")), agency=_number(call.query("agency")) or None,
+    )  # fmt: skip
+
+
+def _number(text: str) -> int:
+    return min(int(text), BIGGEST_ID) if text.isdecimal() else 0
+
+
+def _own(call: Read, account_id: int) -> str:
+    return NOT_ONESELF if account_id == call.me.account_id else ""
 
 
 def _choices(call: Read) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from sara.accounts.models import AgencyKind
 from sara.accounts.permissions import Permission
 from sara.people.forms import AddAgency, AddContact, Because, ChangeAgency
 from sara.people.operations.agencies import (
+    ONES_OWN,
+    RETIRED_ALREADY,
     add_agency,
     change_agency,
     retire_agency,
@@ -78,7 +80,10 @@ def change(call: Write, agency_id: int) -> Redirect:
 @get("/admin/agencies/{agency_id:int}/retirement", may=Permission.AGENCIES_MANAGE)
 def ask_retire(call: Read, agency_id: int) -> Page:
     agency = places.agency(call.db, agency_id)
-    return Page("people/agency_retirement.html", {"agency": agency, "form": call.filled()})
+    why_not = ONES_OWN if agency_id == call.me.agency_id else ""
+    why_not = why_not or ("" if agency.active else RETIRED_ALREADY)
+    context = {"agency": agency, "why_not": why_not, "form": call.filled()}
+    return Page("people/agency_retirement.html", context)
 
 
 @post(

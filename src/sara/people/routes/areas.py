@@ -5,7 +5,13 @@ import msgspec
 from sara.accounts.permissions import Permission
 from sara.people import boundaries
 from sara.people.forms import AddArea, Because, ChangeArea
-from sara.people.operations.areas import add_area, change_area, retire_area, return_area
+from sara.people.operations.areas import (
+    RETIRED_ALREADY,
+    add_area,
+    change_area,
+    retire_area,
+    return_area,
+)
 from sara.people.queries import places
 from sara.people.queries.told import history
 from sara.web.answers import Page, Redirect
@@ -80,7 +86,9 @@ def change(call: Write, area_id: int) -> Redirect:
 @get("/admin/areas/{area_id:int}/retirement", may=Permission.AREAS_MANAGE)
 def ask_retire(call: Read, area_id: int) -> Page:
     area = places.area(call.db, area_id)
-    return Page("people/area_retirement.html", {"area": area, "form": call.filled()})
+    why_not = "" if area.active else RETIRED_ALREADY
+    context = {"area": area, "why_not": why_not, "form": call.filled()}
+    return Page("people/area_retirement.html", context)
 
 
 @post("/admin/areas/{area_id:int}/retirement", may=Permission.AREAS_MANAGE, again=ask_retire)
