@@ -20,6 +20,7 @@ AREA, AGENCY = "area", "agency"
 NUMBERS = {"area": AREA, "agency": AGENCY, "agency_id": AGENCY}
 """Fields of which the history keeps the number of what was chosen."""
 LABELS = {"agency": N_("Agency"), "agency_id": N_("Agency")}
+OURS = frozenset({"account", "agency", "area"})
 SAID = frozenset({"role", "area", "state", "active"})
 """Fields that the line itself tells."""
 
@@ -72,10 +73,13 @@ Names = Mapping[tuple[str, int], str]
 
 
 def history(db: Reader, subject: str, subject_id: int) -> list[Told]:
-    """The last entries about an account, agency or area, newest first. Two statements."""
+    """The last entries about an account, agency or area, newest first, with what was changed.
+
+    Of things of other rooms the lines alone, for only they can say what their values mean.
+    """
     rows = db.execute(_HISTORY, {"subject": subject, "id": subject_id}).all()
-    changed = [row.changes or {} for row in rows]
-    names = _names(db, changed)
+    changed = [(row.changes or {}) if subject in OURS else {} for row in rows]
+    names = _names(db, changed) if subject in OURS else {}
     return [
         Told(row.at, VERBS[row.verb], _held(changes, names), row.who, row.reason or "",
              _changes(changes, names))
