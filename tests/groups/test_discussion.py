@@ -1,5 +1,7 @@
 """The discussion: two rooms, calling somebody, and edits that keep what was said before."""
 
+import re
+
 import httpx
 import pytest
 import sqlalchemy as sa
@@ -105,6 +107,8 @@ def test_an_answer_in_the_room_takes_the_call_off_the_home_page(
     assert still_told(cast.database)
     say_it(cast, client, "resident", "team", "On Friday.")
     assert "Someone asks you" not in client.get("/").text
+    room = client.get(f"/problems/{cast.problem_id}/discussion").text
+    assert re.findall(r"Called by name: <bdi>(.*?)</bdi>", room) == ["Resident"]
     assert still_told(cast.database) == []
 
 

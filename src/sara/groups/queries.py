@@ -1,6 +1,6 @@
 """Reads of the discussion."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -91,6 +91,22 @@ _TALK = (
 def talk(db: Reader, problem_id: int, room: Audience, before: int) -> list[Any]:
     """The newest comments of one room below `before`, newest first; one more than a page."""
     return list(db.execute(_TALK, {"problem_id": problem_id, "room": room, "before": before}).all())
+
+
+_CALLED = (
+    sa.select(Mention.comment_id, Account.name)
+    .join(Account, Account.id == Mention.account_id)
+    .where(Mention.comment_id.in_(sa.bindparam("comments", expanding=True)))
+    .order_by(Mention.comment_id, Account.name)
+)
+
+
+def called(db: Reader, comments: Collection[int]) -> dict[int, list[str]]:
+    """Who was called by name in each of these messages."""
+    found: dict[int, list[str]] = {}
+    for row in db.execute(_CALLED, {"comments": list(comments)}):
+        found.setdefault(row.comment_id, []).append(row.name)
+    return found
 
 
 _PUBLIC_TALK = (

@@ -55,6 +55,9 @@ def discussion(call: Read, problem_id: int) -> Page:
             "room": room,
             "rooms": [r for r in ROOMS.values() if found.reach.sees(r)],
             "talk": list(reversed(shown)),
+            "called": queries.called(call.db, [c.id for c in shown if not c.removed_at])
+            if room is not Audience.PUBLIC
+            else {},
             "older": f"{base}&before={shown[-1].id}" if len(rows) > len(shown) else "",
             "newest": base if before else "",
             "people": queries.callable_people(call.db, problem_id, room, call.me.account_id),
