@@ -22,10 +22,12 @@ from sara.evidence.models import Evidence, StoredFile
 from sara.files.arriving import MOST_FILES, store_of
 from sara.history.models import Entry, EntryText
 from sara.web.received import FORM_BYTES
+from tests.browser import OpenPage
 from tests.cast import Cast
 from tests.databases import on_sqlite
 from tests.evidence.test_pages import READERS, base_of
 from tests.evidence.uploads import CANARY, added, photo, send
+from tests.journeys.person import Person
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
@@ -385,11 +387,30 @@ class TestLimits:
         self, cast: Cast, client: httpx.Client, database: Database
     ) -> None:
         cast.sign_in(client, "officer")
-        response = send(cast, client, ("huge.txt", b"w" * 9_000_000), kind="document")
+        response = send(cast, client, ("huge.txt", b"w" * 9_000_000), kind="document",
+                        title="Typed with care")  # fmt: skip
         assert response.status_code == 413
-        assert "It is larger than 1 MB" in response.text
+        assert "The files are larger than 1 MB together" in response.text
+        assert "Typed with care" in response.text
         assert stored(cast) == []
         assert files(database) == []
+
+    @on_sqlite
+    @pytest.mark.browser
+    def test_a_browser_says_at_once_that_files_are_too_large(
+        self, cast: Cast, page: OpenPage
+    ) -> None:
+        officer = Person(cast, "officer", page())
+        officer.open(f"{base_of(cast)}/new?kind=document")
+        window = officer.window
+        window.get_by_label("Short title").fill("Typed with care")
+        chosen = window.locator("input[type=file]")
+        for size, told in ((1_200_000, "larger than 1 MB"), (1_000, "")):
+            large = {"name": "a.txt", "mimeType": "text/plain", "buffer": b"w" * size}
+            chosen.set_input_files(large)
+            assert told in chosen.evaluate("field => field.validationMessage")
+            window.get_by_role("button", name="Add evidence").click()
+            assert bool(told) is (window.locator(".errors").count() == 0), "it was not sent"
 
 
 def test_a_part_that_is_no_text_is_refused(cast: Cast, client: httpx.Client) -> None:

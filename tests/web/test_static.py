@@ -98,6 +98,7 @@ def test_the_style_sheet_opens_as_many_braces_as_it_closes() -> None:
         ("sara.js", 2 * 1024),
         ("drafts.js", 2 * 1024),
         ("nosignal.js", 2 * 1024),
+        ("files.js", 1024),
         ("report-drafts.js", 4 * 1024),
     ],
 )

@@ -84,25 +84,31 @@ def _plain(body: bytes) -> Received:
 
 
 class _Parts:
-    """Takes a form apart as it comes in."""
+    """Takes a form apart as it comes in, as far as it is read at all."""
 
     def __init__(self, files: int) -> None:
         self._left, self._text = files, FORM_BYTES
+        self._read = READS * (files + FORM_BYTES)
         self._found = Received()
         self._part: MultipartSegment | None = None
         self._into: IO[bytes] | bytearray = bytearray()
 
     async def read(self, boundary: bytes, stream: AsyncIterator[bytes]) -> Received:
+        parser = PushMultipartParser(boundary, max_segment_count=PARTS)
         try:
-            with PushMultipartParser(boundary, max_segment_count=PARTS) as parser:
-                async for chunk in stream:
-                    for event in () if parser.closed else parser.parse(chunk):
-                        if isinstance(event, MultipartSegment):
-                            self._begin(event)
-                        elif event:
-                            self._take(event)
-                        else:
-                            self._end()
+            async for chunk in stream:
+                some, self._read = chunk[: self._read], self._read - len(chunk)
+                for event in () if parser.closed else parser.parse(some):
+                    if isinstance(event, MultipartSegment):
+                        self._begin(event)
+                    elif event:
+                        self._take(event)
+                    else:
+                        self._end()
+                if self._read < 0:  # the words that stand before the files are there
+                    self._found.overflow = self._found.overflow or Overflow.FILES
+                    break
+            parser.close(check_complete=self._read >= 0)
         except BaseException:
             self._let_go()
             raise

@@ -205,6 +205,7 @@ def around(house: House, asked: Asked, viewer: "Viewer | None", csrf: str = "") 
         "draft": spoken is not None and spoken.draft,
         "languages": languages.known(house.settings),
         "installation": house.settings.name,
+        "file_megabytes": house.settings.file_megabytes,
         "here": asked.path,
         "again": asked.address if asked.method == "GET" else "/",
     }

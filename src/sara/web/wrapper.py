@@ -16,7 +16,6 @@ from sara.web.asked import Asked, asked_of
 from sara.web.call import House
 from sara.web.hop import get, guarded, overflowed, post, prepare, write_down
 from sara.web.processes import Answering
-from sara.web.received import FORM_BYTES, READS
 from sara.web.responses import Unfinished, refuse
 from sara.web.route import Route
 
@@ -50,7 +49,7 @@ def handler(route: Route, *, file_megabytes: int) -> HTTPRouteHandler:
         name=_name(route),
         opt={"permission": route.may},
         include_in_schema=False,
-        request_max_body_size=(files + FORM_BYTES) * READS,
+        request_max_body_size=None,  # `received` stops by itself, and gives back what it has read
         status_code=200,
     )(answer)
 
