@@ -4,8 +4,6 @@ Each row of the full-text index carries marks of who may find it (see the migrat
 of the reader are part of what is looked for. The rule itself is held against each row once more.
 """
 
-import functools
-import operator
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -145,26 +143,25 @@ def window(sqlite: bool, all_read: bool, later: bool, most: int, spans: int = 0)
 
 
 def _by_spans(all_read: bool, later: bool, most: int, number: int) -> sa.Subquery:
-    """Span by span, then the rest; and none when those before it held enough."""
+    """Span by span, then the rest; each gives what those before it left over of `most`."""
     before = [S.id + 0 < sa.bindparam("before")] if later else []
     looked: list[sa.CTE] = []
+    left: sa.ColumnElement[int] = exactly(most)
     for at in range(number + 1):
         here = S.id + 0 < sa.bindparam("rest")
         if at < number:
             here = _SPAN.op("@@")(sa.cast(_written(f"span_{at}"), TSQUERY))
-        met = sa.select(S.id, *SHOWN).where(*_matches(all_read), here, *before)
+        matches = sa.select(S.id, *SHOWN).where(*_matches(all_read), here, *before)
         # OFFSET keeps the order out of there, and "+ 0" the numbers: every match is met first,
         # through the index of words.
-        inside = met.offset(sa.literal_column("0")).subquery()
-        one = sa.select(inside)
-        if looked:
-            counts = (
-                sa.select(sa.func.count()).select_from(span).scalar_subquery() for span in looked
-            )
-            one = one.where(functools.reduce(operator.add, counts) < most)
-        looked.append(one.order_by(inside.c.id.desc()).limit(exactly(most)).cte(f"span_{at}"))
+        inside = matches.offset(sa.literal_column("0")).subquery()
+        newest = sa.select(inside).order_by(inside.c.id.desc()).limit(left).cte(f"span_{at}")
+        count = sa.select(sa.func.count()).select_from(newest).scalar_subquery()
+        left = sa.select(sa.select((left - count).label("n")).cte(f"left_{at}")).scalar_subquery()
+        looked.append(newest)
     found = sa.union_all(*(sa.select(span) for span in looked)).subquery("found")
-    return sa.select(found).order_by(found.c.id.desc()).limit(exactly(most)).subquery("near")
+    # No more are there, but the planner does not see it.
+    return sa.select(found).limit(exactly(most)).subquery("near")
 
 
 def _matches(all_read: bool) -> list[sa.ColumnElement[bool]]:
