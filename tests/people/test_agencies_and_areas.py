@@ -1,6 +1,7 @@
 """Agencies and areas: added, changed with a version, retired with a reason."""
 
 import html
+import re
 
 import httpx
 import pytest
@@ -216,6 +217,7 @@ def test_an_area_is_changed_retired_and_brought_back(
     assert again.status_code == 422
     assert again.text.count("This area is retired already.") == 1
     assert "This area is retired already." in administrator.get(to).text
+    assert re.search(r"<ins[^>]*>GeoJSON of \d+ characters", administrator.get(page).text)
     assert "South Bank" not in administrator.get("/admin/accounts/new").text
     assert cast.send(administrator, page, page + "/return", {}, form="return").status_code == 303
     assert area(cast, number).active

@@ -113,12 +113,15 @@ def test_of_two_at_once_one_comes_in(cast: Cast, client: httpx.Client) -> None:
 def test_an_invitation_grows_old(
     cast: Cast, client: httpx.Client, new_client: NewClient, clock: Clock
 ) -> None:
-    invite(cast, client)
+    page = invite(cast, client).headers["location"]
     link = last_link(cast)
+    assert "The link of the invitation works until" in client.get(page).text
     clock.forward(days=7, minutes=-1)
     assert new_client().get(link).status_code == 200
     clock.forward(minutes=2)
     assert new_client().get(link).status_code == 410
+    cast.sign_in(client, "administrator", clock())
+    assert "No link works now: it has run out." in client.get(page).text
 
 
 def test_a_new_invitation_ends_the_one_before(

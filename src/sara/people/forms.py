@@ -64,8 +64,10 @@ class Join(Form, kw_only=True):
     says = {"name": N_("Write your name"), "password": SAYS_PASSWORD}
 
 
-class JoinFirst(Join, kw_only=True):
+class JoinFirst(Form, kw_only=True):
+    name: Name
     email: Address
+    password: Password
 
     says = {**Join.says, "email": N_("Write your e-mail address")}
 
@@ -141,8 +143,8 @@ class ChangeAgency(AddAgency, kw_only=True):
 
 
 class AddArea(Form, kw_only=True):
-    code: Annotated[str, Meta(max_length=24)]
     name: Name
+    code: Annotated[str, Meta(max_length=24)]
     boundary: str | None = None
     epsg: int | None = None
 

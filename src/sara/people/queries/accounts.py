@@ -6,7 +6,17 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from sara.accounts.models import Account, AccountState, Agency, Area, Role, RoleGrant, SignInSession
+from sara.accounts.models import (
+    Account,
+    AccountState,
+    Agency,
+    Area,
+    Purpose,
+    Role,
+    RoleGrant,
+    SignInSession,
+    SingleUseLink,
+)
 from sara.db import Reader
 from sara.errors import NotFound
 
@@ -108,6 +118,10 @@ _ACCOUNT = (
         Account.id, Account.name, Account.email, Account.by_hand, Account.state,
         Account.agency_id, Account.created_at, Account.version,
         sa.func.coalesce(Agency.name, "").label("agency"),
+        sa.select(sa.func.max(SingleUseLink.ends_at))
+        .where(SingleUseLink.account_id == Account.id, SingleUseLink.used_at.is_(None),
+               SingleUseLink.purpose == Purpose.INVITATION)
+        .scalar_subquery().label("invited_until"),
     )
     .outerjoin(Agency, Agency.id == Account.agency_id)
     .where(Account.id == sa.bindparam("account_id"))
@@ -115,7 +129,7 @@ _ACCOUNT = (
 
 
 def one(db: Reader, account_id: int) -> Any:
-    """One account with the name of its agency. Raises `NotFound`."""
+    """One account, with its agency's name and the end of an open invitation. Raises `NotFound`."""
     row = db.execute(_ACCOUNT, {"account_id": account_id}).one_or_none()
     if row is None:
         raise NotFound

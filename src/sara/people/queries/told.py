@@ -1,6 +1,7 @@
 """What happened to an account, agency or area, from the history."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,13 +14,16 @@ from sara.history.fields import field_words
 from sara.history.models import Entry, EntryText
 from sara.history.verbs import VERBS
 from sara.people.queries.accounts import HeldRole
-from sara.words import N_, gettext
+from sara.words import N_, gettext, say
 
 SHOWN = 20
 AREA, AGENCY = "area", "agency"
 NUMBERS = {"area": AREA, "agency": AGENCY, "agency_id": AGENCY}
 """Fields of which the history keeps the number of what was chosen."""
 LABELS = {"agency": N_("Agency"), "agency_id": N_("Agency")}
+DRAWN = N_("GeoJSON of {n} characters")
+LENGTH = re.compile(r"GeoJSON, (\d+) characters")
+"""What the history keeps of a boundary."""
 OURS = frozenset({"account", "agency", "area"})
 SAID = frozenset({"role", "area", "state", "active"})
 """Fields that the line itself tells."""
@@ -109,7 +113,7 @@ def _changes(changes: dict[str, list[Any]], names: Names) -> list[Changed]:
         Changed(LABELS.get(field, "") or field_words(field), *(
             _said(field, value, names) for value in values))
         for field, values in changes.items()
-        if field not in SAID
+        if field not in SAID and any(values)
     ]  # fmt: skip
 
 
@@ -118,4 +122,6 @@ def _said(field: str, value: Any, names: Names) -> str:
         return names.get((NUMBERS[field], value), str(value))
     if field == "kind" and value:
         return gettext(AgencyKind.of(value).words)
+    if field == "boundary" and (kept := LENGTH.fullmatch(value or "")):
+        return gettext(say(DRAWN, n=int(kept[1])))
     return str(value or "")

@@ -87,6 +87,7 @@ def show(call: Read, account_id: int) -> Page:
         "held": accounts.roles(call.db, [account_id]).get(account_id, []),
         "myself": account_id == call.me.account_id,
         "pending": account.state is AccountState.PENDING,
+        "open_until": until if (until := account.invited_until) and until > call.now else None,
         "disabled": account.state is AccountState.DISABLED,
         "seats": seated.newest(call.db, account_id, SEATS + 1),
         "most_seats": SEATS,
