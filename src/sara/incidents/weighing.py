@@ -16,7 +16,7 @@ from sara.history.operations import record
 from sara.incidents import queries
 from sara.incidents.harm import HarmWeights, weights_of
 from sara.incidents.models import Dataset
-from sara.incidents.routes import dataset_for
+from sara.incidents.routes.datasets import dataset_for
 from sara.web.answers import Page, Redirect
 from sara.web.call import Read, Write
 from sara.web.forms import Form, FormError, Typed, read
