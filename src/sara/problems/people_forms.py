@@ -18,29 +18,35 @@ WHY = N_("Say why. It stays in the history.")
 Long = Annotated[str, Meta(max_length=2000)]
 
 
-class _Seating(Form, kw_only=True):
+class GiveSeat(Form, kw_only=True):
+    account_id: int
     kind: SeatKind
     sure: bool = False
 
-    def check(self) -> Mapping[str, Sentence]:
-        if self.kind is SeatKind.LEAD and not self.sure:
-            return {"sure": say(N_("Tick this to hand the problem over to another lead"))}
-        return {}
-
-
-class GiveSeat(_Seating, kw_only=True):
-    account_id: int
-
     says = {"account_id": A_PERSON, "kind": A_SEAT}
 
+    def check(self) -> Mapping[str, Sentence]:
+        return _unsure(self.kind, self.sure)
 
-class Appoint(_Seating, kw_only=True):
+
+class Appoint(Form, kw_only=True):
     """What an administrator gives to one person."""
 
     reference: Annotated[str, Meta(max_length=16)]
+    kind: SeatKind
+    sure: bool = False
     reason: Because
 
     says = {"reference": N_("Write the reference of the problem"), "kind": A_SEAT, "reason": WHY}
+
+    def check(self) -> Mapping[str, Sentence]:
+        return _unsure(self.kind, self.sure)
+
+
+def _unsure(kind: SeatKind, sure: bool) -> Mapping[str, Sentence]:
+    if kind is SeatKind.LEAD and not sure:
+        return {"sure": say(N_("Tick this to hand the problem over to another lead"))}
+    return {}
 
 
 class EndSeat(Form, kw_only=True):
