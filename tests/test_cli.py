@@ -5,11 +5,13 @@ import os
 import re
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
+import psutil
 import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner, Result
@@ -400,7 +402,12 @@ def test_a_server_says_where_it_is_and_lets_the_first_administrator_in(
     processors = os.sched_getaffinity(0)
     kept = {min(processors)} if workers == "1" and len(processors) == 2 else processors
     assert os.sched_getaffinity(process.pid) == kept
+    server = psutil.Process(process.pid)
+    if workers == "1":
+        (beside,) = server.children()
+        assert (beside.cmdline() == server.cmdline()) is (sys.platform == "linux"), "forked"
     out, err = ended(process)
+    assert workers != "1" or not beside.is_running()
     assert f"sara is at {settings.public_address}" in out
     assert re.search(rf"{settings.public_address}/first/[\w-]{{40,}}\n", out)
     assert "mail is written to" in out

@@ -39,8 +39,9 @@ from sara.settings import Settings
 from sara.surveys.waves import close_run_out as end_surveys
 from sara.triage.reminding import ask_late_receivers, tell_of_pulses
 from sara.web import dates
+from sara.web.beside import Answering
 from sara.web.call import House, NavItem
-from sara.web.processes import Answering, Processes
+from sara.web.processes import Processes
 from sara.web.rendering import Renderer
 from sara.web.route import Route
 from sara.web.server import application

@@ -4,6 +4,9 @@ import asyncio
 import gc
 import os
 import signal
+import subprocess
+import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -89,6 +92,35 @@ def test_another_process_answers_and_one_that_dies_is_replaced(
     caplog.clear()
     assert len({first, second, os.getpid()}) == 3
     assert not psutil.pid_exists(second)
+
+
+def test_what_is_forked_has_what_was_read_in_and_goes_with_a_server_that_is_killed(tmp_path):
+    server = subprocess.Popen(
+        [sys.executable, "-m", "tests.web.alone", tmp_path], text=True, stdout=subprocess.PIPE,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    )  # fmt: skip
+    answered, known, *file, first, second = server.stdout.readline().split()
+    assert answered in (first, second)
+    assert known == str(sys.platform == "linux")
+    assert " ".join(file) == "as it was sent"
+    two = [psutil.Process(int(pid)) for pid in (first, second)]
+    server.kill()
+    server.communicate()
+    _, left = psutil.wait_procs(two, timeout=10)
+    assert not left
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux counts the threads of a process")
+def test_nothing_is_forked_where_there_are_threads(monkeypatch):
+    begun = []
+    monkeypatch.setattr("sara.web.processes.Beside", lambda *_, forked: begun.append(forked))
+    waiting = threading.Event()
+    thread = threading.Thread(target=waiting.wait)
+    thread.start()
+    Processes(prepare, load({}), early=True)
+    waiting.set()
+    thread.join()
+    assert begun == [False]
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,8 @@ from sara.history.verification import fits
 from sara.mail.carriers import where
 from sara.processors import keep_to_one
 from sara.settings import PREFIX, Settings, load
-from sara.web.processes import Answering, Processes, keep_what_is_there
+from sara.web.beside import Answering, keep_what_is_there
+from sara.web.processes import Processes
 
 ACCESS = "SARA_ACCESS_LOG"
 SWITCH = 0.0005
@@ -89,7 +90,7 @@ def run(settings: Settings, workers: int = 1, access_log: bool = False) -> None:
     logs.start(access_log)
     app: str | Litestar = "sara.commands.serve:application"
     if workers == 1:
-        app = _settled(settings)
+        app = _settled(settings, early=True)
         if settings.heavy_processes:
             keep_to_one()
     else:
@@ -110,8 +111,10 @@ def application() -> Litestar:
     return _settled(load())
 
 
-def _settled(settings: Settings) -> Litestar:
-    heavy = Processes(answering_heavily, settings) if settings.heavy_processes else None
+def _settled(settings: Settings, early: bool = False) -> Litestar:
+    # No search for garbage writes to the memory that a process shares which is forked now.
+    keep_what_is_there()
+    heavy = Processes(answering_heavily, settings, early) if settings.heavy_processes else None
     app = create_app(settings, heavy=heavy)
     keep_what_is_there()
     sys.setswitchinterval(SWITCH)

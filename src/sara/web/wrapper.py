@@ -13,9 +13,9 @@ from litestar.handlers import HTTPRouteHandler
 
 from sara.errors import Refusal, SignedOut, Unavailable
 from sara.web.asked import Asked, asked_of
+from sara.web.beside import Answering
 from sara.web.call import House
 from sara.web.hop import get, guarded, overflowed, post, prepare, write_down
-from sara.web.processes import Answering
 from sara.web.responses import Unfinished, refuse
 from sara.web.route import Route
 
