@@ -11,7 +11,6 @@ from sara.assessment.models import (
     Delivered,
     FailureReason,
     Fell,
-    Finding,
     GoalMet,
     Judgement,
     Moved,
@@ -20,7 +19,7 @@ from sara.assessment.models import (
 from sara.figures.models import Generator, Taken
 from sara.problems.criteria import judge
 from sara.problems.models import Outcome
-from tests.assessment.findings import assessment_file, measured, said
+from tests.assessment.findings import answered, assessment_file, measured, said
 from tests.response.lines import BEFORE
 
 BUSY = Generator.POLICE_ACTIVITY
@@ -75,7 +74,7 @@ SPOILED: list[tuple[str, str, Callable[[], AssessmentFile]]] = [
      lambda: assessment_file(texts=said(residents_measure=""),
                              compared=(measured(generator=Generator.AGENCIES),))),
     ("one way that was not answered", "displacement",
-     lambda: assessment_file(moved=dict.fromkeys(list(Moved)[1:], Finding.NOT_EXAMINED))),
+     lambda: assessment_file(moved=answered(list(Moved)[1:]))),
     ("no answer on the goal", "goal,outcome_agrees", lambda: told(goal_met=None)),
     ("objectives not gone through", "goal", lambda: told(objectives="")),
     ("no lesson", "lessons", lambda: told(lessons="")),

@@ -98,12 +98,21 @@ def compared(line: IndicatorLine, began_on: dt.date | None, *, named: bool) -> C
     return Compared(line=now, named=named, change=change(now))
 
 
+class MovedLine(msgspec.Struct, frozen=True):
+    """What was found for one way in which the problem can move."""
+
+    kind: Moved
+    finding: Finding
+    words: str
+    version: int
+
+
 class AssessmentFile(msgspec.Struct, frozen=True, kw_only=True):
     texts: AssessmentTexts = AssessmentTexts()
     compared: tuple[Compared, ...] = ()
     residents_evidence: tuple[int, ...] = ()
     """Evidence from residents that was brought to the assessment."""
-    moved: dict[Moved, Finding] = {}
+    moved: dict[Moved, MovedLine] = {}
     judgements: dict[VerdictOf, Judgement] = {}
     """The verdicts of this round; one given in an earlier round is not counted."""
     reasons: dict[tuple[VerdictOf, Judgement], str] = {}

@@ -1,6 +1,6 @@
 """The assessment page: did it work, did it only move, and what do both sides say?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -9,6 +9,7 @@ from sara.accounts.permissions import Permission
 from sara.assessment import operations, queries
 from sara.assessment.compared import results_of
 from sara.assessment.dates import dates_shown
+from sara.assessment.files import MovedLine
 from sara.assessment.forms import (
     Elsewhere,
     Ending,
@@ -58,7 +59,6 @@ def show(call: Read, problem_id: int) -> Page:
     run = response.running_file(call.db, problem_id, call.settings, call.today)
     file = queries.gate_file(call.db, problem_id, call.settings, call.today, run)
     texts = file.texts
-    moved = queries.displacement(call.db, problem_id)
     results = results_of(call.db, found, file, run, call.settings)
     going_on = [a for a in run.actions if a.continuing and found.reach.sees(a.audience)]
     note_agency_actions(call, problem_id, going_on)
@@ -86,13 +86,13 @@ def show(call: Read, problem_id: int) -> Page:
             "evidence": noted(call, problem_id, queries.residents_evidence(
                 call.db, problem_id, found.reach.audiences)),
             "cells": CELLS, "cell": applies(texts.delivered, texts.fell),
-            "moved": {r.kind.value: r for r in moved}, "ways": list(Moved),
+            "moved": {way.value: one for way, one in file.moved.items()}, "ways": list(Moved),
             "forms_of": {
                 name: call.filled(texts, name=name)
                 for name in ("process", "impact", "goal", "residents", "lessons", "outcome",
                              "summary")
             },
-            "displacement": call.filled(_as_form(moved), name="displacement"),
+            "displacement": call.filled(_as_form(file.moved), name="displacement"),
             "may_move": found.may(Permission.PROBLEM_MOVE),
             "may_publish": found.may(Permission.PROBLEM_PUBLISH),
             "choices": {
@@ -104,11 +104,11 @@ def show(call: Read, problem_id: int) -> Page:
     )  # fmt: skip
 
 
-def _as_form(rows: Sequence[Any]) -> dict[str, Any]:
-    standing: dict[str, Any] = {"version": sum(r.version for r in rows)}
-    for row in rows:
-        standing[row.kind.value] = row.finding
-        standing[f"{row.kind.value}_words"] = row.words
+def _as_form(moved: Mapping[Moved, MovedLine]) -> dict[str, Any]:
+    standing: dict[str, Any] = {"version": sum(one.version for one in moved.values())}
+    for way, one in moved.items():
+        standing[way.value] = one.finding
+        standing[f"{way.value}_words"] = one.words
     return standing
 
 

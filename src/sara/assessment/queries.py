@@ -9,7 +9,13 @@ import sqlalchemy as sa
 from sara.accounts.models import Account, AccountState, RoleGrant
 from sara.accounts.reach import Audience
 from sara.accounts.viewer import READS_ITS_AREA
-from sara.assessment.files import AssessmentFile, AssessmentTexts, Compared, compared
+from sara.assessment.files import (
+    AssessmentFile,
+    AssessmentTexts,
+    Compared,
+    MovedLine,
+    compared,
+)
 from sara.assessment.models import (
     Assessment,
     Displacement,
@@ -45,7 +51,7 @@ def gate_file(
         texts=texts(db, problem_id),
         compared=comparisons(run),
         residents_evidence=tuple(r.id for r in residents_evidence(db, problem_id)),
-        moved={r.kind: r.finding for r in displacement(db, problem_id)},
+        moved=displacement(db, problem_id),
         judgements=with_the_round({row.of: row.judgement for row in given}, group),
         reasons={(row.of, row.judgement): row.words for row in given},
         asked=group,
@@ -118,15 +124,15 @@ def texts(db: Reader, problem_id: int) -> AssessmentTexts:
     return AssessmentTexts(**row._mapping) if row else AssessmentTexts()
 
 
-_DISPLACEMENT = sa.select(*Displacement.__table__.c).where(
-    Displacement.problem_id == sa.bindparam("problem_id")
-)
+_DISPLACEMENT = sa.select(
+    Displacement.kind, Displacement.finding, Displacement.words, Displacement.version
+).where(Displacement.problem_id == sa.bindparam("problem_id"))
 
 
-def displacement(db: Reader, problem_id: int) -> list[Any]:
+def displacement(db: Reader, problem_id: int) -> dict[Moved, MovedLine]:
     """What was found for each way the problem can move, in their order, where answered."""
     rows = {row.kind: row for row in db.execute(_DISPLACEMENT, {"problem_id": problem_id})}
-    return [rows[way] for way in Moved if way in rows]
+    return {way: MovedLine(*rows[way]) for way in Moved if way in rows}
 
 
 _RESIDENTS_EVIDENCE = (

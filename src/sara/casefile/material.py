@@ -12,8 +12,8 @@ from sara.analysis import queries as analysis
 from sara.analysis.queries import HypothesisLine
 from sara.assessment import queries as assessment
 from sara.assessment.compared import results_of
-from sara.assessment.files import AssessmentFile
-from sara.assessment.models import VerdictOf
+from sara.assessment.files import AssessmentFile, MovedLine
+from sara.assessment.models import Moved, VerdictOf
 from sara.assessment.record import Record, record_says
 from sara.assessment.results import Result
 from sara.assessment.side_by_side import verdict_rows
@@ -52,7 +52,7 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
     assessed: AssessmentFile
     results: Sequence[Result]
     record: Record
-    moved: Mapping[Any, Any]
+    moved: Mapping[Moved, MovedLine]
     verdicts: Mapping[VerdictOf, Any]
     earlier: frozenset[VerdictOf]
     """Verdicts that were given in an earlier round of assessing."""
@@ -104,7 +104,7 @@ def material(call: Read, found: Found) -> Material:
         log=response.log(db, problem_id, audiences),
         amendments=response.amendments(db, problem_id),
         run=run, assessed=assessed, results=results, record=record_says(run, results),
-        moved={row.kind: row for row in assessment.displacement(db, problem_id)},
+        moved=assessed.moved,
         verdicts=verdicts,
         earlier=frozenset(of for of, row in verdicts.items() if row.given_at < began),
         checks=checks,

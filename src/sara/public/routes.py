@@ -120,7 +120,7 @@ def _moved(call: Read, row: Any) -> list[tuple[Moved, Finding]]:
     word (practice 1.6, gate item 3)."""
     if row.stage not in ASSESSED:
         return []
-    found = {one.kind: one.finding for one in displacement(call.db, row.id)}
+    found = {way: one.finding for way, one in displacement(call.db, row.id).items()}
     return [(way, found[way]) for way in Moved if way in found]
 
 

@@ -14,7 +14,6 @@ from sara.accounts.reach import Audience
 from sara.analysis import queries as analysis
 from sara.analysis.asks import INNER, OUTER, QUESTIONS
 from sara.analysis.models import TestResult
-from sara.assessment import queries as assessment
 from sara.assessment.files import LINES, AssessmentFile, Compared
 from sara.assessment.models import Judgement, VerdictOf
 from sara.db import Reader
@@ -168,7 +167,7 @@ def _open(actions: Iterable[ActionLine]) -> list[ActionLine]:
     return [a for a in actions if a.audience is not Audience.AGENCIES]
 
 
-def of_assessment(db: Reader, problem_id: int, file: AssessmentFile) -> dict[str, Pairs]:
+def of_assessment(_db: Reader, _problem_id: int, file: AssessmentFile) -> dict[str, Pairs]:
     texts, numbers = file.texts, [c for c in file.compared if c.measured]
     both = set(file.judgements) == set(VerdictOf)
     # Whoever was silent can still judge, and reads this sheet: then only the silence stands here.
@@ -180,8 +179,8 @@ def of_assessment(db: Reader, problem_id: int, file: AssessmentFile) -> dict[str
         "assessment.number": [_compared(c) for c in numbers],
         "assessment.residents": fields(texts, "residents_measure"),
         "assessment.displacement": [
-            (r.kind.words, f"{gettext(r.finding.words)}. {r.words}")
-            for r in assessment.displacement(db, problem_id)
+            (way.words, f"{gettext(one.finding.words)}. {one.words}")
+            for way, one in file.moved.items()
         ],
         "assessment.goal": fields(texts, "goal_met", "objectives"),
         "assessment.lessons": fields(texts, "lessons", "goes_on"),
