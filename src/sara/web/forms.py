@@ -73,7 +73,13 @@ def read(kind: type[F], typed: Typed) -> F:
         errors = dict(form.check()) | errors
         if not errors:
             return form
-    raise FormError(errors)
+    raise FormError(dict(sorted(errors.items(), key=lambda one: _place(kind, one[0]))))
+
+
+def _place(kind: type[Form], name: str) -> int:
+    """Where a field stands in its form, so that mistakes are told in the order of the form."""
+    fields = kind.__struct_fields__
+    return fields.index(name) if name in fields else len(fields)
 
 
 class _Wanted:
