@@ -120,7 +120,9 @@ def test_a_move_and_a_decision_at_once_end_in_one_stage(walk: Walk) -> None:
 # aside
 
 
-def test_a_problem_is_referred_to_who_takes_it(walk: Walk) -> None:
+def test_a_problem_is_referred_to_who_takes_it(
+    walk: Walk, cast: Cast, client: httpx.Client
+) -> None:
     for stage in (Stage.SCANNING, Stage.ANALYSIS, Stage.PLAN):
         walk.stand_in(stage)
         review = walk.ask(note="Not ours.", anyway=True)
@@ -130,6 +132,10 @@ def test_a_problem_is_referred_to_who_takes_it(walk: Walk) -> None:
         walk.decide("coordinator", Decision.REFER, review, receiver="Highways department")
         problem = walk.problem()
         assert (problem.stage, problem.referred_to) == (Stage.REFERRED_OUT, "Highways department")
+        sheet = cast.sign_in(client, "resident").get(
+            f"/problems/{cast.problem_id}/reviews/{review}"
+        )
+        assert "Highways department" in sheet.text
         walk.move("reopen", "coordinator", reason="It is ours after all.")
         assert walk.problem().referred_to == ""
 
@@ -188,6 +194,8 @@ def test_a_merged_problem_says_where_the_work_goes_on(
         page = cast.sign_in(client, who).get(f"/problems/{cast.problem_id}").text
         assert (f'href="/problems/{other}"' in page) is sees, who
         assert ("not open to you" in page) is not sees, who
+    sheet = client.get(f"/problems/{cast.problem_id}/reviews/{review}").text
+    assert "See which problem it is part of now" in sheet
 
 
 def test_a_decision_that_the_stage_does_not_know_is_refused(walk: Walk, cast: Cast) -> None:
