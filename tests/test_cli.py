@@ -1,5 +1,6 @@
 """The command line, as an administrator types it."""
 
+import datetime as dt
 import json
 import os
 import re
@@ -23,14 +24,17 @@ from sara.db import Database, utc_now
 from sara.factories import AccountFactory, AreaFactory, a_problem, using
 from sara.history.models import Entry
 from sara.history.operations import record
-from sara.mail.operations import post
+from sara.mail.models import DigestEvery, MailChoice
+from sara.mail.operations import notify, post
 from sara.problems.models import Problem
 from sara.routes import ALL
 from sara.settings import Settings
+from sara.words import N_, say as says
 from tests.databases import NewSettings, on_sqlite
 from tests.processes import answer, begun, ended
 
 Say = Callable[..., Result]
+MEETS = N_("You meet on {when}")
 
 
 @pytest.fixture
@@ -475,18 +479,25 @@ def test_a_worker_sends_mail_and_ends_when_told(
     start: Callable[..., subprocess.Popen[str]], database: Database, settings: Settings
 ) -> None:
     with database.write() as db, using(db):
-        account = AccountFactory(email="pat@example.org")
-        a_problem(account, AreaFactory())
+        account, at_noon = AccountFactory(email="pat@example.org"), dt.time(12, tzinfo=dt.UTC)
+        problem = a_problem(account, AreaFactory())
         post(db, to="pat@example.org", subject="Hello", body="There.", now=utc_now(),
              account_id=account.id)  # fmt: skip
-    process = start("worker")
+        db.add(MailChoice(account_id=account.id, digest=DigestEvery.DAY, digest_hour=8,
+                          digest_weekday=0, at_once=True, quiet_from=0, quiet_until=0))  # fmt: skip
+        db.flush()
+        meets = says(MEETS, when=dt.datetime.combine(dt.date(2026, 12, 1), at_noon))
+        notify(db, to=[account.id], kind="x", now=utc_now(), act=True, link="/",
+               problem_id=problem.id, says=meets, subject="meeting", subject_id=1)  # fmt: skip
+    process = start("worker", SARA_TIME_ZONE="Asia/Kolkata")
     for _ in range(200):
-        if list((settings.data / "mail").glob("*.eml")):
+        if len(list((settings.data / "mail").glob("*.eml"))) == 2:
             break
         time.sleep(0.1)
     out, err = ended(process)
     assert process.returncode == 0
     assert "mail is written to" in out
     assert err == ""
-    (letter,) = (settings.data / "mail").glob("*.eml")
-    assert "Subject: Hello" in letter.read_text()
+    letters = "".join(file.read_text() for file in (settings.data / "mail").glob("*.eml"))
+    assert "Subject: Hello" in letters
+    assert "17:30" in letters, "the hour of the installation, as on its pages"

@@ -11,6 +11,7 @@ from sara.commands.installation import check, on_installation
 from sara.mail import worker as mail
 from sara.mail.carriers import where
 from sara.settings import Settings
+from sara.web import dates
 
 
 @click.command()
@@ -22,6 +23,7 @@ def worker(settings: Settings) -> None:
     """
     check(settings)
     logs.start()
+    dates.live_in(settings.zone)
     stop = threading.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, lambda *_: stop.set())
