@@ -178,6 +178,14 @@ def _take_the_write_lock(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
+def whole(text: str, most: int = BIGGEST_ID) -> int | None:
+    """A number from 1 to `most` written in plain digits, such as a key in an address; else None."""
+    if not (text.isascii() and text.isdigit()) or len(text) > 20:
+        return None
+    found = int(text)
+    return found if 0 < found <= most else None
+
+
 def bump(db: Session, table: sa.FromClause, row_id: int, version: int, **values: Any) -> bool:
     """Update one row only if nobody changed it since `version`; False when somebody did."""
     assert isinstance(table, sa.Table), "what a mapped class calls its table is one"

@@ -5,6 +5,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from typing import Any
 
 import httpx
 import pytest
@@ -358,7 +359,8 @@ def test_a_locked_database_is_waited_for_once_and_can_be_read(
     with house.database.writes.connect() as connection:
         waits = connection.exec_driver_sql("pragma busy_timeout").scalar_one()
         connection.exec_driver_sql("pragma busy_timeout=0")
-    assert (waits, house.database.writes.pool.timeout()) == (WAITS * 1000, WAITS)  # type: ignore[attr-defined]
+    pool: Any = house.database.writes.pool
+    assert (waits, pool.timeout()) == (WAITS * 1000, WAITS)
     with closing(sqlite3.connect(str(house.database.reads.url.database))) as other:
         other.execute("BEGIN IMMEDIATE")
         with statements(app) as asked:

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from sara.db import Reader
+from sara.db import Reader, whole
 from sara.errors import NotFound
 from sara.patterns.models import Must, Pattern
 from sara.problems.models import BehaviourKind, Surroundings
@@ -53,9 +53,10 @@ def one(db: Reader, pattern_id: int) -> Any:
 
 def to_begin_with(db: Reader, named: str) -> Sheet | None:
     """The template that an address or a form names, if it is in use."""
-    if not (named.isascii() and named.isdigit() and len(named) < 10):
+    number = whole(named)
+    if number is None:
         return None
-    row = db.execute(_ONE, {"pattern_id": int(named)}).one_or_none()
+    row = db.execute(_ONE, {"pattern_id": number}).one_or_none()
     return _sheet(row) if row is not None and row.active else None
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from sara.accounts.models import Account, AccountState
 from sara.accounts.permissions import Permission
 from sara.accounts.reach import SeatKind
-from sara.db import BIGGEST_ID
+from sara.db import whole
 from sara.errors import NotFound
 from sara.people.queries import accounts
 from sara.problems import appointing, holding, team
@@ -28,8 +28,7 @@ KINDS = [Choice(kind.value, kind.words, holding.WHAT[kind]) for kind in SeatKind
 
 @get("/admin/accounts/{account_id:int}/seats", may=Permission.SEATS_MANAGE)
 def seats(call: Read, account_id: int) -> Page:
-    account, before = accounts.one(call.db, account_id), call.query("before")
-    last = min(int(before), BIGGEST_ID) if before.isdecimal() else 0
+    account, last = accounts.one(call.db, account_id), whole(call.query("before")) or 0
     held, more = holding.page(call.db, account_id, last)
     context = {
         "account": account,

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from sara.db import whole
 from sara.problems.models import Stage, Tier
 from sara.words import Spoken
 
@@ -15,7 +16,6 @@ S = TypeVar("S", bound=Spoken)
 LIST, BOARD = "/problems", "/board"
 LONGEST = 200
 """Letters of a search that are read."""
-BIGGEST = 2**31 - 1
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _LAST = 253_402_300_799_999_999
 
@@ -88,14 +88,6 @@ def wanted(query: Mapping[str, list[str]]) -> Wanted:
         newer=Place.of(given("newer")) if not given("older") else None,
         before=whole(given("before")),
     )
-
-
-def whole(text: str, most: int = BIGGEST) -> int | None:
-    """A number from 1 to `most` written in plain digits."""
-    if not (text.isascii() and text.isdigit()) or len(text) > 20:
-        return None
-    found = int(text)
-    return found if 0 < found <= most else None
 
 
 def cursor(text: str) -> tuple[dt.date, int] | None:

@@ -2,7 +2,7 @@
 
 from sara.accounts.permissions import Permission
 from sara.accounts.reach import Reach
-from sara.db import BIGGEST_ID
+from sara.db import BIGGEST_ID, whole
 from sara.errors import NotFound
 from sara.problems.criteria import RULES
 from sara.problems.frame import frame
@@ -48,9 +48,9 @@ def how(call: Read) -> Page:
 def history(call: Read, problem_id: int) -> Page:
     found = find(call.db, call.me, problem_id, at_least=Reach.TEAM)
     before = call.query("before")
-    if before and not before.isdecimal():
+    last = whole(before) if before else BIGGEST_ID
+    if last is None:
         raise NotFound
-    last = min(int(before or BIGGEST_ID), BIGGEST_ID)
     lines = entries(call.db, found, before=last, named=names(call.db, found))
     note_lines(call, problem_id, lines[:PAGE])
     return Page(

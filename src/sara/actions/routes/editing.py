@@ -10,6 +10,7 @@ from sara.actions.models import Action, ActionStatus
 from sara.actions.operations import BEFORE_THE_PLAN
 from sara.actions.owners import columns_of, owners, value_of
 from sara.actions.page import around, hypotheses, note, reached
+from sara.db import whole
 from sara.patterns.queries import behind
 from sara.problems.queries import Found, find
 from sara.problems.stages import at
@@ -36,10 +37,9 @@ def new(call: Read, problem_id: int) -> Page:
         if str(one.id) == call.query("taken"):
             standing |= {"what": one.what, "aim": one.aim, "suggestion": one.id,
                          "planned_dosage": one.planned_dosage}  # fmt: skip
-    usual = call.query("usual")
-    if usual.isascii() and usual.isdigit():
+    if usual := whole(call.query("usual")):
         sheet = behind(call.db, found.row.pattern_id)
-        standing["what"] = dict(enumerate(sheet.actions if sheet else (), 1)).get(int(usual), "")
+        standing["what"] = dict(enumerate(sheet.actions if sheet else (), 1)).get(usual, "")
     return Page("actions/edit.html", _edit_page(call, found, standing))
 
 

@@ -2,7 +2,7 @@
 
 from sara.accounts.permissions import Permission
 from sara.accounts.reach import Audience
-from sara.db import BIGGEST_ID
+from sara.db import BIGGEST_ID, whole
 from sara.errors import NotFound
 from sara.groups import queries
 from sara.groups.forms import PostComment
@@ -12,7 +12,6 @@ from sara.privacy.covering import cover
 from sara.privacy.finding import details_in
 from sara.problems.frame import frame
 from sara.problems.queries import Found, find
-from sara.problems.wanted import whole
 from sara.web.answers import Page, Redirect
 from sara.web.call import Read, Write
 from sara.web.forms import FormError

@@ -5,7 +5,7 @@ from typing import Any
 from sara.accounts.permissions import Permission
 from sara.accounts.queries import areas
 from sara.accounts.reach import Reach
-from sara.db import BIGGEST_ID
+from sara.db import BIGGEST_ID, whole
 from sara.groups import lists, members, queries
 from sara.groups.finding import FoundGroup, find_group, group_of, may_found, run_group
 from sara.groups.joining_forms import ChangeGroup, FoundGroup as FoundGroupForm
@@ -13,7 +13,6 @@ from sara.groups.models import GroupKind, MembershipState
 from sara.groups.opening import CONDUCT, change_group, found_group, open_group
 from sara.problems.frame import frame
 from sara.problems.queries import find
-from sara.problems.wanted import whole
 from sara.web.answers import Page, Redirect
 from sara.web.call import Call, Read, Write
 from sara.web.forms import Choice, FormError

@@ -5,11 +5,10 @@ from typing import Any
 import msgspec
 
 from sara.accounts.permissions import Permission
-from sara.db import BIGGEST_ID
+from sara.db import BIGGEST_ID, whole
 from sara.hearing import queries
 from sara.hearing.operations import open_all, open_one
 from sara.mail.packing import unpacked
-from sara.problems.wanted import whole
 from sara.web.answers import Page, Redirect
 from sara.web.call import Read, Write
 from sara.web.notices import notice

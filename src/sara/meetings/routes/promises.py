@@ -1,12 +1,12 @@
 """The ledger of promises, and one promise."""
 
 from sara.accounts.permissions import Permission
+from sara.db import whole
 from sara.meetings import ledger
 from sara.meetings.finding import find_meeting
 from sara.meetings.forms import AnswerPromise
 from sara.meetings.models import PromiseState
 from sara.meetings.promises import answer_promise, may_answer
-from sara.problems.wanted import whole
 from sara.web.answers import Page, Redirect
 from sara.web.call import Read, Write
 from sara.web.forms import FormError

@@ -8,7 +8,7 @@ from msgspec.structs import asdict
 from sara.accounts import queries as in_use
 from sara.accounts.models import AccountState, Role
 from sara.accounts.permissions import Permission
-from sara.db import BIGGEST_ID
+from sara.db import whole
 from sara.people.forms import Because, ChangeAccount, GiveRole, Invite, WithdrawRole
 from sara.people.letters import send_invitation
 from sara.people.operations.accounts import (
@@ -45,7 +45,7 @@ def overview(call: Read) -> Page:
 
 @get("/admin/accounts", may=Permission.ACCOUNTS_MANAGE)
 def listed(call: Read) -> Page:
-    sought, last = _sought(call), _number(call.query("after"))
+    sought, last = _sought(call), whole(call.query("after")) or 0
     found, more = accounts.listed(call.db, sought, last)
     asked = {
         name: getattr(value, "value", value) for name, value in asdict(sought).items() if value
@@ -175,12 +175,8 @@ def _sought(call: Read) -> accounts.Sought:
     roles = {role.value: role for role in Role}
     return accounts.Sought(
         q=call.query("q").strip()[:120], state=states.get(call.query("state")),
-        role=roles.get(call.query("role")), agency=_number(call.query("agency")) or None,
+        role=roles.get(call.query("role")), agency=whole(call.query("agency")),
     )  # fmt: skip
-
-
-def _number(text: str) -> int:
-    return min(int(text), BIGGEST_ID) if text.isdecimal() else 0
 
 
 def _own(call: Read, account_id: int) -> str:

@@ -3,9 +3,9 @@
 import datetime as dt
 from typing import Any
 
-from sara.db import BIGGEST_ID
+from sara.db import BIGGEST_ID, whole
 from sara.errors import NotFound
-from sara.problems.wanted import cursor, whole
+from sara.problems.wanted import cursor
 from sara.triage import pulse, queries, telling
 from sara.triage.models import ReferralState
 from sara.triage.routes.report import MAY
